@@ -1,0 +1,21 @@
+use serde::{Deserialize, Serialize};
+
+use crate::values::{CommendationId, Text};
+
+/// What happened to an achievement (thành tích): one stream each, so that only one commendation can hold it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data")]
+pub enum Event {
+    /// A commendation took it, before it was decided.
+    AchievementClaimed {
+        /// Which one.
+        commendation: CommendationId,
+    },
+    /// The claim fell away, because the decision did not come about.
+    AchievementReleased {
+        /// Whose claim.
+        commendation: CommendationId,
+        /// Why.
+        reason: Text,
+    },
+}

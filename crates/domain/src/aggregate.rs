@@ -1,0 +1,113 @@
+use serde::{Serialize, Serializer, de::DeserializeOwned};
+
+use crate::{Actor, Category, Explanation, Refusal, Role, Subject};
+
+/// A thing with a life of its own: it judges commands and remembers facts, and does no I/O for either.
+pub trait Aggregate: Default + Send + Sync + 'static {
+    /// The category of its streams.
+    const CATEGORY: Category;
+    /// What people ask of it, in the imperative.
+    type Command: Serialize + Send + 'static;
+    /// What happened to it, in the past tense.
+    type Event: Serialize + DeserializeOwned + Send + 'static;
+    /// Why it said no.
+    type Refusal: Refusal + Send + 'static;
+
+    /// The offices that may give the command.
+    fn permitted(command: &Self::Command) -> &'static [Role];
+
+    /// Judges a command that a permitted actor gave within their scope.
+    ///
+    /// # Errors
+    /// With the rule that the command breaks; nothing has happened then.
+    fn decide(&self, by: &Actor, command: Self::Command) -> Result<Vec<Self::Event>, Self::Refusal>;
+
+    /// Remembers a fact. Facts cannot be refused, in whatever order a slice of the past brings them.
+    fn evolve(self, event: &Self::Event) -> Self;
+}
+
+/// What another stream says, with the position up to which it was read.
+///
+/// It serialises to nothing: it belongs to the moment of judging, not to what was asked, so a repeated command is the
+/// same command although the world has moved on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence<T> {
+    /// The foreign fact.
+    pub fact: T,
+    /// The journal position token that it was read at.
+    pub read_at: String,
+}
+
+impl<T> Serialize for Evidence<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_unit()
+    }
+}
+
+/// Why a command was not done: by its giver's office, by its giver's scope, or by a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refused<R> {
+    /// The office may not give it.
+    Role {
+        /// The office that tried.
+        role: Role,
+        /// The offices that may.
+        permitted: &'static [Role],
+    },
+    /// It lies outside the giver's scope.
+    Scope {
+        /// Where the scope ends.
+        scope: String,
+    },
+    /// A rule of the aggregate.
+    Rule(R),
+}
+
+impl<R: Refusal> Refusal for Refused<R> {
+    fn explain(&self) -> Explanation {
+        match self {
+            Self::Role { role, permitted } => {
+                let list = |name: fn(Role) -> &'static str| {
+                    permitted.iter().map(|role| name(*role)).collect::<Vec<_>>().join(", ")
+                };
+                Explanation::at(
+                    "by",
+                    "ROLE_NOT_PERMITTED",
+                    format!(
+                        "Vai trò “{}” không được làm việc này; người được làm: {}.",
+                        role.vi(),
+                        list(Role::vi)
+                    ),
+                    format!("The role “{}” may not do this; these may: {}.", role.en(), list(Role::en)),
+                )
+            }
+            Self::Scope { scope } => Explanation::at(
+                "by",
+                "OUTSIDE_SCOPE",
+                format!("Việc này nằm ngoài phạm vi “{scope}” của ông/bà; hãy chuyển cho đơn vị phụ trách."),
+                format!("This lies outside your scope “{scope}”; pass it to the unit in charge."),
+            ),
+            Self::Rule(rule) => rule.explain(),
+        }
+    }
+}
+
+/// Judges a command: first its giver's office and scope, then the aggregate's rules.
+///
+/// # Errors
+/// With the first of the three that stands against it.
+pub fn judge<A: Aggregate>(
+    state: &A,
+    by: &Actor,
+    subject: &Subject,
+    command: A::Command,
+) -> Result<Vec<A::Event>, Refused<A::Refusal>> {
+    let permitted = A::permitted(&command);
+    if !permitted.contains(&by.role) {
+        return Err(Refused::Role { role: by.role, permitted });
+    }
+    if !by.scope.covers(subject) {
+        return Err(Refused::Scope { scope: by.scope.id().to_owned() });
+    }
+    state.decide(by, command).map_err(Refused::Rule)
+}

@@ -1,0 +1,121 @@
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::values::{AgendaItemId, Personal, Slot, Text};
+
+/// What an agenda item is. The order follows an agenda seen in a province's plan; the year's outline uses the same
+/// words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AgendaKind {
+    /// Văn nghệ chào mừng.
+    WelcomePerformance,
+    /// Chào cờ.
+    FlagSalute,
+    /// Tuyên bố lý do, giới thiệu đại biểu, thông qua chương trình.
+    Purpose,
+    /// Diễn văn ôn lại truyền thống.
+    CommemorativeAddress,
+    /// Đánh giá phong trào.
+    MovementAssessment,
+    /// Thảo luận.
+    Discussion,
+    /// Công bố quyết định, trao khen thưởng.
+    Commendation,
+    /// Phát biểu của cấp trên.
+    SuperiorSpeech,
+    /// Tặng hoa chúc mừng.
+    Flowers,
+    /// Đáp từ của ban tổ chức.
+    OrganiserReply,
+    /// Phát động thi đua.
+    EmulationLaunch,
+    /// Ký kết giao ước thi đua.
+    PactSigning,
+    /// Ra mắt mô hình.
+    ModelLaunch,
+    /// Bế mạc.
+    Close,
+}
+
+/// An item of the agenda.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgendaItem {
+    /// Its id, kept through every move.
+    pub item: AgendaItemId,
+    /// What it is.
+    pub kind: AgendaKind,
+    /// As printed.
+    pub title: Text,
+    /// When.
+    pub slot: Slot,
+    /// Who speaks, where it is one person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaker: Option<Personal>,
+}
+
+/// What happened to a host's ceremony (phần lễ).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data")]
+pub enum Event {
+    /// Lên kế hoạch buổi lễ.
+    CeremonyPlanned {
+        /// When it begins.
+        starts_at: DateTime<Utc>,
+        /// Where.
+        venue: Text,
+    },
+    /// Thêm mục.
+    AgendaItemAdded {
+        /// The item.
+        item: AgendaItem,
+    },
+    /// Đổi giờ một mục.
+    AgendaItemMoved {
+        /// Which item.
+        item: AgendaItemId,
+        /// Its new time.
+        slot: Slot,
+    },
+    /// Bỏ mục.
+    AgendaItemRemoved {
+        /// Which item.
+        item: AgendaItemId,
+    },
+    /// Duyệt chương trình lễ.
+    AgendaApproved {
+        /// The version, from 1; it holds the agenda as it stands now.
+        version: u32,
+    },
+    /// Dời ngày giờ; every item is shifted by the same time.
+    CeremonyRescheduled {
+        /// The new beginning.
+        starts_at: DateTime<Utc>,
+        /// Why.
+        reason: Text,
+    },
+    /// Hủy buổi lễ.
+    CeremonyCancelled {
+        /// Why.
+        reason: Text,
+    },
+    /// Khai mạc.
+    CeremonyStarted {},
+    /// Xong một mục.
+    AgendaItemDone {
+        /// Which item.
+        item: AgendaItemId,
+    },
+    /// Ký giao ước thi đua.
+    PactSigned {
+        /// The parties, at least two.
+        parties: Vec<Text>,
+    },
+    /// Số người dự.
+    AttendanceRecorded {
+        /// Persons.
+        attendees: u32,
+    },
+    /// Bế mạc.
+    CeremonyCompleted {},
+}

@@ -1,0 +1,16 @@
+use serde::{Deserialize, Serialize};
+
+use crate::values::Text;
+
+/// What happened to a unit's emulation campaign (phong trào thi đua).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data")]
+pub enum Event {
+    /// Phát động thi đua.
+    EmulationLaunched {
+        /// Its motto: “mỗi người dân là một công an viên”.
+        title: Text,
+        /// What it asks of people, in order.
+        contents: Vec<Text>,
+    },
+}

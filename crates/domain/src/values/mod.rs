@@ -1,0 +1,13 @@
+//! The small words of the domain. Each is checked once, where it is made; whoever holds one may trust it.
+
+mod ids;
+mod person;
+mod text;
+mod time;
+
+pub use ids::*;
+pub use person::{Personal, PersonalValue};
+pub use text::{Dong, DocumentRef, InvalidText, Text, UnitCode};
+pub use time::{
+    DateWindow, InvalidMoment, InvalidSlot, InvalidWindow, InvalidYear, LOCAL_OFFSET, Occurred, Slot, Year, local,
+};

@@ -1,0 +1,160 @@
+use std::{fmt, str::FromStr};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+/// The longest text, in characters after normalisation.
+pub const TEXT_MAX: usize = 2_000;
+
+/// Words that people wrote: trimmed, in Unicode form NFC, neither empty nor endless, without control characters
+/// other than the line break.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Text(String);
+
+/// Why a text was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InvalidText {
+    /// Nothing but blanks.
+    Empty,
+    /// More than 2,000 characters.
+    TooLong {
+        /// How many were given.
+        characters: usize,
+    },
+    /// A control character, such as a tab or a null.
+    ControlCharacter,
+}
+
+impl fmt::Display for InvalidText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("chưa nhập nội dung / the text is empty"),
+            Self::TooLong { characters } => {
+                write!(f, "nội dung dài {characters} ký tự, tối đa {TEXT_MAX} / {characters} characters, at most {TEXT_MAX}")
+            }
+            Self::ControlCharacter => {
+                f.write_str("nội dung có ký tự điều khiển, hãy gõ lại / the text holds a control character, type it again")
+            }
+        }
+    }
+}
+
+impl std::error::Error for InvalidText {}
+
+impl Text {
+    /// The words.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Text {
+    type Err = InvalidText;
+
+    fn from_str(given: &str) -> Result<Self, InvalidText> {
+        let text: String = given.replace("\r\n", "\n").trim().nfc().collect();
+        if text.is_empty() {
+            return Err(InvalidText::Empty);
+        }
+        if text.chars().any(|c| c.is_control() && c != '\n') {
+            return Err(InvalidText::ControlCharacter);
+        }
+        match text.chars().count() {
+            0..=TEXT_MAX => Ok(Self(text)),
+            characters => Err(InvalidText::TooLong { characters }),
+        }
+    }
+}
+
+impl TryFrom<String> for Text {
+    type Error = InvalidText;
+    fn try_from(given: String) -> Result<Self, InvalidText> {
+        given.parse()
+    }
+}
+
+impl From<Text> for String {
+    fn from(text: Text) -> String {
+        text.0
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A numbered document (quyết định, kế hoạch): what a decision rests on or is known by.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct DocumentRef {
+    /// Its number as printed, such as `521/QĐ-TTg`.
+    pub number: Text,
+    /// The day it was signed, in Vietnam.
+    pub date: NaiveDate,
+    /// Who issued it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<Text>,
+}
+
+/// The state's code of a unit (mã đơn vị hành chính): digits, a key only together with a date.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct UnitCode(String);
+
+impl UnitCode {
+    /// The digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for UnitCode {
+    type Error = String;
+    fn try_from(given: String) -> Result<Self, String> {
+        if (2..=5).contains(&given.len()) && given.bytes().all(|b| b.is_ascii_digit()) {
+            Ok(Self(given))
+        } else {
+            Err(format!("“{given}”: mã đơn vị gồm 2 đến 5 chữ số / a unit's code has 2 to 5 digits"))
+        }
+    }
+}
+
+impl From<UnitCode> for String {
+    fn from(code: UnitCode) -> String {
+        code.0
+    }
+}
+
+/// An amount of money in Vietnamese đồng, kept as decided and never recomputed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Dong(pub u64);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_trimmed_and_composed() {
+        assert_eq!("  To\u{302}\u{309} 1 \r\n".parse::<Text>().unwrap().as_str(), "Tổ 1");
+    }
+
+    #[test]
+    fn text_refuses_what_nobody_means() {
+        assert_eq!(" \n ".parse::<Text>(), Err(InvalidText::Empty));
+        assert_eq!("a\tb".parse::<Text>(), Err(InvalidText::ControlCharacter));
+        let long = "ổ".repeat(TEXT_MAX + 1);
+        assert_eq!(long.parse::<Text>(), Err(InvalidText::TooLong { characters: TEXT_MAX + 1 }));
+        assert!("ổ".repeat(TEXT_MAX).parse::<Text>().is_ok());
+    }
+
+    #[test]
+    fn unit_codes_are_digits() {
+        assert!(UnitCode::try_from("18088".to_owned()).is_ok());
+        for bad in ["", "1", "180888", "18a88"] {
+            assert!(UnitCode::try_from(bad.to_owned()).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,401 @@
+use std::{fmt, str::FromStr};
+
+use chrono::{DateTime, Datelike, FixedOffset, Months, NaiveDate, NaiveTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Vietnam's clock (Asia/Ho_Chi_Minh): seven hours ahead of UTC, without daylight saving since 1975.
+pub const LOCAL_OFFSET: FixedOffset = match FixedOffset::east_opt(7 * 3600) {
+    Some(offset) => offset,
+    None => unreachable!(),
+};
+
+/// An instant as people in Vietnam read it.
+pub fn local(instant: DateTime<Utc>) -> DateTime<FixedOffset> {
+    instant.with_timezone(&LOCAL_OFFSET)
+}
+
+fn midnight(day: NaiveDate) -> DateTime<Utc> {
+    let start = day.and_time(NaiveTime::MIN) - TimeDelta::seconds(LOCAL_OFFSET.local_minus_utc().into());
+    start.and_utc()
+}
+
+/// A calendar year of the festival, 2005 (when decision 521 made it) to 2999.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "i32", into = "i32")]
+pub struct Year(i32);
+
+/// A year outside 2005 to 2999.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidYear {
+    /// What was given.
+    pub given: String,
+}
+
+impl fmt::Display for InvalidYear {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "năm “{}” không nằm trong khoảng 2005–2999 / year “{}” is not within 2005–2999", self.given, self.given)
+    }
+}
+
+impl std::error::Error for InvalidYear {}
+
+impl Year {
+    /// The figure.
+    pub fn get(self) -> i32 {
+        self.0
+    }
+
+    /// Years since 1945, when the People's Public Security was founded (ngày truyền thống Công an nhân dân):
+    /// 73 in 2018.
+    pub fn police_anniversary(self) -> i32 {
+        self.0 - 1945
+    }
+
+    /// Years since 2005, when decision 521 made 19 August the festival: 13 in 2018. An anniversary, never an
+    /// edition number: many places held none in some years.
+    pub fn festival_anniversary(self) -> i32 {
+        self.0 - 2005
+    }
+}
+
+impl TryFrom<i32> for Year {
+    type Error = InvalidYear;
+    fn try_from(year: i32) -> Result<Self, InvalidYear> {
+        if (2005..=2999).contains(&year) { Ok(Self(year)) } else { Err(InvalidYear { given: year.to_string() }) }
+    }
+}
+
+impl From<Year> for i32 {
+    fn from(year: Year) -> i32 {
+        year.0
+    }
+}
+
+impl FromStr for Year {
+    type Err = InvalidYear;
+    fn from_str(given: &str) -> Result<Self, InvalidYear> {
+        let year: i32 = given.parse().map_err(|_| InvalidYear { given: given.to_owned() })?;
+        Self::try_from(year)
+    }
+}
+
+impl fmt::Display for Year {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// When something happened in the world, as precisely as is known. Written in the manner of ISO 8601-2 (EDTF):
+/// `2018-08-19T08:00:00+07:00`, `2018-08-19`, `2018-08`, `2018`, with a closing `~` for "about", or `undated`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Occurred {
+    /// Known to the instant.
+    At(DateTime<Utc>),
+    /// Known to the day.
+    Day(NaiveDate),
+    /// Known to the month; the day is the month's first.
+    Month(NaiveDate),
+    /// Known to the year.
+    InYear(i32),
+    /// About that day.
+    CircaDay(NaiveDate),
+    /// About that month; the day is the month's first.
+    CircaMonth(NaiveDate),
+    /// About that year.
+    CircaYear(i32),
+    /// Not known. All that can be said is that it had happened when it was recorded.
+    Undated,
+}
+
+/// A time that is none of the accepted forms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidMoment {
+    /// What was given.
+    pub given: String,
+}
+
+impl fmt::Display for InvalidMoment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "“{}” không phải thời điểm hợp lệ (ví dụ 2018-08-19T08:00+07:00, 2018-08-19, 2018-08, 2018, 2018~ hoặc undated) / is not a time (write 2018-08-19T08:00+07:00, 2018-08-19, 2018-08, 2018, 2018~ or undated)",
+            self.given
+        )
+    }
+}
+
+impl std::error::Error for InvalidMoment {}
+
+impl Occurred {
+    /// The first instant of the interval; `None` where no date is known.
+    pub fn start(self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::At(instant) => Some(instant),
+            Self::Day(day) | Self::CircaDay(day) | Self::Month(day) | Self::CircaMonth(day) => Some(midnight(day)),
+            Self::InYear(year) | Self::CircaYear(year) => NaiveDate::from_ymd_opt(year, 1, 1).map(midnight),
+            Self::Undated => None,
+        }
+    }
+
+    /// When it counts as happened: the end of the interval (the first instant after it, but for an instant itself).
+    /// `None` where no date is known; then the moment of recording stands in.
+    pub fn end(self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::At(instant) => Some(instant),
+            Self::Day(day) | Self::CircaDay(day) => day.succ_opt().map(midnight),
+            Self::Month(day) | Self::CircaMonth(day) => day.checked_add_months(Months::new(1)).map(midnight),
+            Self::InYear(year) | Self::CircaYear(year) => NaiveDate::from_ymd_opt(year + 1, 1, 1).map(midnight),
+            Self::Undated => None,
+        }
+    }
+}
+
+fn parse_instant(given: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(given)
+        .or_else(|_| DateTime::parse_from_str(given, "%Y-%m-%dT%H:%M%:z"))
+        .ok()
+        .map(|instant| instant.to_utc())
+}
+
+impl FromStr for Occurred {
+    type Err = InvalidMoment;
+
+    fn from_str(given: &str) -> Result<Self, InvalidMoment> {
+        let invalid = || InvalidMoment { given: given.to_owned() };
+        if given == "undated" {
+            return Ok(Self::Undated);
+        }
+        let (date, circa) = given.strip_suffix('~').map_or((given, false), |date| (date, true));
+        let digits_and_dashes = date.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        match (date.len(), digits_and_dashes, circa) {
+            (4, true, _) => {
+                let year = date.parse().map_err(|_| invalid())?;
+                Ok(if circa { Self::CircaYear(year) } else { Self::InYear(year) })
+            }
+            (7, true, _) => {
+                let first = format!("{date}-01").parse().map_err(|_| invalid())?;
+                Ok(if circa { Self::CircaMonth(first) } else { Self::Month(first) })
+            }
+            (10, true, _) => {
+                let day = date.parse().map_err(|_| invalid())?;
+                Ok(if circa { Self::CircaDay(day) } else { Self::Day(day) })
+            }
+            (_, _, false) => parse_instant(date).map(Self::At).ok_or_else(invalid),
+            (_, _, true) => Err(invalid()),
+        }
+    }
+}
+
+impl TryFrom<String> for Occurred {
+    type Error = InvalidMoment;
+    fn try_from(given: String) -> Result<Self, InvalidMoment> {
+        given.parse()
+    }
+}
+
+impl From<Occurred> for String {
+    fn from(occurred: Occurred) -> String {
+        occurred.to_string()
+    }
+}
+
+impl fmt::Display for Occurred {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::At(instant) => f.write_str(&local(*instant).to_rfc3339()),
+            Self::Day(day) => write!(f, "{day}"),
+            Self::Month(day) => write!(f, "{:04}-{:02}", day.year(), day.month()),
+            Self::InYear(year) => write!(f, "{year:04}"),
+            Self::CircaDay(day) => write!(f, "{day}~"),
+            Self::CircaMonth(day) => write!(f, "{:04}-{:02}~", day.year(), day.month()),
+            Self::CircaYear(year) => write!(f, "{year:04}~"),
+            Self::Undated => f.write_str("undated"),
+        }
+    }
+}
+
+/// A stretch of time with a beginning before its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "RawSlot")]
+pub struct Slot {
+    start: DateTime<Utc>,
+    end: DateTime<Utc>,
+}
+
+#[derive(Deserialize)]
+struct RawSlot {
+    start: DateTime<Utc>,
+    end: DateTime<Utc>,
+}
+
+/// A slot that ends before it begins, or lasts longer than a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InvalidSlot;
+
+impl fmt::Display for InvalidSlot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "giờ kết thúc phải sau giờ bắt đầu và trong vòng 24 giờ / the end must come after the start and within 24 hours",
+        )
+    }
+}
+
+impl std::error::Error for InvalidSlot {}
+
+impl Slot {
+    /// From `start` up to, not including, `end`; at most 24 hours, and it may cross midnight.
+    ///
+    /// # Errors
+    /// When `end` is not after `start`, or more than 24 hours later.
+    pub fn new(start: DateTime<Utc>, end: DateTime<Utc>) -> Result<Self, InvalidSlot> {
+        if end > start && end - start <= TimeDelta::hours(24) { Ok(Self { start, end }) } else { Err(InvalidSlot) }
+    }
+
+    /// Its first instant.
+    pub fn start(self) -> DateTime<Utc> {
+        self.start
+    }
+
+    /// The first instant after it.
+    pub fn end(self) -> DateTime<Utc> {
+        self.end
+    }
+
+    /// Whether the two share an instant; a slot that begins as the other ends does not.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// The same length, `by` later (or earlier).
+    pub fn shifted(self, by: TimeDelta) -> Self {
+        Self { start: self.start + by, end: self.end + by }
+    }
+}
+
+impl TryFrom<RawSlot> for Slot {
+    type Error = InvalidSlot;
+    fn try_from(raw: RawSlot) -> Result<Self, InvalidSlot> {
+        Self::new(raw.start, raw.end)
+    }
+}
+
+/// Days from the first to the last, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "RawWindow")]
+pub struct DateWindow {
+    first: NaiveDate,
+    last: NaiveDate,
+}
+
+#[derive(Deserialize)]
+struct RawWindow {
+    first: NaiveDate,
+    last: NaiveDate,
+}
+
+/// A window whose last day comes before its first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InvalidWindow;
+
+impl fmt::Display for InvalidWindow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ngày cuối phải sau hoặc trùng ngày đầu / the last day must not come before the first")
+    }
+}
+
+impl std::error::Error for InvalidWindow {}
+
+impl DateWindow {
+    /// From `first` to `last`, both included.
+    ///
+    /// # Errors
+    /// When `last` comes before `first`.
+    pub fn new(first: NaiveDate, last: NaiveDate) -> Result<Self, InvalidWindow> {
+        if first <= last { Ok(Self { first, last }) } else { Err(InvalidWindow) }
+    }
+
+    /// The first day.
+    pub fn first(self) -> NaiveDate {
+        self.first
+    }
+
+    /// The last day.
+    pub fn last(self) -> NaiveDate {
+        self.last
+    }
+
+    /// Whether the day lies within.
+    pub fn contains(self, day: NaiveDate) -> bool {
+        (self.first..=self.last).contains(&day)
+    }
+}
+
+impl TryFrom<RawWindow> for DateWindow {
+    type Error = InvalidWindow;
+    fn try_from(raw: RawWindow) -> Result<Self, InvalidWindow> {
+        Self::new(raw.first, raw.last)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utc(given: &str) -> DateTime<Utc> {
+        given.parse().unwrap()
+    }
+
+    #[test]
+    fn every_precision_is_written_as_it_is_read() {
+        for text in [
+            "2018-08-19T08:00:00+07:00", "2018-08-19", "2018-08", "2018", "2018-08-19~", "2018-08~", "2018~", "undated",
+        ] {
+            assert_eq!(text.parse::<Occurred>().unwrap().to_string(), text);
+        }
+        assert_eq!("2018-08-19T08:00+07:00".parse(), Ok(Occurred::At(utc("2018-08-19T01:00:00Z"))));
+    }
+
+    #[test]
+    fn what_is_no_time_is_named() {
+        for bad in ["", "19/8/2018", "2018-13", "2018-02-30", "2018-08-19T08:00", "2018-08-19T08:00+07:00~", "abcd"] {
+            assert_eq!(bad.parse::<Occurred>(), Err(InvalidMoment { given: bad.to_owned() }));
+        }
+    }
+
+    #[test]
+    fn an_interval_counts_as_happened_at_its_end_in_vietnam() {
+        let end = |text: &str| text.parse::<Occurred>().unwrap().end();
+        assert_eq!(end("2018-08-19"), Some(utc("2018-08-19T17:00:00Z")));
+        assert_eq!(end("2018-08"), Some(utc("2018-08-31T17:00:00Z")));
+        assert_eq!(end("2018~"), Some(utc("2018-12-31T17:00:00Z")));
+        assert_eq!(end("2018-08-19T08:00:00+07:00"), Some(utc("2018-08-19T01:00:00Z")));
+        assert_eq!(end("undated"), None);
+        assert_eq!("2018-08".parse::<Occurred>().unwrap().start(), Some(utc("2018-07-31T17:00:00Z")));
+    }
+
+    #[test]
+    fn slots_have_length_and_touching_is_not_overlapping() {
+        let at = |h: u32| utc(&format!("2018-08-19T{h:02}:00:00Z"));
+        assert_eq!(Slot::new(at(2), at(2)), Err(InvalidSlot));
+        assert_eq!(Slot::new(at(2), at(2) + TimeDelta::hours(25)), Err(InvalidSlot));
+        let (early, late) = (Slot::new(at(1), at(2)).unwrap(), Slot::new(at(2), at(3)).unwrap());
+        assert!(!early.overlaps(late));
+        assert!(early.shifted(TimeDelta::minutes(1)).overlaps(late));
+    }
+
+    #[test]
+    fn years_and_anniversaries() {
+        let year = Year::try_from(2018).unwrap();
+        assert_eq!((year.police_anniversary(), year.festival_anniversary()), (73, 13));
+        assert!(Year::try_from(2004).is_err() && Year::try_from(3000).is_err() && "hai".parse::<Year>().is_err());
+    }
+
+    #[test]
+    fn windows_do_not_run_backwards() {
+        let day = |d| NaiveDate::from_ymd_opt(2018, 8, d).unwrap();
+        assert_eq!(DateWindow::new(day(2), day(1)), Err(InvalidWindow));
+        let window = DateWindow::new(day(1), day(2)).unwrap();
+        assert!(window.contains(day(2)) && !window.contains(day(3)));
+    }
+}

@@ -1,0 +1,88 @@
+use std::path::PathBuf;
+
+use crate::{Expected, Revision, StreamName};
+
+/// Why the journal could not be opened, read or written. Each says what, where and what to do, in both languages.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    /// The file belongs to another program.
+    #[error(
+        "{}: tệp này không phải nhật ký của ngayhoi; hãy chỉ đúng thư mục dữ liệu / is not a journal of ngayhoi; point to the right data folder", path.display()
+    )]
+    Foreign {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// A later program wrote it.
+    #[error(
+        "{}: nhật ký do phiên bản mới hơn ghi (định dạng {found}, chương trình này đọc đến {known}); hãy nâng cấp ngayhoi / was written by a newer version (format {found}, this program reads up to {known}); upgrade ngayhoi", path.display()
+    )]
+    Newer {
+        /// Which file.
+        path: PathBuf,
+        /// Its format.
+        found: i64,
+        /// The newest format known here.
+        known: i64,
+    },
+    /// The file cannot be read as a database, or contradicts itself.
+    #[error(
+        "{}: nhật ký bị hỏng ({reason}); hãy giữ nguyên tệp và khôi phục từ bản sao lưu / is damaged ({reason}); keep the file as it is and restore a backup", path.display()
+    )]
+    Damaged {
+        /// Which file.
+        path: PathBuf,
+        /// What was found.
+        reason: String,
+    },
+    /// The file system said no.
+    #[error(
+        "{}: không mở được nhật ký ({reason}); hãy kiểm tra quyền truy cập và dung lượng đĩa / cannot be opened ({reason}); check permissions and free space", path.display()
+    )]
+    Unreadable {
+        /// Which file.
+        path: PathBuf,
+        /// What it said.
+        reason: String,
+    },
+    /// Reading or writing failed while open.
+    #[error("nhật ký không đọc/ghi được ({reason}); hãy kiểm tra đĩa / the journal could not be read or written ({reason}); check the disk")]
+    Io {
+        /// What was said.
+        reason: String,
+    },
+    /// The writer has ended.
+    #[error("nhật ký đã đóng / the journal is closed")]
+    Closed,
+}
+
+/// Why an append was not done. Nothing of it was written.
+#[derive(Debug, thiserror::Error)]
+pub enum AppendError {
+    /// The stream is not where the writer believed.
+    #[error("{stream}: dự kiến {expected:?}, hiện tại {current:?} / expected {expected:?}, is at {current:?}")]
+    WrongExpectedRevision {
+        /// Which stream.
+        stream: StreamName,
+        /// What the writer believed.
+        expected: Expected,
+        /// The stream's last revision; `None` where it does not exist.
+        current: Option<Revision>,
+    },
+    /// An event is larger than any engine takes.
+    #[error("{stream}: sự kiện {bytes} byte, tối đa {max} / an event of {bytes} bytes, at most {max}")]
+    TooLarge {
+        /// Which stream.
+        stream: StreamName,
+        /// Data and metadata, in bytes.
+        bytes: usize,
+        /// The limit, in bytes.
+        max: usize,
+    },
+    /// Too many appends are waiting; trying again later helps.
+    #[error("nhật ký đang quá tải, hãy thử lại sau giây lát / the journal is overloaded, try again in a moment")]
+    Overloaded,
+    /// The journal itself failed.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+}

@@ -1,0 +1,58 @@
+//! The journal: what happened, written once, and read for ever.
+//!
+//! Engine-neutral types stand here and in [`event`]; an engine implements [`Engine`] and is chosen by [`Journal`].
+//! Appends are per stream only: nothing above may rely on a transaction over several streams, but the all-or-nothing
+//! import, which an engine offers only where it can keep the promise.
+
+mod canonical;
+mod error;
+mod event;
+mod keys;
+mod sqlite;
+mod subscription;
+
+use std::future::Future;
+
+pub use error::{AppendError, JournalError};
+pub use event::{
+    Appended, Citation, CommandStamp, Expected, InvalidPosition, Metadata, NewEvent, NewMetadata, Position, Recorded,
+    Revision, SealedData, Source, SourceKind, StreamAppend, StreamName,
+};
+pub use keys::{KeyStore, KeyStoreError};
+pub use sqlite::SqliteEngine;
+pub use subscription::Subscription;
+
+/// What every engine can do.
+pub trait Engine: Send + Sync + 'static {
+    /// Appends to one stream and answers once the events are durable.
+    ///
+    /// A repetition of an append that succeeded (same stream, same expectation, same event ids) succeeds again and
+    /// writes nothing.
+    fn append(
+        &self,
+        stream: StreamName,
+        expected: Expected,
+        events: Vec<NewEvent>,
+    ) -> impl Future<Output = Result<Appended, AppendError>> + Send;
+
+    /// One stream's events from a revision on, in order, at most `limit`. Empty for a stream that does not exist.
+    fn read_stream(
+        &self,
+        stream: StreamName,
+        from: Revision,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<Recorded>, JournalError>> + Send;
+
+    /// All events after a position, in the journal's order, at most `limit`.
+    fn read_all(
+        &self,
+        after: Position,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<Recorded>, JournalError>> + Send;
+
+    /// The position of the newest durable event that this process knows of; changes wake whoever waits on it.
+    fn watch(&self) -> tokio::sync::watch::Receiver<Position>;
+
+    /// Appends to many streams, all or nothing.
+    fn import(&self, appends: Vec<StreamAppend>) -> impl Future<Output = Result<Appended, AppendError>> + Send;
+}

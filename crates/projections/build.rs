@@ -1,0 +1,39 @@
+//! Gives the read models a fingerprint: tables, folds, events and upcasters. When any of them changes, files built by
+//! another program are folded anew.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use sha2::{Digest, Sha256};
+
+fn main() -> io::Result<()> {
+    let sources = ["src/read_models", "src/timeline", "../domain/src"];
+    let mut files = Vec::new();
+    for source in sources {
+        println!("cargo::rerun-if-changed={source}");
+        collect(Path::new(source), &mut files)?;
+    }
+    files.sort();
+    let mut hash = Sha256::new();
+    for file in files {
+        hash.update(file.to_string_lossy().as_bytes());
+        hash.update(fs::read(&file)?);
+    }
+    let fingerprint: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    println!("cargo::rustc-env=READ_MODELS_FINGERPRINT={fingerprint}");
+    Ok(())
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(&path, files)?;
+        } else if path.file_name().is_some_and(|name| name != "tests.rs") {
+            files.push(path);
+        }
+    }
+    Ok(())
+}

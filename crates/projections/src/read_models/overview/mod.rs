@@ -1,0 +1,166 @@
+//! Festival overview: a year at a glance, each figure with the event that says so.
+
+mod queries;
+
+use ngayhoi_domain::{Fact, FestivalRef, StreamId, assessment, emulation, group, standard, year};
+use rusqlite::{Connection, params};
+
+pub use queries::*;
+
+use super::{
+    ReadModel, citation_of,
+    source::{Json, word},
+};
+use crate::timeline::Entry;
+
+/// The model.
+pub(super) const MODEL: ReadModel = ReadModel { name: "overview", tables: include_str!("table.sql"), apply };
+
+fn apply(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
+    let about = &entry.row.metadata.given.about;
+    if let (StreamId::Group(id), Fact::Group(event)) = (&entry.stream, &entry.fact) {
+        return apply_group(db, entry, id.as_str(), event);
+    }
+    let Some(festival) = about.festival_ref() else { return Ok(()) };
+    let unit = about.unit.as_ref().map_or(festival.convener.as_str(), |unit| unit.as_str());
+    match &entry.fact {
+        Fact::Year(event) => apply_year(db, entry, &festival, event),
+        Fact::Standard(event) => apply_standard(db, entry, &festival, unit, event),
+        Fact::Assessment(event) => apply_assessment(db, entry, &festival, unit, event),
+        Fact::Emulation(emulation::Event::EmulationLaunched { title, contents }) => {
+            let (convener, year) = key(&festival);
+            db.prepare_cached("INSERT OR REPLACE INTO emulation VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+                .execute(params![convener, year, unit, title.as_str(), Json(contents), citation_of(entry)])?;
+            Ok(())
+        }
+        Fact::Unit(_)
+        | Fact::Pilot(_)
+        | Fact::Ceremony(_)
+        | Fact::Programme(_)
+        | Fact::Commendation(_)
+        | Fact::Achievement(_)
+        | Fact::Group(_) => Ok(()),
+    }
+}
+
+fn key(festival: &FestivalRef) -> (&str, i32) {
+    (festival.convener.as_str(), festival.year.get())
+}
+
+fn apply_year(db: &Connection, entry: &Entry, festival: &FestivalRef, event: &year::Event) -> rusqlite::Result<()> {
+    let (convener, year) = key(festival);
+    let close = |status: &str, words: &str| {
+        db.prepare_cached("UPDATE festival SET status = ?3, closing = ?4 WHERE convener = ?1 AND year = ?2")?
+            .execute(params![convener, year, status, words])
+            .map(|_| ())
+    };
+    match event {
+        year::Event::FestivalYearOpened { theme, founding_decision, plan, pilot_quota, window } => {
+            let cited = citation_of(entry);
+            db.prepare_cached(
+                "INSERT OR REPLACE INTO festival VALUES (?1, ?2, 'open', ?3, ?4, ?5, ?6, ?7, NULL, ?8, ?9)",
+            )?
+            .execute(params![
+                convener,
+                year,
+                theme.as_ref().map(|theme| theme.as_str()),
+                Json(founding_decision),
+                plan.as_ref().map(Json),
+                Json(pilot_quota),
+                window.as_ref().map(Json),
+                cited.source.sample,
+                cited,
+            ])?;
+            Ok(())
+        }
+        year::Event::UnitJoined { unit } => {
+            db.prepare_cached("INSERT OR REPLACE INTO festival_unit VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+                convener,
+                year,
+                unit.as_str(),
+                citation_of(entry)
+            ])?;
+            Ok(())
+        }
+        year::Event::OutlineAdopted { ceremony, festival } => {
+            db.prepare_cached("DELETE FROM outline_part WHERE convener = ?1 AND year = ?2")?
+                .execute(params![convener, year])?;
+            let mut insert = db.prepare_cached("INSERT INTO outline_part VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
+            let cited = citation_of(entry);
+            for (ordinal, part) in ceremony.iter().enumerate() {
+                let kind = word(&part.kind)?;
+                insert.execute(params![convener, year, "ceremony", ordinal, kind, part.text.as_str(), cited])?;
+            }
+            for (ordinal, part) in festival.iter().enumerate() {
+                let kind = word(&part.kind)?;
+                insert.execute(params![convener, year, "festival", ordinal, kind, part.text.as_str(), cited])?;
+            }
+            Ok(())
+        }
+        year::Event::FestivalYearClosed { summary } => close("closed", summary.as_str()),
+        year::Event::FestivalYearCancelled { reason } => close("cancelled", reason.as_str()),
+    }
+}
+
+fn apply_standard(
+    db: &Connection,
+    entry: &Entry,
+    festival: &FestivalRef,
+    holder: &str,
+    event: &standard::Event,
+) -> rusqlite::Result<()> {
+    let stage = match event {
+        standard::Event::StandardRegistered { .. } => "registered",
+        standard::Event::StandardSelfAssessed { .. } => "self_assessed",
+        standard::Event::StandardAppraised { .. } => "appraised",
+        standard::Event::StandardRecognised { .. } => "recognised",
+        standard::Event::StandardNotRecognised { .. } => "not_recognised",
+    };
+    let (convener, year) = key(festival);
+    db.prepare_cached("INSERT OR REPLACE INTO standard VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
+        convener,
+        year,
+        holder,
+        stage,
+        citation_of(entry)
+    ])?;
+    Ok(())
+}
+
+fn apply_assessment(
+    db: &Connection,
+    entry: &Entry,
+    festival: &FestivalRef,
+    unit: &str,
+    event: &assessment::Event,
+) -> rusqlite::Result<()> {
+    let (convener, year) = key(festival);
+    let cited = citation_of(entry);
+    match event {
+        assessment::Event::AssessmentCalled { period, scopes } => db
+            .prepare_cached("INSERT OR REPLACE INTO assessment_call VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .execute(params![convener, year, unit, Json(period), Json(scopes), cited]),
+        assessment::Event::FigureReported { figure, value } => db
+            .prepare_cached("INSERT OR REPLACE INTO figure VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .execute(params![convener, year, unit, word(figure)?, value, cited]),
+        assessment::Event::MovementAssessed { scope, summary } => db
+            .prepare_cached("INSERT OR REPLACE INTO assessment VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .execute(params![convener, year, unit, word(scope)?, summary.as_str(), cited]),
+    }
+    .map(|_| ())
+}
+
+fn apply_group(db: &Connection, entry: &Entry, id: &str, event: &group::Event) -> rusqlite::Result<()> {
+    match event {
+        group::Event::SafeFamilyGroupFormed { unit, name, households } => db
+            .prepare_cached(
+                "INSERT INTO safe_family_group VALUES (?1, ?2, ?3, ?4, 0, ?5)
+                 ON CONFLICT (id) DO UPDATE SET unit = ?2, name = ?3, households = ?4, source = ?5",
+            )?
+            .execute(params![id, unit.as_str(), name.as_str(), households, citation_of(entry)]),
+        group::Event::CamerasFunded { cameras } => db
+            .prepare_cached("UPDATE safe_family_group SET cameras = cameras + ?2 WHERE id = ?1")?
+            .execute(params![id, cameras]),
+    }
+    .map(|_| ())
+}

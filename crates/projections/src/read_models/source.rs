@@ -1,0 +1,79 @@
+use ngayhoi_journal::Source;
+use rusqlite::{
+    ToSql,
+    types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef},
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::timeline::Entry;
+
+/// Which event says so, and where that event comes from. Kept beside every row that people may doubt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cited {
+    /// The event.
+    pub event: Uuid,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// The citation of what an entry says.
+pub fn citation_of(entry: &Entry) -> Cited {
+    Cited { event: entry.row.id, source: entry.row.metadata.given.source.clone() }
+}
+
+impl ToSql for Cited {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        json(self)
+    }
+}
+
+impl FromSql for Cited {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        from_json(value)
+    }
+}
+
+fn json<T: Serialize>(value: &T) -> rusqlite::Result<ToSqlOutput<'static>> {
+    serde_json::to_string(value)
+        .map(ToSqlOutput::from)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+}
+
+fn from_json<T: serde::de::DeserializeOwned>(value: ValueRef<'_>) -> FromSqlResult<T> {
+    serde_json::from_str(value.as_str()?).map_err(FromSqlError::other)
+}
+
+/// A value kept as JSON in one cell: a list that is only ever read whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Json<T>(pub(super) T);
+
+impl<T: Serialize> ToSql for Json<T> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        json(&self.0)
+    }
+}
+
+impl<T: serde::de::DeserializeOwned> FromSql for Json<T> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        from_json(value).map(Json)
+    }
+}
+
+/// The word under which serde writes a field-less variant, for a column of its own.
+pub(super) fn word<T: Serialize>(value: &T) -> rusqlite::Result<String> {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => Ok(word),
+        Ok(other) => Err(rusqlite::Error::ToSqlConversionFailure(format!("not one word: {other}").into())),
+        Err(error) => Err(rusqlite::Error::ToSqlConversionFailure(Box::new(error))),
+    }
+}
+
+/// Reads what [`word`] wrote.
+pub(super) fn from_word<T: serde::de::DeserializeOwned>(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<T> {
+    let word: String = row.get(column)?;
+    serde_json::from_value(serde_json::Value::String(word)).map_err(|error| {
+        let index = row.as_ref().column_index(column).unwrap_or_default();
+        rusqlite::Error::FromSqlConversionFailure(index, rusqlite::types::Type::Text, Box::new(error))
+    })
+}

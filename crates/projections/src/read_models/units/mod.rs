@@ -1,0 +1,106 @@
+//! The unit register as people look things up in it.
+
+use ngayhoi_domain::{Fact, unit::Event, unit::UnitKind};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{Cited, ReadModel, citation_of, source::{from_word, word}};
+use crate::timeline::Entry;
+
+/// The model.
+pub(super) const MODEL: ReadModel = ReadModel { name: "units", tables: include_str!("table.sql"), apply };
+
+fn apply(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
+    match &entry.fact {
+        Fact::Unit(Event::UnitRegistered { kind, name, code, parent }) => {
+            let Some(unit) = &entry.row.metadata.given.about.unit else { return Ok(()) };
+            db.prepare_cached("INSERT OR REPLACE INTO unit VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
+                unit.as_str(),
+                word(kind)?,
+                name.as_str(),
+                code.as_ref().map(|code| code.as_str()),
+                parent.as_ref().map(|parent| parent.as_str()),
+                citation_of(entry),
+            ])?;
+            Ok(())
+        }
+        Fact::Year(_)
+        | Fact::Pilot(_)
+        | Fact::Ceremony(_)
+        | Fact::Programme(_)
+        | Fact::Commendation(_)
+        | Fact::Achievement(_)
+        | Fact::Group(_)
+        | Fact::Standard(_)
+        | Fact::Assessment(_)
+        | Fact::Emulation(_) => Ok(()),
+    }
+}
+
+/// A unit of the register.
+#[derive(Debug, Clone)]
+pub struct UnitRow {
+    /// Its id.
+    pub unit: String,
+    /// What it is.
+    pub kind: UnitKind,
+    /// Its name.
+    pub name: String,
+    /// The state's code, where verified.
+    pub code: Option<String>,
+    /// The unit that it belongs to.
+    pub parent: Option<String>,
+    /// Who says so.
+    pub source: Cited,
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<UnitRow> {
+    Ok(UnitRow {
+        unit: row.get("unit")?,
+        kind: from_word(row, "kind")?,
+        name: row.get("name")?,
+        code: row.get("code")?,
+        parent: row.get("parent")?,
+        source: row.get("source")?,
+    })
+}
+
+/// One unit; `None` where the register does not know it.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn unit(db: &Connection, id: &str) -> rusqlite::Result<Option<UnitRow>> {
+    db.prepare_cached("SELECT * FROM unit WHERE unit = ?1")?.query_row([id], read).optional()
+}
+
+/// Several units at once, in no particular order; unknown ids are left out.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn units(db: &Connection, ids: &[String]) -> rusqlite::Result<Vec<UnitRow>> {
+    db.prepare_cached("SELECT * FROM unit WHERE unit IN (SELECT value FROM json_each(?1))")?
+        .query_map([serde_json::Value::from(ids).to_string()], read)?
+        .collect()
+}
+
+/// The hosts that a unit can hold festivals at: its neighbourhoods, markets, hospitals, schools, agencies and
+/// enterprises, by id, after one of them, at most `limit`.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn hosts(db: &Connection, parent: &str, after: &str, limit: usize) -> rusqlite::Result<Vec<UnitRow>> {
+    let sql = "SELECT * FROM unit
+               WHERE parent = ?1 AND unit > ?2
+                 AND kind IN ('neighbourhood', 'market', 'hospital', 'school', 'agency', 'enterprise')
+               ORDER BY unit LIMIT ?3";
+    db.prepare_cached(sql)?.query_map(params![parent, after, limit], read)?.collect()
+}
+
+/// How many such hosts there are.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn count_hosts(db: &Connection, parent: &str) -> rusqlite::Result<i64> {
+    let sql = "SELECT COUNT(*) FROM unit
+               WHERE parent = ?1 AND kind IN ('neighbourhood', 'market', 'hospital', 'school', 'agency', 'enterprise')";
+    db.prepare_cached(sql)?.query_row([parent], |row| row.get(0))
+}

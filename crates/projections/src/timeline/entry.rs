@@ -1,0 +1,120 @@
+use ngayhoi_domain::{EventType, Fact, StreamId, UndecodableFact};
+use ngayhoi_journal::{Metadata, Position, Recorded};
+use rusqlite::types::{FromSqlError, Type};
+use uuid::Uuid;
+
+/// A stored event as the timeline keeps it, not yet decoded.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Its number in this timeline, in the journal's order.
+    pub seq: i64,
+    /// Its place in the journal.
+    pub position: Position,
+    /// Its stream's name.
+    pub stream: String,
+    /// Its place in the stream, from 0.
+    pub revision: u64,
+    /// Its id.
+    pub id: Uuid,
+    /// Its type.
+    pub event_type: EventType,
+    /// Its data as JSON, personal values sealed.
+    pub data: String,
+    /// What is said about it.
+    pub metadata: Metadata,
+}
+
+/// A stored event with its fact.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// As stored.
+    pub row: Row,
+    /// Its stream.
+    pub stream: StreamId,
+    /// What happened.
+    pub fact: Fact,
+}
+
+/// A stored event that this program cannot read.
+#[derive(Debug, thiserror::Error)]
+#[error("{position} ({event_type}): {reason}")]
+pub struct Undecodable {
+    /// Where in the journal.
+    pub position: Position,
+    /// Its type.
+    pub event_type: EventType,
+    /// What is wrong.
+    pub reason: String,
+}
+
+pub(super) const COLUMNS: &str = "seq, position, stream, revision, id, type, data, metadata";
+
+fn unreadable(column: usize, error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
+}
+
+pub(super) fn position(column: usize, token: &str) -> rusqlite::Result<Position> {
+    token.parse().map_err(|error: ngayhoi_journal::InvalidPosition| unreadable(column, error))
+}
+
+impl Row {
+    pub(super) fn new(seq: i64, event: Recorded) -> Self {
+        Self {
+            seq,
+            position: event.position,
+            stream: event.stream.to_string(),
+            revision: event.revision.0,
+            id: event.id,
+            event_type: event.event_type,
+            data: event.data.as_str().to_owned(),
+            metadata: event.metadata,
+        }
+    }
+
+    /// Reads a row of [`COLUMNS`].
+    pub(super) fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        let json = |column: usize| row.get_ref(column)?.as_str().map_err(|error: FromSqlError| unreadable(column, error));
+        Ok(Self {
+            seq: row.get(0)?,
+            position: position(1, json(1)?)?,
+            stream: row.get(2)?,
+            revision: row.get(3)?,
+            id: row.get(4)?,
+            event_type: json(5)?.parse().map_err(|error: ngayhoi_domain::InvalidEventType| unreadable(5, error))?,
+            data: row.get(6)?,
+            metadata: serde_json::from_str(json(7)?).map_err(|error| unreadable(7, error))?,
+        })
+    }
+
+    pub(super) fn metadata_json(&self) -> rusqlite::Result<String> {
+        serde_json::to_string(&self.metadata).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+    }
+
+    /// When it was recorded, in microseconds since 1970.
+    pub fn recorded_at(&self) -> i64 {
+        self.metadata.recorded_at.timestamp_micros()
+    }
+
+    /// When it counts as happened, in microseconds since 1970: the end of its interval, and the moment of recording
+    /// where no date is known, because then that is all that is known.
+    pub fn occurred_at(&self) -> i64 {
+        self.metadata.given.occurred.end().map_or_else(|| self.recorded_at(), |end| end.timestamp_micros())
+    }
+
+    /// Reads what happened.
+    ///
+    /// # Errors
+    /// When the event's stream, type or data is not of this program's time.
+    pub fn decode(self) -> Result<Entry, Undecodable> {
+        let decoded = self.stream.parse::<StreamId>().map_err(|error| error.to_string()).and_then(|stream| {
+            let mut data = serde_json::Deserializer::from_str(&self.data);
+            let fact = Fact::read(stream.category(), &self.event_type, &mut data)
+                .map_err(|error: UndecodableFact<serde_json::Error>| error.to_string())?;
+            Ok((stream, fact))
+        });
+        match decoded {
+            Ok((stream, fact)) => Ok(Entry { row: self, stream, fact }),
+            Err(reason) => Err(Undecodable { position: self.position, event_type: self.event_type, reason }),
+        }
+    }
+}

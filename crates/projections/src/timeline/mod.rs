@@ -1,0 +1,120 @@
+//! The timeline: the node's own copy of the stored events, indexed by what they are about and by both clocks. History
+//! pages, replays and rebuilds read it, so that none of them loads the journal's engine.
+
+mod entry;
+mod slice;
+#[cfg(test)]
+mod tests;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+pub use entry::{Entry, Row, Undecodable};
+pub use slice::{Clock, Filter, Moment, Slice};
+
+use ngayhoi_domain::{Fact, unit, year};
+use ngayhoi_journal::{Position, Recorded};
+
+/// The timeline's tables.
+pub const TABLES: &str = include_str!("table.sql");
+
+/// Where the timeline stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// The number of its last entry; 0 when it is empty.
+    pub seq: i64,
+    /// The journal position of its last entry.
+    pub position: Position,
+}
+
+/// Where the timeline in this file stands.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn checkpoint(db: &Connection) -> rusqlite::Result<Checkpoint> {
+    let last = db
+        .prepare_cached("SELECT seq, position FROM entry ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))
+        .optional()?;
+    Ok(match last {
+        Some((seq, position)) => Checkpoint { seq, position: entry::position(1, &position)? },
+        None => Checkpoint { seq: 0, position: Position::START },
+    })
+}
+
+/// Writes what the journal brought, in its order, and gives it back numbered.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn append(db: &Connection, recorded: Vec<Recorded>) -> rusqlite::Result<Vec<Row>> {
+    let mut seq = checkpoint(db)?.seq;
+    let mut insert = db.prepare_cached(
+        "INSERT INTO entry (seq, position, stream, revision, id, type, data, metadata, convener, year, unit, host,
+                            recorded_at, occurred_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+    )?;
+    let mut rows = Vec::with_capacity(recorded.len());
+    for event in recorded {
+        seq += 1;
+        let row = Row::new(seq, event);
+        let about = &row.metadata.given.about;
+        insert.execute(params![
+            row.seq,
+            row.position.to_string(),
+            row.stream,
+            row.revision,
+            row.id,
+            row.event_type.to_string(),
+            row.data,
+            row.metadata_json()?,
+            about.convener.as_ref().map(|id| id.as_str()),
+            about.year.map(|year| year.get()),
+            about.unit.as_ref().map(|id| id.as_str()),
+            about.host.as_ref().map(|id| id.as_str()),
+            row.recorded_at(),
+            row.occurred_at(),
+        ])?;
+        note_membership(db, &row)?;
+        rows.push(row);
+    }
+    Ok(rows)
+}
+
+/// Remembers which units belong to which festival and to which unit. An event that this program cannot read belongs
+/// nowhere yet; a program that can read it has another fingerprint and builds the file anew.
+fn note_membership(db: &Connection, row: &Row) -> rusqlite::Result<()> {
+    let name = row.event_type.name();
+    if name != "UnitJoined" && name != "UnitRegistered" {
+        return Ok(());
+    }
+    let Ok(entry) = row.clone().decode() else { return Ok(()) };
+    let about = &row.metadata.given.about;
+    let clocks = [row.recorded_at(), row.occurred_at()];
+    if let (Fact::Year(year::Event::UnitJoined { unit }), Some(festival)) = (&entry.fact, about.festival_ref()) {
+        db.prepare_cached("INSERT INTO joined VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
+            festival.convener.as_str(),
+            festival.year.get(),
+            unit.as_str(),
+            clocks[0],
+            clocks[1]
+        ])?;
+    }
+    if let (Fact::Unit(unit::Event::UnitRegistered { parent: Some(parent), .. }), Some(unit)) = (&entry.fact, &about.unit)
+    {
+        db.prepare_cached("INSERT INTO parent VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+            unit.as_str(),
+            parent.as_str(),
+            clocks[0],
+            clocks[1]
+        ])?;
+    }
+    Ok(())
+}
+
+/// Entries after a number, in order, at most `limit`.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn after(db: &Connection, seq: i64, limit: usize) -> rusqlite::Result<Vec<Row>> {
+    let sql = format!("SELECT {} FROM entry WHERE seq > ?1 ORDER BY seq LIMIT ?2", entry::COLUMNS);
+    db.prepare_cached(&sql)?.query_map(params![seq, limit], Row::read)?.collect()
+}

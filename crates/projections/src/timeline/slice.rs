@@ -1,0 +1,146 @@
+use chrono::{DateTime, Utc};
+use ngayhoi_domain::{FestivalRef, values::{HostId, UnitId}};
+use rusqlite::{Connection, named_params};
+
+use super::{
+    Row,
+    entry::COLUMNS,
+};
+
+/// Which of an event's two clocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Clock {
+    /// When it happened in the world.
+    Occurred,
+    /// When it was written down.
+    Recorded,
+}
+
+impl Clock {
+    fn column(self) -> &'static str {
+        match self {
+            Self::Occurred => "occurred_at",
+            Self::Recorded => "recorded_at",
+        }
+    }
+}
+
+/// Up to when, on which clock. The instant itself is included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Moment {
+    /// The clock.
+    pub clock: Clock,
+    /// The instant.
+    pub until: DateTime<Utc>,
+}
+
+/// The events that one festival year is made of: its own, and the standing events of its units.
+///
+/// A unit belongs to it when it is the convener, has joined, or lies within a unit that belongs; at a past moment,
+/// only what had come to belong by then counts. The slice filters on one clock and keeps the journal's order.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Slice {
+    /// Whose festival.
+    pub festival: FestivalRef,
+    /// Up to when; `None` for all.
+    pub at: Option<Moment>,
+}
+
+/// Which entries of a slice, for people who page through it.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Only those about this unit.
+    pub unit: Option<UnitId>,
+    /// Only those about this host.
+    pub host: Option<HostId>,
+}
+
+impl Slice {
+    fn clock(&self) -> &'static str {
+        self.at.map_or(Clock::Recorded, |at| at.clock).column()
+    }
+
+    /// The units that belong, as the common table `member`.
+    fn members(&self) -> String {
+        let clock = self.clock();
+        format!(
+            "WITH RECURSIVE member (unit) AS (
+                 SELECT :convener
+                 UNION
+                 SELECT unit FROM joined WHERE convener = :convener AND year = :year AND {clock} <= :until
+                 UNION
+                 SELECT parent.unit FROM parent JOIN member ON parent.parent = member.unit WHERE parent.{clock} <= :until
+             )"
+        )
+    }
+
+    /// A query over the slice's entries, as the common table `slice`.
+    fn query(&self, columns: &str, tail: &str) -> String {
+        let (members, clock) = (self.members(), self.clock());
+        format!(
+            "{members},
+             slice AS (
+                 SELECT * FROM entry WHERE convener = :convener AND year = :year AND {clock} <= :until
+                 UNION ALL
+                 SELECT entry.* FROM member CROSS JOIN entry
+                 WHERE entry.unit = member.unit AND entry.year IS NULL AND entry.{clock} <= :until
+             )
+             SELECT {columns} FROM slice {tail}"
+        )
+    }
+
+    fn until(&self) -> i64 {
+        self.at.map_or(i64::MAX, |at| at.until.timestamp_micros())
+    }
+
+    /// All its entries, in order.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn rows(&self, db: &Connection) -> rusqlite::Result<Vec<Row>> {
+        let parameters = named_params! {
+            ":convener": self.festival.convener.as_str(), ":year": self.festival.year.get(), ":until": self.until(),
+        };
+        db.prepare_cached(&self.query(COLUMNS, "ORDER BY seq"))?.query_map(parameters, Row::read)?.collect()
+    }
+
+    /// Entries after a number, in order, at most `limit`.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn page(&self, db: &Connection, filter: &Filter, after: i64, limit: usize) -> rusqlite::Result<Vec<Row>> {
+        let tail = "WHERE seq > :after AND (:unit IS NULL OR unit = :unit) AND (:host IS NULL OR host = :host)
+                    ORDER BY seq LIMIT :limit";
+        let parameters = named_params! {
+            ":convener": self.festival.convener.as_str(), ":year": self.festival.year.get(), ":until": self.until(),
+            ":unit": filter.unit.as_ref().map(|id| id.as_str()), ":host": filter.host.as_ref().map(|id| id.as_str()),
+            ":after": after, ":limit": limit,
+        };
+        db.prepare_cached(&self.query(COLUMNS, tail))?.query_map(parameters, Row::read)?.collect()
+    }
+
+    /// How many entries it has under a filter.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn count(&self, db: &Connection, filter: &Filter) -> rusqlite::Result<i64> {
+        let tail = "WHERE (:unit IS NULL OR unit = :unit) AND (:host IS NULL OR host = :host)";
+        let parameters = named_params! {
+            ":convener": self.festival.convener.as_str(), ":year": self.festival.year.get(), ":until": self.until(),
+            ":unit": filter.unit.as_ref().map(|id| id.as_str()), ":host": filter.host.as_ref().map(|id| id.as_str()),
+        };
+        db.prepare_cached(&self.query("COUNT(*)", tail))?.query_row(parameters, |row| row.get(0))
+    }
+
+    /// The units that belong.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn units(&self, db: &Connection) -> rusqlite::Result<Vec<String>> {
+        let sql = format!("{} SELECT unit FROM member ORDER BY unit", self.members());
+        let parameters = named_params! {
+            ":convener": self.festival.convener.as_str(), ":year": self.festival.year.get(), ":until": self.until(),
+        };
+        db.prepare_cached(&sql)?.query_map(parameters, |row| row.get(0))?.collect()
+    }
+}
