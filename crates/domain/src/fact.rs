@@ -6,7 +6,7 @@ use serde::{
 };
 
 use crate::{
-    Aggregate, Category, achievement, assessment, ceremony, commendation, emulation, group, pilot, programme, standard,
+    Category, achievement, assessment, ceremony, commendation, emulation, group, pilot, programme, standard,
     unit, year,
 };
 
@@ -132,17 +132,17 @@ impl Fact {
         data: D,
     ) -> Result<Self, UndecodableFact<D::Error>> {
         let read = match category {
-            Category::Year => read::<year::FestivalYear, D>(event_type, data)?.map(Self::Year),
-            Category::Unit => read::<unit::Unit, D>(event_type, data)?.map(Self::Unit),
-            Category::Pilot => read::<pilot::PilotSelection, D>(event_type, data)?.map(Self::Pilot),
-            Category::Ceremony => read::<ceremony::Ceremony, D>(event_type, data)?.map(Self::Ceremony),
-            Category::Programme => read::<programme::Programme, D>(event_type, data)?.map(Self::Programme),
-            Category::Commendation => read::<commendation::Commendations, D>(event_type, data)?.map(Self::Commendation),
-            Category::Achievement => read::<achievement::Achievement, D>(event_type, data)?.map(Self::Achievement),
-            Category::Group => read::<group::SafeFamilyGroup, D>(event_type, data)?.map(Self::Group),
-            Category::Standard => read::<standard::Standard, D>(event_type, data)?.map(Self::Standard),
-            Category::Assessment => read::<assessment::Assessment, D>(event_type, data)?.map(Self::Assessment),
-            Category::Emulation => read::<emulation::Emulation, D>(event_type, data)?.map(Self::Emulation),
+            Category::Year => read::<year::Event, D>(event_type, data)?.map(Self::Year),
+            Category::Unit => read::<unit::Event, D>(event_type, data)?.map(Self::Unit),
+            Category::Pilot => read::<pilot::Event, D>(event_type, data)?.map(Self::Pilot),
+            Category::Ceremony => read::<ceremony::Event, D>(event_type, data)?.map(Self::Ceremony),
+            Category::Programme => read::<programme::Event, D>(event_type, data)?.map(Self::Programme),
+            Category::Commendation => read::<commendation::Event, D>(event_type, data)?.map(Self::Commendation),
+            Category::Achievement => read::<achievement::Event, D>(event_type, data)?.map(Self::Achievement),
+            Category::Group => read::<group::Event, D>(event_type, data)?.map(Self::Group),
+            Category::Standard => read::<standard::Event, D>(event_type, data)?.map(Self::Standard),
+            Category::Assessment => read::<assessment::Event, D>(event_type, data)?.map(Self::Assessment),
+            Category::Emulation => read::<emulation::Event, D>(event_type, data)?.map(Self::Emulation),
         };
         read.map_err(UndecodableFact::Shape)
     }
@@ -158,14 +158,14 @@ impl EventType {
     }
 }
 
-type Read<A, E> = Result<Result<<A as Aggregate>::Event, E>, UndecodableFact<E>>;
+type Read<T, E> = Result<Result<T, E>, UndecodableFact<E>>;
 
-fn read<'de, A: Aggregate, D: Deserializer<'de>>(event_type: &EventType, data: D) -> Read<A, D::Error> {
+fn read<'de, T: Deserialize<'de>, D: Deserializer<'de>>(event_type: &EventType, data: D) -> Read<T, D::Error> {
     if event_type.version > CURRENT_VERSION {
         return Err(UndecodableFact::NewerVersion { event_type: event_type.clone() });
     }
     let tagged = Tagged { name: &event_type.name, data: Some(data), next: Key::Type };
-    Ok(A::Event::deserialize(MapAccessDeserializer::new(tagged)))
+    Ok(T::deserialize(MapAccessDeserializer::new(tagged)))
 }
 
 /// Presents a type and its data, which are stored apart, as the one object that the derived enums expect.
