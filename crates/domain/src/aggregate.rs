@@ -73,11 +73,7 @@ impl<R: Refusal> Refusal for Refused<R> {
                 Explanation::at(
                     "by",
                     "ROLE_NOT_PERMITTED",
-                    format!(
-                        "Vai trò “{}” không được làm việc này; người được làm: {}.",
-                        role.vi(),
-                        list(Role::vi)
-                    ),
+                    format!("Vai trò “{}” không được làm việc này; người được làm: {}.", role.vi(), list(Role::vi)),
                     format!("The role “{}” may not do this; these may: {}.", role.en(), list(Role::en)),
                 )
             }

@@ -6,8 +6,7 @@ use serde::{
 };
 
 use crate::{
-    Category, achievement, assessment, ceremony, commendation, emulation, group, pilot, programme, standard,
-    unit, year,
+    Category, achievement, assessment, ceremony, commendation, emulation, group, pilot, programme, standard, unit, year,
 };
 
 /// An event's type as the journal keeps it: its name and the version of its shape, such as `PilotSelected.v1`.

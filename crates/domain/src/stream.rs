@@ -41,11 +41,7 @@ pub struct Subject {
 impl Subject {
     /// A whole festival year.
     pub fn festival(festival: &FestivalRef) -> Self {
-        Self {
-            convener: Some(festival.convener.clone()),
-            year: Some(festival.year),
-            ..Self::default()
-        }
+        Self { convener: Some(festival.convener.clone()), year: Some(festival.year), ..Self::default() }
     }
 
     /// The same matter, narrowed to a unit.

@@ -284,9 +284,10 @@ impl Aggregate for PilotSelection {
         match (self, command) {
             (NotOpened, OpenRound { quota: Quota::Exactly(0) | Quota::AtLeast(0) }) => Err(Refusal::EmptyQuota),
             (NotOpened, OpenRound { quota }) => Ok(vec![PilotRoundOpened { quota }]),
-            (NotOpened, Nominate { .. } | Assess { .. } | Withdraw { .. } | Select { .. } | Endorse { .. } | Close {}) => {
-                Err(Refusal::NotOpen)
-            }
+            (
+                NotOpened,
+                Nominate { .. } | Assess { .. } | Withdraw { .. } | Select { .. } | Endorse { .. } | Close {},
+            ) => Err(Refusal::NotOpen),
             (Open(_), OpenRound { .. }) => Err(Refusal::AlreadyOpened),
             (Open(round), Nominate { neighbourhood, unit, belongs_to }) => {
                 round.nominate(by, neighbourhood, unit, belongs_to.fact)
@@ -300,7 +301,12 @@ impl Aggregate for PilotSelection {
             (Open(round), Close {}) => round.close(),
             (
                 Closed,
-                OpenRound { .. } | Nominate { .. } | Assess { .. } | Withdraw { .. } | Select { .. } | Endorse { .. }
+                OpenRound { .. }
+                | Nominate { .. }
+                | Assess { .. }
+                | Withdraw { .. }
+                | Select { .. }
+                | Endorse { .. }
                 | Close {},
             ) => Err(Refusal::RoundClosed),
         }
@@ -420,11 +426,12 @@ impl Round {
     fn evolve(mut self, event: &Event) -> Self {
         match event {
             NeighbourhoodNominated { neighbourhood, proposer } => {
-                let nominee =
-                    Nominee { proposer: proposer.clone(), assessed: false, standing: Standing::Nominated };
+                let nominee = Nominee { proposer: proposer.clone(), assessed: false, standing: Standing::Nominated };
                 self.nominees.insert(neighbourhood.clone(), nominee);
             }
-            NeighbourhoodAssessed { neighbourhood, .. } => self.change(neighbourhood, |nominee| nominee.assessed = true),
+            NeighbourhoodAssessed { neighbourhood, .. } => {
+                self.change(neighbourhood, |nominee| nominee.assessed = true)
+            }
             NomineeWithdrawn { neighbourhood, .. } => self.stand(neighbourhood, Standing::Withdrawn),
             PilotSelected { neighbourhood, .. } => self.stand(neighbourhood, Standing::Selected),
             PilotEndorsed { neighbourhood } => self.stand(neighbourhood, Standing::Endorsed),

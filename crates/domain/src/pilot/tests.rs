@@ -22,7 +22,9 @@ fn assessed(name: &str) -> Event {
 }
 
 fn selected(name: &str) -> Event {
-    PilotSelected { neighbourhood: host(name), rationale: text("Địa bàn phức tạp"), decision: document("12/QĐ-UBND") }
+    PilotSelected {
+        neighbourhood: host(name), rationale: text("Địa bàn phức tạp"), decision: document("12/QĐ-UBND")
+    }
 }
 
 fn endorsed(name: &str) -> Event {
@@ -92,9 +94,7 @@ fn nothing_is_done_after_it_closed() {
 
 #[test]
 fn police_and_front_nominate_and_the_proposer_is_remembered() {
-    given::<PilotSelection>([opened()])
-        .when(&police(), nominate("to-1", Some("phuong-a")))
-        .then([nominated("to-1")]);
+    given::<PilotSelection>([opened()]).when(&police(), nominate("to-1", Some("phuong-a"))).then([nominated("to-1")]);
     given::<PilotSelection>([opened()])
         .when(&front(), nominate("to-1", Some("phuong-a")))
         .then([NeighbourhoodNominated { neighbourhood: host("to-1"), proposer: front().id }]);
@@ -102,9 +102,7 @@ fn police_and_front_nominate_and_the_proposer_is_remembered() {
 
 #[test]
 fn a_nominee_must_be_registered() {
-    given::<PilotSelection>([opened()])
-        .when(&police(), nominate("to-9", None))
-        .refused(Refusal::UnknownNeighbourhood);
+    given::<PilotSelection>([opened()]).when(&police(), nominate("to-9", None)).refused(Refusal::UnknownNeighbourhood);
 }
 
 #[test]
@@ -229,5 +227,7 @@ fn each_office_keeps_to_its_own() {
     given::<PilotSelection>([opened(), nominated("to-1"), assessed("to-1")])
         .when(&police(), select("to-1"))
         .refused_to_role(Role::Drafter);
-    given::<PilotSelection>([]).when(&historian(), OpenRound { quota: Quota::Exactly(1) }).refused_to_role(Role::Historian);
+    given::<PilotSelection>([])
+        .when(&historian(), OpenRound { quota: Quota::Exactly(1) })
+        .refused_to_role(Role::Historian);
 }

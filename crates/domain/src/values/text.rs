@@ -32,11 +32,14 @@ impl fmt::Display for InvalidText {
         match self {
             Self::Empty => f.write_str("chưa nhập nội dung / the text is empty"),
             Self::TooLong { characters } => {
-                write!(f, "nội dung dài {characters} ký tự, tối đa {TEXT_MAX} / {characters} characters, at most {TEXT_MAX}")
+                write!(
+                    f,
+                    "nội dung dài {characters} ký tự, tối đa {TEXT_MAX} / {characters} characters, at most {TEXT_MAX}"
+                )
             }
-            Self::ControlCharacter => {
-                f.write_str("nội dung có ký tự điều khiển, hãy gõ lại / the text holds a control character, type it again")
-            }
+            Self::ControlCharacter => f.write_str(
+                "nội dung có ký tự điều khiển, hãy gõ lại / the text holds a control character, type it again",
+            ),
         }
     }
 }

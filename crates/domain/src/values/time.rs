@@ -33,7 +33,11 @@ pub struct InvalidYear {
 
 impl fmt::Display for InvalidYear {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "năm “{}” không nằm trong khoảng 2005–2999 / year “{}” is not within 2005–2999", self.given, self.given)
+        write!(
+            f,
+            "năm “{}” không nằm trong khoảng 2005–2999 / year “{}” is not within 2005–2999",
+            self.given, self.given
+        )
     }
 }
 
@@ -349,7 +353,14 @@ mod tests {
     #[test]
     fn every_precision_is_written_as_it_is_read() {
         for text in [
-            "2018-08-19T08:00:00+07:00", "2018-08-19", "2018-08", "2018", "2018-08-19~", "2018-08~", "2018~", "undated",
+            "2018-08-19T08:00:00+07:00",
+            "2018-08-19",
+            "2018-08",
+            "2018",
+            "2018-08-19~",
+            "2018-08~",
+            "2018~",
+            "undated",
         ] {
             assert_eq!(text.parse::<Occurred>().unwrap().to_string(), text);
         }
