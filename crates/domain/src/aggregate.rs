@@ -44,7 +44,20 @@ impl<T> Serialize for Evidence<T> {
     }
 }
 
-/// Why a command was not done: by its giver's office, by its giver's scope, or by a rule.
+/// Where a festival year stands: what every command within it is judged against first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FestivalStanding {
+    /// Nobody has opened it.
+    NotOpened,
+    /// Under way.
+    Open,
+    /// Closed with a summary.
+    Closed,
+    /// Cancelled with a reason.
+    Cancelled,
+}
+
+/// Why a command was not done: by its giver's office, by its giver's scope, by the festival's standing, or by a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refused<R> {
     /// The office may not give it.
@@ -58,6 +71,11 @@ pub enum Refused<R> {
     Scope {
         /// Where the scope ends.
         scope: String,
+    },
+    /// The festival year is not open.
+    Festival {
+        /// Where it stands.
+        standing: FestivalStanding,
     },
     /// A rule of the aggregate.
     Rule(R),
@@ -83,19 +101,35 @@ impl<R: Refusal> Refusal for Refused<R> {
                 format!("Việc này nằm ngoài phạm vi “{scope}” của ông/bà; hãy chuyển cho đơn vị phụ trách."),
                 format!("This lies outside your scope “{scope}”; pass it to the unit in charge."),
             ),
+            Self::Festival { standing: FestivalStanding::Closed } => Explanation::of(
+                "FESTIVAL_CLOSED",
+                "Ngày hội của năm này đã tổng kết, không thay đổi được nữa.",
+                "This festival year is closed and can no longer change.",
+            ),
+            Self::Festival { standing: FestivalStanding::Cancelled } => Explanation::of(
+                "FESTIVAL_CANCELLED",
+                "Ngày hội của năm này đã hủy, không làm tiếp được.",
+                "This festival year is cancelled; nothing more can be done in it.",
+            ),
+            Self::Festival { standing: FestivalStanding::NotOpened | FestivalStanding::Open } => Explanation::of(
+                "FESTIVAL_NOT_OPEN",
+                "Ngày hội của năm này chưa mở; cấp triệu tập cần mở năm trước.",
+                "This festival year is not open yet; its convener opens it first.",
+            ),
             Self::Rule(rule) => rule.explain(),
         }
     }
 }
 
-/// Judges a command: first its giver's office and scope, then the aggregate's rules.
+/// Judges a command: first its giver's office and scope, then the festival year's standing, then the aggregate's rules.
 ///
 /// # Errors
-/// With the first of the three that stands against it.
+/// With the first of the four that stands against it.
 pub fn judge<A: Aggregate>(
     state: &A,
     by: &Actor,
     subject: &Subject,
+    festival: FestivalStanding,
     command: A::Command,
 ) -> Result<Vec<A::Event>, Refused<A::Refusal>> {
     let permitted = A::permitted(&command);
@@ -105,5 +139,34 @@ pub fn judge<A: Aggregate>(
     if !by.scope.covers(subject) {
         return Err(Refused::Scope { scope: by.scope.id().to_owned() });
     }
+    if A::CATEGORY.needs_open_festival() && festival != FestivalStanding::Open {
+        return Err(Refused::Festival { standing: festival });
+    }
     state.decide(by, command).map_err(Refused::Rule)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        pilot::{Command, PilotSelection, Quota, Refusal as PilotRefusal},
+        testing::{festival, historian, police},
+    };
+
+    fn open_round(by: &Actor, subject: &Subject, standing: FestivalStanding) -> Result<(), Refused<PilotRefusal>> {
+        let command = Command::OpenRound { quota: Quota::Exactly(1) };
+        judge(&PilotSelection::default(), by, subject, standing, command).map(|_| ())
+    }
+
+    #[test]
+    fn office_scope_and_festival_are_judged_in_this_order() {
+        let (ours, theirs) = (Subject::festival(&festival()), Subject::default());
+        let standing = FestivalStanding::Closed;
+        assert!(matches!(open_round(&historian(), &theirs, standing), Err(Refused::Role { .. })));
+        assert!(matches!(open_round(&police(), &theirs, standing), Err(Refused::Scope { .. })));
+        for standing in [FestivalStanding::NotOpened, FestivalStanding::Closed, FestivalStanding::Cancelled] {
+            assert_eq!(open_round(&police(), &ours, standing), Err(Refused::Festival { standing }));
+        }
+        assert_eq!(open_round(&police(), &ours, FestivalStanding::Open), Ok(()));
+    }
 }

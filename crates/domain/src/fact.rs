@@ -130,20 +130,19 @@ impl Fact {
         event_type: &EventType,
         data: D,
     ) -> Result<Self, UndecodableFact<D::Error>> {
-        let read = match category {
-            Category::Year => read::<year::Event, D>(event_type, data)?.map(Self::Year),
-            Category::Unit => read::<unit::Event, D>(event_type, data)?.map(Self::Unit),
-            Category::Pilot => read::<pilot::Event, D>(event_type, data)?.map(Self::Pilot),
-            Category::Ceremony => read::<ceremony::Event, D>(event_type, data)?.map(Self::Ceremony),
-            Category::Programme => read::<programme::Event, D>(event_type, data)?.map(Self::Programme),
-            Category::Commendation => read::<commendation::Event, D>(event_type, data)?.map(Self::Commendation),
-            Category::Achievement => read::<achievement::Event, D>(event_type, data)?.map(Self::Achievement),
-            Category::Group => read::<group::Event, D>(event_type, data)?.map(Self::Group),
-            Category::Standard => read::<standard::Event, D>(event_type, data)?.map(Self::Standard),
-            Category::Assessment => read::<assessment::Event, D>(event_type, data)?.map(Self::Assessment),
-            Category::Emulation => read::<emulation::Event, D>(event_type, data)?.map(Self::Emulation),
-        };
-        read.map_err(UndecodableFact::Shape)
+        Ok(match category {
+            Category::Year => Self::Year(event_type.read(data)?),
+            Category::Unit => Self::Unit(event_type.read(data)?),
+            Category::Pilot => Self::Pilot(event_type.read(data)?),
+            Category::Ceremony => Self::Ceremony(event_type.read(data)?),
+            Category::Programme => Self::Programme(event_type.read(data)?),
+            Category::Commendation => Self::Commendation(event_type.read(data)?),
+            Category::Achievement => Self::Achievement(event_type.read(data)?),
+            Category::Group => Self::Group(event_type.read(data)?),
+            Category::Standard => Self::Standard(event_type.read(data)?),
+            Category::Assessment => Self::Assessment(event_type.read(data)?),
+            Category::Emulation => Self::Emulation(event_type.read(data)?),
+        })
     }
 }
 
@@ -155,16 +154,21 @@ impl EventType {
     pub fn current(name: impl Into<String>) -> Self {
         Self { name: name.into(), version: CURRENT_VERSION }
     }
-}
 
-type Read<T, E> = Result<Result<T, E>, UndecodableFact<E>>;
-
-fn read<'de, T: Deserialize<'de>, D: Deserializer<'de>>(event_type: &EventType, data: D) -> Read<T, D::Error> {
-    if event_type.version > CURRENT_VERSION {
-        return Err(UndecodableFact::NewerVersion { event_type: event_type.clone() });
+    /// Reads data of this type into one aggregate's events.
+    ///
+    /// # Errors
+    /// When the type is newer than this program, unknown to the aggregate, or the data does not fit it.
+    pub fn read<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+        &self,
+        data: D,
+    ) -> Result<T, UndecodableFact<D::Error>> {
+        if self.version > CURRENT_VERSION {
+            return Err(UndecodableFact::NewerVersion { event_type: self.clone() });
+        }
+        let tagged = Tagged { name: &self.name, data: Some(data), next: Key::Type };
+        T::deserialize(MapAccessDeserializer::new(tagged)).map_err(UndecodableFact::Shape)
     }
-    let tagged = Tagged { name: &event_type.name, data: Some(data), next: Key::Type };
-    Ok(T::deserialize(MapAccessDeserializer::new(tagged)))
 }
 
 /// Presents a type and its data, which are stored apart, as the one object that the derived enums expect.

@@ -24,7 +24,7 @@ pub mod values;
 pub mod year;
 
 pub use actor::{Actor, Role, Scope};
-pub use aggregate::{Aggregate, Evidence, Refused, judge};
+pub use aggregate::{Aggregate, Evidence, FestivalStanding, Refused, judge};
 pub use fact::{EventType, Fact, InvalidEventType, UndecodableFact};
 pub use refusal::{Explanation, Refusal};
 pub use stream::{Category, FestivalRef, InvalidStream, StreamId, Subject};

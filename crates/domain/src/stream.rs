@@ -105,6 +105,19 @@ impl Category {
         Self::Emulation,
     ];
 
+    /// Whether its commands are done only while the festival year is open.
+    pub fn needs_open_festival(self) -> bool {
+        match self {
+            Self::Pilot
+            | Self::Ceremony
+            | Self::Programme
+            | Self::Commendation
+            | Self::Assessment
+            | Self::Emulation => true,
+            Self::Year | Self::Unit | Self::Achievement | Self::Group | Self::Standard => false,
+        }
+    }
+
     /// As it stands in stream names.
     pub fn as_str(self) -> &'static str {
         match self {

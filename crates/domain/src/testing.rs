@@ -15,7 +15,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use crate::{
-    Actor, Aggregate, FestivalRef, Refused, Role, Scope, Subject, judge,
+    Actor, Aggregate, FestivalRef, FestivalStanding, Refused, Role, Scope, Subject, judge,
     values::{DocumentRef, PersonId, Personal, Slot, Text},
 };
 
@@ -33,7 +33,7 @@ impl<A: Aggregate> Given<A> {
     /// Gives it a command, within the sample festival that the actors here belong to.
     #[must_use]
     pub fn when(self, by: &Actor, command: A::Command) -> Outcome<A> {
-        Outcome { result: judge(&self.state, by, &Subject::festival(&festival()), command) }
+        Outcome { result: judge(&self.state, by, &Subject::festival(&festival()), FestivalStanding::Open, command) }
     }
 }
 
@@ -80,7 +80,9 @@ where
         match self.result {
             Err(Refused::Role { role, .. }) => assert_eq!(role, expected),
             Ok(events) => panic!("not refused: {events:?}"),
-            Err(other @ (Refused::Scope { .. } | Refused::Rule(_))) => panic!("refused otherwise: {other:?}"),
+            Err(other @ (Refused::Scope { .. } | Refused::Festival { .. } | Refused::Rule(_))) => {
+                panic!("refused otherwise: {other:?}")
+            }
         }
     }
 }

@@ -46,7 +46,9 @@ pub enum JournalError {
         reason: String,
     },
     /// Reading or writing failed while open.
-    #[error("nhật ký không đọc/ghi được ({reason}); hãy kiểm tra đĩa / the journal could not be read or written ({reason}); check the disk")]
+    #[error(
+        "nhật ký không đọc/ghi được ({reason}); hãy kiểm tra đĩa / the journal could not be read or written ({reason}); check the disk"
+    )]
     Io {
         /// What was said.
         reason: String,

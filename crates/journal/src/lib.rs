@@ -4,12 +4,8 @@
 //! Appends are per stream only: nothing above may rely on a transaction over several streams, but the all-or-nothing
 //! import, which an engine offers only where it can keep the promise.
 
-mod canonical;
 mod error;
 mod event;
-mod keys;
-mod sqlite;
-mod subscription;
 
 use std::future::Future;
 
@@ -18,9 +14,6 @@ pub use event::{
     Appended, Citation, CommandStamp, Expected, InvalidPosition, Metadata, NewEvent, NewMetadata, Position, Recorded,
     Revision, SealedData, Source, SourceKind, StreamAppend, StreamName,
 };
-pub use keys::{KeyStore, KeyStoreError};
-pub use sqlite::SqliteEngine;
-pub use subscription::Subscription;
 
 /// What every engine can do.
 pub trait Engine: Send + Sync + 'static {
