@@ -7,7 +7,7 @@ pub trait Aggregate: Default + Send + Sync + 'static {
     /// The category of its streams.
     const CATEGORY: Category;
     /// What people ask of it, in the imperative.
-    type Command: Serialize + Send + 'static;
+    type Command: Clone + Serialize + Send + 'static;
     /// What happened to it, in the past tense.
     type Event: Serialize + DeserializeOwned + Send + 'static;
     /// Why it said no.

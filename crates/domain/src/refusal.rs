@@ -1,4 +1,6 @@
-/// Why a command was not done. A refusal is an answer to a person: it names what, where and what to do.
+use std::fmt;
+
+/// Why a command was not done, or a value not taken. It is an answer to a person: it names what, where and what to do.
 pub trait Refusal {
     /// The refusal in words, in both languages, with its code and the field it stands beside.
     fn explain(&self) -> Explanation;
@@ -26,5 +28,11 @@ impl Explanation {
     /// About one of its fields.
     pub fn at(field: &'static str, code: &'static str, vi: impl Into<String>, en: impl Into<String>) -> Self {
         Self { code, field: Some(field), vi: vi.into(), en: en.into() }
+    }
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} / {}", self.vi, self.en)
     }
 }

@@ -3,6 +3,8 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::{Explanation, Refusal};
+
 /// A slug that breaks the rule: lower-case ASCII letters, digits and hyphens, in parts joined by dots.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidSlug {
@@ -10,13 +12,24 @@ pub struct InvalidSlug {
     pub given: String,
 }
 
+impl Refusal for InvalidSlug {
+    fn explain(&self) -> Explanation {
+        let given = &self.given;
+        Explanation::of(
+            "ID_INVALID",
+            format!(
+                "“{given}” không phải mã hợp lệ: chỉ dùng chữ thường không dấu, số và gạch nối, các phần cách nhau bằng dấu chấm, tối đa {SLUG_MAX} ký tự."
+            ),
+            format!(
+                "“{given}” is not a valid id: lower-case letters, digits and hyphens, parts joined by dots, at most {SLUG_MAX} characters."
+            ),
+        )
+    }
+}
+
 impl fmt::Display for InvalidSlug {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "“{}” không phải mã hợp lệ (chỉ dùng chữ thường không dấu, số, gạch nối, các phần cách nhau bằng dấu chấm; tối đa {SLUG_MAX} ký tự) / is not a valid id (lower-case letters, digits and hyphens, parts joined by dots, at most {SLUG_MAX} characters)",
-            self.given
-        )
+        self.explain().fmt(f)
     }
 }
 
@@ -159,24 +172,50 @@ macro_rules! uuid_id {
         }
 
         impl FromStr for $name {
-            type Err = uuid::Error;
-            fn from_str(given: &str) -> Result<Self, uuid::Error> {
-                Uuid::parse_str(given).map(Self)
+            type Err = InvalidUuid;
+            fn from_str(given: &str) -> Result<Self, InvalidUuid> {
+                InvalidUuid::check(given).map(Self)
             }
         }
     };
 }
 
-/// One wish of one actor, repeated as often as the network needs it (idempotency key).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct CommandId(pub Uuid);
+/// An id that is no UUID.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidUuid {
+    /// What was given.
+    pub given: String,
+}
 
-impl fmt::Display for CommandId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+impl InvalidUuid {
+    fn check(given: &str) -> Result<Uuid, Self> {
+        Uuid::parse_str(given).map_err(|_| Self { given: given.to_owned() })
     }
 }
 
+impl Refusal for InvalidUuid {
+    fn explain(&self) -> Explanation {
+        let given = &self.given;
+        Explanation::of(
+            "UUID_INVALID",
+            format!("“{given}” không phải mã UUID; hãy chọn lại trong danh sách."),
+            format!("“{given}” is not a UUID; choose from the list again."),
+        )
+    }
+}
+
+impl fmt::Display for InvalidUuid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.explain().fmt(f)
+    }
+}
+
+impl std::error::Error for InvalidUuid {}
+
+uuid_id!(
+    /// One wish of one actor, repeated as often as the network needs it (idempotency key).
+    CommandId
+);
 uuid_id!(
     /// A person whose name is sealed.
     PersonId

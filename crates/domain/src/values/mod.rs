@@ -7,7 +7,8 @@ mod time;
 
 pub use ids::*;
 pub use person::{Personal, PersonalValue};
-pub use text::{DocumentRef, Dong, InvalidText, TEXT_MAX, Text, UnitCode};
+pub use text::{DocumentRef, Dong, InvalidText, InvalidUnitCode, TEXT_MAX, Text, UnitCode};
 pub use time::{
-    DateWindow, InvalidMoment, InvalidSlot, InvalidWindow, InvalidYear, LOCAL_OFFSET, Occurred, Slot, Year, local,
+    DateWindow, InvalidDay, InvalidMoment, InvalidSlot, InvalidWindow, InvalidYear, LOCAL_OFFSET, Occurred, Slot, Year,
+    day, instant, local,
 };

@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::{Explanation, Refusal};
+
 /// The longest text, in characters after normalisation.
 pub const TEXT_MAX: usize = 2_000;
 
@@ -27,20 +29,27 @@ pub enum InvalidText {
     ControlCharacter,
 }
 
-impl fmt::Display for InvalidText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Refusal for InvalidText {
+    fn explain(&self) -> Explanation {
         match self {
-            Self::Empty => f.write_str("chưa nhập nội dung / the text is empty"),
-            Self::TooLong { characters } => {
-                write!(
-                    f,
-                    "nội dung dài {characters} ký tự, tối đa {TEXT_MAX} / {characters} characters, at most {TEXT_MAX}"
-                )
-            }
-            Self::ControlCharacter => f.write_str(
-                "nội dung có ký tự điều khiển, hãy gõ lại / the text holds a control character, type it again",
+            Self::Empty => Explanation::of("TEXT_EMPTY", "Chưa nhập nội dung.", "The text is empty."),
+            Self::TooLong { characters } => Explanation::of(
+                "TEXT_TOO_LONG",
+                format!("Nội dung dài {characters} ký tự, tối đa {TEXT_MAX}."),
+                format!("The text has {characters} characters, at most {TEXT_MAX} are kept."),
+            ),
+            Self::ControlCharacter => Explanation::of(
+                "TEXT_CONTROL_CHARACTER",
+                "Nội dung có ký tự điều khiển; hãy gõ lại.",
+                "The text holds a control character; type it again.",
             ),
         }
+    }
+}
+
+impl fmt::Display for InvalidText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.explain().fmt(f)
     }
 }
 
@@ -114,14 +123,47 @@ impl UnitCode {
     }
 }
 
-impl TryFrom<String> for UnitCode {
-    type Error = String;
-    fn try_from(given: String) -> Result<Self, String> {
+/// A code that is not 2 to 5 digits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidUnitCode {
+    /// What was given.
+    pub given: String,
+}
+
+impl Refusal for InvalidUnitCode {
+    fn explain(&self) -> Explanation {
+        let given = &self.given;
+        Explanation::of(
+            "UNIT_CODE_INVALID",
+            format!("“{given}”: mã đơn vị hành chính gồm 2 đến 5 chữ số."),
+            format!("“{given}”: a unit's code has 2 to 5 digits."),
+        )
+    }
+}
+
+impl fmt::Display for InvalidUnitCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.explain().fmt(f)
+    }
+}
+
+impl std::error::Error for InvalidUnitCode {}
+
+impl FromStr for UnitCode {
+    type Err = InvalidUnitCode;
+    fn from_str(given: &str) -> Result<Self, InvalidUnitCode> {
         if (2..=5).contains(&given.len()) && given.bytes().all(|b| b.is_ascii_digit()) {
-            Ok(Self(given))
+            Ok(Self(given.to_owned()))
         } else {
-            Err(format!("“{given}”: mã đơn vị gồm 2 đến 5 chữ số / a unit's code has 2 to 5 digits"))
+            Err(InvalidUnitCode { given: given.to_owned() })
         }
+    }
+}
+
+impl TryFrom<String> for UnitCode {
+    type Error = InvalidUnitCode;
+    fn try_from(given: String) -> Result<Self, InvalidUnitCode> {
+        given.parse()
     }
 }
 

@@ -1,7 +1,9 @@
 use std::{fmt, str::FromStr};
 
-use chrono::{DateTime, Datelike, FixedOffset, Months, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+
+use crate::{Explanation, Refusal};
 
 /// Vietnam's clock (Asia/Ho_Chi_Minh): seven hours ahead of UTC, without daylight saving since 1975.
 pub const LOCAL_OFFSET: FixedOffset = match FixedOffset::east_opt(7 * 3600) {
@@ -31,13 +33,20 @@ pub struct InvalidYear {
     pub given: String,
 }
 
+impl Refusal for InvalidYear {
+    fn explain(&self) -> Explanation {
+        let given = &self.given;
+        Explanation::of(
+            "YEAR_INVALID",
+            format!("Năm “{given}” không nằm trong khoảng 2005–2999."),
+            format!("The year “{given}” is not within 2005–2999."),
+        )
+    }
+}
+
 impl fmt::Display for InvalidYear {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "năm “{}” không nằm trong khoảng 2005–2999 / year “{}” is not within 2005–2999",
-            self.given, self.given
-        )
+        self.explain().fmt(f)
     }
 }
 
@@ -119,13 +128,21 @@ pub struct InvalidMoment {
     pub given: String,
 }
 
+impl Refusal for InvalidMoment {
+    fn explain(&self) -> Explanation {
+        const FORMS: &str = "2018-08-19T08:00+07:00, 2018-08-19, 2018-08, 2018, 2018~, undated";
+        let given = &self.given;
+        Explanation::of(
+            "TIME_INVALID",
+            format!("“{given}” không phải thời điểm hợp lệ; hãy viết theo một trong các dạng: {FORMS}."),
+            format!("“{given}” is not a time; write one of these forms: {FORMS}."),
+        )
+    }
+}
+
 impl fmt::Display for InvalidMoment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "“{}” không phải thời điểm hợp lệ (ví dụ 2018-08-19T08:00+07:00, 2018-08-19, 2018-08, 2018, 2018~ hoặc undated) / is not a time (write 2018-08-19T08:00+07:00, 2018-08-19, 2018-08, 2018, 2018~ or undated)",
-            self.given
-        )
+        self.explain().fmt(f)
     }
 }
 
@@ -153,6 +170,45 @@ impl Occurred {
             Self::Undated => None,
         }
     }
+}
+
+/// An instant as a form sends it: `2018-08-19T08:00`, on Vietnam's clock, or with an offset of its own.
+///
+/// # Errors
+/// When it is neither.
+pub fn instant(given: &str) -> Result<DateTime<Utc>, InvalidMoment> {
+    let on_local_clock = || NaiveDateTime::parse_from_str(given, "%Y-%m-%dT%H:%M").ok();
+    parse_instant(given)
+        .or_else(|| on_local_clock().and_then(|time| Some(time.and_local_timezone(LOCAL_OFFSET).single()?.to_utc())))
+        .ok_or_else(|| InvalidMoment { given: given.to_owned() })
+}
+
+/// A day that is no calendar day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidDay {
+    /// What was given.
+    pub given: String,
+}
+
+impl Refusal for InvalidDay {
+    fn explain(&self) -> Explanation {
+        let given = &self.given;
+        Explanation::of(
+            "DAY_INVALID",
+            format!("“{given}” không phải ngày hợp lệ; hãy viết dạng 2018-08-19 hoặc 19/8/2018."),
+            format!("“{given}” is not a day; write 2018-08-19 or 19/8/2018."),
+        )
+    }
+}
+
+/// A day as people write it: `2018-08-19` or `19/8/2018`.
+///
+/// # Errors
+/// When it is neither, or no day of the calendar.
+pub fn day(given: &str) -> Result<NaiveDate, InvalidDay> {
+    NaiveDate::parse_from_str(given, "%Y-%m-%d")
+        .or_else(|_| NaiveDate::parse_from_str(given, "%d/%m/%Y"))
+        .map_err(|_| InvalidDay { given: given.to_owned() })
 }
 
 fn parse_instant(given: &str) -> Option<DateTime<Utc>> {
@@ -237,11 +293,19 @@ struct RawSlot {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidSlot;
 
+impl Refusal for InvalidSlot {
+    fn explain(&self) -> Explanation {
+        Explanation::of(
+            "SLOT_INVALID",
+            "Giờ kết thúc phải sau giờ bắt đầu và trong vòng 24 giờ.",
+            "The end must come after the start and within 24 hours.",
+        )
+    }
+}
+
 impl fmt::Display for InvalidSlot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "giờ kết thúc phải sau giờ bắt đầu và trong vòng 24 giờ / the end must come after the start and within 24 hours",
-        )
+        self.explain().fmt(f)
     }
 }
 
@@ -302,9 +366,19 @@ struct RawWindow {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidWindow;
 
+impl Refusal for InvalidWindow {
+    fn explain(&self) -> Explanation {
+        Explanation::of(
+            "WINDOW_INVALID",
+            "Ngày cuối phải sau hoặc trùng ngày đầu.",
+            "The last day must not come before the first.",
+        )
+    }
+}
+
 impl fmt::Display for InvalidWindow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ngày cuối phải sau hoặc trùng ngày đầu / the last day must not come before the first")
+        self.explain().fmt(f)
     }
 }
 
@@ -372,6 +446,16 @@ mod tests {
         for bad in ["", "19/8/2018", "2018-13", "2018-02-30", "2018-08-19T08:00", "2018-08-19T08:00+07:00~", "abcd"] {
             assert_eq!(bad.parse::<Occurred>(), Err(InvalidMoment { given: bad.to_owned() }));
         }
+    }
+
+    #[test]
+    fn forms_write_days_and_instants_on_vietnams_clock() {
+        let eight = Ok(utc("2018-08-19T01:00:00Z"));
+        assert_eq!((instant("2018-08-19T08:00"), instant("2018-08-19T10:00+09:00")), (eight.clone(), eight));
+        assert_eq!(instant("2018-08-19"), Err(InvalidMoment { given: "2018-08-19".to_owned() }));
+        let nineteenth = NaiveDate::from_ymd_opt(2018, 8, 19).unwrap();
+        assert_eq!((day("2018-08-19"), day("19/8/2018")), (Ok(nineteenth), Ok(nineteenth)));
+        assert_eq!(day("31/2/2018"), Err(InvalidDay { given: "31/2/2018".to_owned() }));
     }
 
     #[test]
