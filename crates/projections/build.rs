@@ -9,7 +9,7 @@ use std::{
 use sha2::{Digest, Sha256};
 
 fn main() -> io::Result<()> {
-    let sources = ["src/read_models", "src/timeline", "../domain/src"];
+    let sources = ["src/read_models", "src/timeline", "../domain/src", "../journal/src/event.rs"];
     let mut files = Vec::new();
     for source in sources {
         println!("cargo::rerun-if-changed={source}");
@@ -26,14 +26,14 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            collect(&path, files)?;
-        } else if path.file_name().is_some_and(|name| name != "tests.rs") {
-            files.push(path);
+/// Every file at or under a path, but those that only test.
+fn collect(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    if path.is_dir() {
+        for entry in fs::read_dir(path)? {
+            collect(&entry?.path(), files)?;
         }
+    } else if path.file_name().is_some_and(|name| name != "tests.rs" && name != "testing.rs") {
+        files.push(path.to_owned());
     }
     Ok(())
 }

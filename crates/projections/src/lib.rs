@@ -1,1 +1,4 @@
 //! The service.
+
+pub mod read_models;
+pub mod timeline;

@@ -1,21 +1,16 @@
 //! Read models: what people ask about, folded from the timeline. One folder each, with its tables, its fold and its
 //! queries; no model reads another's tables. The files they live in can be deleted at any time.
 
-pub mod commendation_roll;
-pub mod host_programme;
 pub mod overview;
-pub mod pilot_board;
 mod source;
-#[cfg(test)]
-mod tests;
 pub mod units;
 
-use ngayhoi_domain::FestivalRef;
-use rusqlite::{Connection, OptionalExtension, params, types::Value};
+use ngayhoi_domain::{Category, FestivalRef, StreamId};
+use rusqlite::{Connection, ErrorCode, params, types::Value};
 
 pub use source::{Cited, citation_of};
 
-use crate::timeline::{Entry, Row};
+use crate::timeline::{Entry, Row, Undecodable};
 
 /// A read model: its tables and the fold that fills them.
 #[derive(Debug)]
@@ -24,22 +19,27 @@ pub struct ReadModel {
     pub name: &'static str,
     /// Its tables, which nobody else reads or writes.
     tables: &'static str,
+    /// The kinds of streams that it is shown: what this program cannot read elsewhere does not stop it.
+    reads: &'static [Category],
     /// Remembers one entry. Facts cannot be refused: an error here means a fault in the fold or in the file.
     apply: fn(&Connection, &Entry) -> rusqlite::Result<()>,
 }
 
 /// Every read model, in the order in which they advance.
-pub const ALL: [ReadModel; 5] =
-    [units::MODEL, overview::MODEL, pilot_board::MODEL, host_programme::MODEL, commendation_roll::MODEL];
+pub const ALL: [ReadModel; 2] = [units::MODEL, overview::MODEL];
 
 /// What the fold that built a file is known by: made from tables, folds and events by the build.
 pub const FINGERPRINT: &str = env!("READ_MODELS_FINGERPRINT");
 
+/// How many statements a connection to the models keeps prepared. With the driver's own 16, most would be prepared
+/// anew for each entry.
+pub const STATEMENTS: usize = 256;
+
 const BOOKKEEPING: &str = "
 CREATE TABLE checkpoint (
     model   TEXT PRIMARY KEY,
-    seq     INTEGER NOT NULL, -- the number of the last entry that it holds
-    stopped TEXT              -- why it goes no further
+    seq     INTEGER NOT NULL, -- the number of the last entry that it was shown
+    stopped TEXT              -- the entry that it could not fold, and why: it holds all that came before
 ) STRICT;";
 
 /// Creates the tables of all models, standing before the first entry.
@@ -55,12 +55,25 @@ pub fn create(db: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// The number of the last entry that every running model holds.
+/// Folds the entries of a slice into a database in memory.
+///
+/// # Errors
+/// When memory runs out.
+pub fn replay(rows: Vec<Row>) -> rusqlite::Result<Connection> {
+    let db = Connection::open_in_memory()?;
+    db.execute_batch("BEGIN")?;
+    create(&db)?;
+    advance(&db, rows)?;
+    db.execute_batch("COMMIT")?;
+    Ok(db)
+}
+
+/// The number of the last entry that the models were shown.
 ///
 /// # Errors
 /// When the file cannot be read.
 pub fn checkpoint(db: &Connection) -> rusqlite::Result<i64> {
-    db.query_row("SELECT COALESCE(MIN(seq), 0) FROM checkpoint WHERE stopped IS NULL", [], |row| row.get(0))
+    db.prepare_cached("SELECT COALESCE(MIN(seq), 0) FROM checkpoint")?.query_row([], |row| row.get(0))
 }
 
 /// The models that met an entry they could not fold, with what they said.
@@ -73,51 +86,92 @@ pub fn stopped(db: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
         .collect()
 }
 
-/// Advances every model by these entries. A model that cannot fold one stops alone, before it, and says so.
+/// Advances every model by these entries; what they have been shown before is passed over. A model that cannot fold
+/// an entry stops alone, before it, and says so.
+///
+/// Runs best within one transaction a batch, which is the caller's.
 ///
 /// # Errors
 /// When the file itself cannot be written.
 pub fn advance(db: &Connection, rows: Vec<Row>) -> rusqlite::Result<()> {
-    for row in rows {
-        let (seq, position) = (row.seq, row.position);
-        match row.decode() {
-            Ok(entry) => {
-                for model in &ALL {
-                    model.advance(db, &entry)?;
-                }
-            }
-            Err(undecodable) => {
-                db.prepare_cached("UPDATE checkpoint SET stopped = ?1 WHERE stopped IS NULL AND seq < ?2")?
-                    .execute(params![format!("{position}: {undecodable}"), seq])?;
-            }
-        }
+    db.set_prepared_statement_cache_capacity(STATEMENTS);
+    let shown = checkpoint(db)?;
+    let Some(last) = rows.last().map(|row| row.seq).filter(|last| *last > shown) else { return Ok(()) };
+    let batch: Vec<Brought> = rows.into_iter().filter(|row| row.seq > shown).map(Brought::from).collect();
+    for model in &ALL {
+        model.advance(db, &batch)?;
     }
+    db.prepare_cached("UPDATE checkpoint SET seq = ?1")?.execute([last])?;
     Ok(())
 }
 
+/// An entry on its way to the models. Of a stream of no known category, no model here can be meant.
+enum Brought {
+    Readable(Category, Box<Entry>),
+    Unreadable(Option<Category>, Undecodable),
+}
+
+impl From<Row> for Brought {
+    fn from(row: Row) -> Self {
+        let stream: Option<StreamId> = row.stream.parse().ok();
+        match row.decode() {
+            Ok(entry) => Self::Readable(entry.stream.category(), Box::new(entry)),
+            Err(undecodable) => Self::Unreadable(stream.map(|stream| stream.category()), undecodable),
+        }
+    }
+}
+
+/// The first entry of a batch that a model could not fold.
+struct Fault {
+    index: usize,
+    reason: String,
+}
+
 impl ReadModel {
-    fn advance(&self, db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
-        let standing: Option<i64> = db
-            .prepare_cached("SELECT seq FROM checkpoint WHERE model = ?1 AND stopped IS NULL")?
-            .query_row([self.name], |row| row.get(0))
-            .optional()?;
-        if standing.is_none_or(|seq| seq >= entry.row.seq) {
+    fn advance(&self, db: &Connection, batch: &[Brought]) -> rusqlite::Result<()> {
+        let runs = "SELECT 1 FROM checkpoint WHERE model = ?1 AND stopped IS NULL";
+        if !db.prepare_cached(runs)?.exists([self.name])? {
             return Ok(());
         }
         db.execute_batch("SAVEPOINT fold")?;
-        match (self.apply)(db, entry) {
-            Ok(()) => {
-                db.prepare_cached("UPDATE checkpoint SET seq = ?2 WHERE model = ?1")?
-                    .execute(params![self.name, entry.row.seq])?;
-            }
-            Err(error) => {
-                db.execute_batch("ROLLBACK TO fold")?;
-                db.prepare_cached("UPDATE checkpoint SET stopped = ?2 WHERE model = ?1")?
-                    .execute(params![self.name, format!("{}: {error}", entry.row.position)])?;
-            }
+        if let Some(fault) = self.fold(db, batch)? {
+            // Nothing of that entry may stay, and all that came before it must.
+            db.execute_batch("ROLLBACK TO fold")?;
+            self.fold(db, &batch[..fault.index])?;
+            db.prepare_cached("UPDATE checkpoint SET stopped = ?2 WHERE model = ?1")?
+                .execute(params![self.name, fault.reason])?;
         }
         db.execute_batch("RELEASE fold")
     }
+
+    fn fold(&self, db: &Connection, batch: &[Brought]) -> rusqlite::Result<Option<Fault>> {
+        for (index, brought) in batch.iter().enumerate() {
+            match brought {
+                Brought::Readable(category, entry) if self.reads.contains(category) => {
+                    if let Err(error) = (self.apply)(db, entry) {
+                        return if is_of_the_file(&error) {
+                            Err(error)
+                        } else {
+                            Ok(Some(Fault { index, reason: format!("{}: {error}", entry.row.position) }))
+                        };
+                    }
+                }
+                Brought::Unreadable(Some(category), undecodable) if self.reads.contains(category) => {
+                    return Ok(Some(Fault { index, reason: undecodable.to_string() }));
+                }
+                Brought::Readable(..) | Brought::Unreadable(..) => {}
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Whether the file or the machine failed, and not the fold: then trying again later helps, and no model stops.
+fn is_of_the_file(error: &rusqlite::Error) -> bool {
+    !matches!(
+        error.sqlite_error_code(),
+        None | Some(ErrorCode::Unknown | ErrorCode::ConstraintViolation | ErrorCode::TypeMismatch | ErrorCode::TooBig)
+    )
 }
 
 /// A table's name and all its rows.

@@ -60,6 +60,11 @@ impl<T: serde::de::DeserializeOwned> FromSql for Json<T> {
     }
 }
 
+/// A count as SQLite keeps it. A figure beyond its range is no count of this world and stands as the largest.
+pub(super) fn integer(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
 /// The word under which serde writes a field-less variant, for a column of its own.
 pub(super) fn word<T: Serialize>(value: &T) -> rusqlite::Result<String> {
     match serde_json::to_value(value) {

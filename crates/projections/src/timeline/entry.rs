@@ -58,9 +58,10 @@ pub(super) fn position(column: usize, token: &str) -> rusqlite::Result<Position>
 }
 
 impl Row {
-    pub(super) fn new(seq: i64, event: Recorded) -> Self {
+    /// What the journal brought, before the timeline gives it a number.
+    pub(super) fn unnumbered(event: Recorded) -> Self {
         Self {
-            seq,
+            seq: 0,
             position: event.position,
             stream: event.stream.to_string(),
             revision: event.revision.0,
@@ -73,12 +74,13 @@ impl Row {
 
     /// Reads a row of [`COLUMNS`].
     pub(super) fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
-        let json = |column: usize| row.get_ref(column)?.as_str().map_err(|error: FromSqlError| unreadable(column, error));
+        let json =
+            |column: usize| row.get_ref(column)?.as_str().map_err(|error: FromSqlError| unreadable(column, error));
         Ok(Self {
             seq: row.get(0)?,
             position: position(1, json(1)?)?,
             stream: row.get(2)?,
-            revision: row.get(3)?,
+            revision: row.get::<_, i64>(3)?.cast_unsigned(),
             id: row.get(4)?,
             event_type: json(5)?.parse().map_err(|error: ngayhoi_domain::InvalidEventType| unreadable(5, error))?,
             data: row.get(6)?,

@@ -4,6 +4,8 @@
 mod entry;
 mod slice;
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;
 
 use rusqlite::{Connection, OptionalExtension, params};
@@ -46,22 +48,26 @@ pub fn checkpoint(db: &Connection) -> rusqlite::Result<Checkpoint> {
 /// # Errors
 /// When the file cannot be written.
 pub fn append(db: &Connection, recorded: Vec<Recorded>) -> rusqlite::Result<Vec<Row>> {
+    number(db, recorded.into_iter().map(Row::unnumbered).collect())
+}
+
+/// Writes rows after the last one, and gives them back numbered.
+fn number(db: &Connection, mut rows: Vec<Row>) -> rusqlite::Result<Vec<Row>> {
     let mut seq = checkpoint(db)?.seq;
     let mut insert = db.prepare_cached(
         "INSERT INTO entry (seq, position, stream, revision, id, type, data, metadata, convener, year, unit, host,
                             recorded_at, occurred_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?;
-    let mut rows = Vec::with_capacity(recorded.len());
-    for event in recorded {
+    for row in &mut rows {
         seq += 1;
-        let row = Row::new(seq, event);
+        row.seq = seq;
         let about = &row.metadata.given.about;
         insert.execute(params![
             row.seq,
             row.position.to_string(),
             row.stream,
-            row.revision,
+            row.revision.cast_signed(),
             row.id,
             row.event_type.to_string(),
             row.data,
@@ -73,8 +79,7 @@ pub fn append(db: &Connection, recorded: Vec<Recorded>) -> rusqlite::Result<Vec<
             row.recorded_at(),
             row.occurred_at(),
         ])?;
-        note_membership(db, &row)?;
-        rows.push(row);
+        note_membership(db, row)?;
     }
     Ok(rows)
 }
@@ -98,7 +103,8 @@ fn note_membership(db: &Connection, row: &Row) -> rusqlite::Result<()> {
             clocks[1]
         ])?;
     }
-    if let (Fact::Unit(unit::Event::UnitRegistered { parent: Some(parent), .. }), Some(unit)) = (&entry.fact, &about.unit)
+    if let (Fact::Unit(unit::Event::UnitRegistered { parent: Some(parent), .. }), Some(unit)) =
+        (&entry.fact, &about.unit)
     {
         db.prepare_cached("INSERT INTO parent VALUES (?1, ?2, ?3, ?4)")?.execute(params![
             unit.as_str(),
@@ -114,7 +120,7 @@ fn note_membership(db: &Connection, row: &Row) -> rusqlite::Result<()> {
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn after(db: &Connection, seq: i64, limit: usize) -> rusqlite::Result<Vec<Row>> {
+pub fn after(db: &Connection, seq: i64, limit: u32) -> rusqlite::Result<Vec<Row>> {
     let sql = format!("SELECT {} FROM entry WHERE seq > ?1 ORDER BY seq LIMIT ?2", entry::COLUMNS);
     db.prepare_cached(&sql)?.query_map(params![seq, limit], Row::read)?.collect()
 }

@@ -1,11 +1,11 @@
 use chrono::{DateTime, Utc};
-use ngayhoi_domain::{FestivalRef, values::{HostId, UnitId}};
+use ngayhoi_domain::{
+    FestivalRef,
+    values::{HostId, UnitId},
+};
 use rusqlite::{Connection, named_params};
 
-use super::{
-    Row,
-    entry::COLUMNS,
-};
+use super::{Row, entry::COLUMNS};
 
 /// Which of an event's two clocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -74,16 +74,20 @@ impl Slice {
         )
     }
 
-    /// A query over the slice's entries, as the common table `slice`.
-    fn query(&self, columns: &str, tail: &str) -> String {
+    /// A query over the slice's entries under a filter, as the common table `slice`.
+    pub(super) fn query(&self, filter: &Filter, columns: &str, tail: &str) -> String {
         let (members, clock) = (self.members(), self.clock());
+        // Only what is asked for is compared, so that an index serves it.
+        let unit = if filter.unit.is_some() { "entry.unit = :unit" } else { ":unit IS NULL" };
+        let host = if filter.host.is_some() { "entry.host = :host" } else { ":host IS NULL" };
+        let condition = format!("entry.{clock} <= :until AND {unit} AND {host}");
         format!(
             "{members},
              slice AS (
-                 SELECT * FROM entry WHERE convener = :convener AND year = :year AND {clock} <= :until
+                 SELECT entry.* FROM entry WHERE convener = :convener AND year = :year AND {condition}
                  UNION ALL
                  SELECT entry.* FROM member CROSS JOIN entry
-                 WHERE entry.unit = member.unit AND entry.year IS NULL AND entry.{clock} <= :until
+                 WHERE entry.unit = member.unit AND entry.year IS NULL AND {condition}
              )
              SELECT {columns} FROM slice {tail}"
         )
@@ -98,25 +102,21 @@ impl Slice {
     /// # Errors
     /// When the file cannot be read.
     pub fn rows(&self, db: &Connection) -> rusqlite::Result<Vec<Row>> {
-        let parameters = named_params! {
-            ":convener": self.festival.convener.as_str(), ":year": self.festival.year.get(), ":until": self.until(),
-        };
-        db.prepare_cached(&self.query(COLUMNS, "ORDER BY seq"))?.query_map(parameters, Row::read)?.collect()
+        self.page(db, &Filter::default(), 0, u32::MAX)
     }
 
     /// Entries after a number, in order, at most `limit`.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn page(&self, db: &Connection, filter: &Filter, after: i64, limit: usize) -> rusqlite::Result<Vec<Row>> {
-        let tail = "WHERE seq > :after AND (:unit IS NULL OR unit = :unit) AND (:host IS NULL OR host = :host)
-                    ORDER BY seq LIMIT :limit";
+    pub fn page(&self, db: &Connection, filter: &Filter, after: i64, limit: u32) -> rusqlite::Result<Vec<Row>> {
+        let sql = self.query(filter, COLUMNS, "WHERE seq > :after ORDER BY seq LIMIT :limit");
         let parameters = named_params! {
             ":convener": self.festival.convener.as_str(), ":year": self.festival.year.get(), ":until": self.until(),
             ":unit": filter.unit.as_ref().map(|id| id.as_str()), ":host": filter.host.as_ref().map(|id| id.as_str()),
             ":after": after, ":limit": limit,
         };
-        db.prepare_cached(&self.query(COLUMNS, tail))?.query_map(parameters, Row::read)?.collect()
+        db.prepare_cached(&sql)?.query_map(parameters, Row::read)?.collect()
     }
 
     /// How many entries it has under a filter.
@@ -124,12 +124,11 @@ impl Slice {
     /// # Errors
     /// When the file cannot be read.
     pub fn count(&self, db: &Connection, filter: &Filter) -> rusqlite::Result<i64> {
-        let tail = "WHERE (:unit IS NULL OR unit = :unit) AND (:host IS NULL OR host = :host)";
         let parameters = named_params! {
             ":convener": self.festival.convener.as_str(), ":year": self.festival.year.get(), ":until": self.until(),
             ":unit": filter.unit.as_ref().map(|id| id.as_str()), ":host": filter.host.as_ref().map(|id| id.as_str()),
         };
-        db.prepare_cached(&self.query("COUNT(*)", tail))?.query_row(parameters, |row| row.get(0))
+        db.prepare_cached(&self.query(filter, "COUNT(*)", ""))?.query_row(parameters, |row| row.get(0))
     }
 
     /// The units that belong.

@@ -16,7 +16,8 @@ CREATE TABLE entry (
     occurred_at INTEGER NOT NULL     -- the end of the interval in which it happened; recorded_at when undated
 ) STRICT;
 CREATE INDEX entry_of_festival ON entry (convener, year, seq);
-CREATE INDEX entry_of_host ON entry (convener, year, host, seq);
+CREATE INDEX entry_of_unit ON entry (convener, year, unit, seq);
+CREATE INDEX entry_of_host ON entry (convener, year, host, seq) WHERE host IS NOT NULL;
 CREATE INDEX entry_standing ON entry (unit, seq) WHERE year IS NULL;
 
 -- Which units a festival year draws its standing facts from, with the clocks by which they came to belong.

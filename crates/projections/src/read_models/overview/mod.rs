@@ -2,19 +2,24 @@
 
 mod queries;
 
-use ngayhoi_domain::{Fact, FestivalRef, StreamId, assessment, emulation, group, standard, year};
+use ngayhoi_domain::{Category, Fact, FestivalRef, StreamId, assessment, emulation, group, standard, year};
 use rusqlite::{Connection, params};
 
 pub use queries::*;
 
 use super::{
     ReadModel, citation_of,
-    source::{Json, word},
+    source::{Json, integer, word},
 };
 use crate::timeline::Entry;
 
 /// The model.
-pub(super) const MODEL: ReadModel = ReadModel { name: "overview", tables: include_str!("table.sql"), apply };
+pub(super) const MODEL: ReadModel = ReadModel {
+    name: "overview",
+    tables: include_str!("table.sql"),
+    reads: &[Category::Year, Category::Group, Category::Standard, Category::Assessment, Category::Emulation],
+    apply,
+};
 
 fn apply(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
     let about = &entry.row.metadata.given.about;
@@ -29,8 +34,14 @@ fn apply(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
         Fact::Assessment(event) => apply_assessment(db, entry, &festival, unit, event),
         Fact::Emulation(emulation::Event::EmulationLaunched { title, contents }) => {
             let (convener, year) = key(&festival);
-            db.prepare_cached("INSERT OR REPLACE INTO emulation VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
-                .execute(params![convener, year, unit, title.as_str(), Json(contents), citation_of(entry)])?;
+            db.prepare_cached("INSERT OR REPLACE INTO emulation VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
+                convener,
+                year,
+                unit,
+                title.as_str(),
+                Json(contents),
+                citation_of(entry)
+            ])?;
             Ok(())
         }
         Fact::Unit(_)
@@ -87,11 +98,11 @@ fn apply_year(db: &Connection, entry: &Entry, festival: &FestivalRef, event: &ye
                 .execute(params![convener, year])?;
             let mut insert = db.prepare_cached("INSERT INTO outline_part VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
             let cited = citation_of(entry);
-            for (ordinal, part) in ceremony.iter().enumerate() {
+            for (ordinal, part) in (0_i64..).zip(ceremony) {
                 let kind = word(&part.kind)?;
                 insert.execute(params![convener, year, "ceremony", ordinal, kind, part.text.as_str(), cited])?;
             }
-            for (ordinal, part) in festival.iter().enumerate() {
+            for (ordinal, part) in (0_i64..).zip(festival) {
                 let kind = word(&part.kind)?;
                 insert.execute(params![convener, year, "festival", ordinal, kind, part.text.as_str(), cited])?;
             }
@@ -142,7 +153,7 @@ fn apply_assessment(
             .execute(params![convener, year, unit, Json(period), Json(scopes), cited]),
         assessment::Event::FigureReported { figure, value } => db
             .prepare_cached("INSERT OR REPLACE INTO figure VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
-            .execute(params![convener, year, unit, word(figure)?, value, cited]),
+            .execute(params![convener, year, unit, word(figure)?, integer(*value), cited]),
         assessment::Event::MovementAssessed { scope, summary } => db
             .prepare_cached("INSERT OR REPLACE INTO assessment VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
             .execute(params![convener, year, unit, word(scope)?, summary.as_str(), cited]),

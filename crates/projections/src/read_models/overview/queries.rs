@@ -86,7 +86,7 @@ pub fn festivals(
     db: &Connection,
     year: Option<i32>,
     after: Option<(i32, &str)>,
-    limit: usize,
+    limit: u32,
 ) -> rusqlite::Result<Vec<FestivalRow>> {
     let (after_year, after_convener) = after.unwrap_or((i32::MAX, ""));
     let sql = "SELECT * FROM festival
@@ -142,7 +142,7 @@ pub fn participants(
     convener: &str,
     year: i32,
     after: &str,
-    limit: usize,
+    limit: u32,
 ) -> rusqlite::Result<Vec<ParticipantRow>> {
     let sql = "SELECT unit, festival_unit.source AS source, standard.stage AS stage, standard.source AS standard_source
                FROM festival_unit
@@ -369,7 +369,7 @@ pub struct GroupRow {
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn groups(db: &Connection, unit: &str, after: &str, limit: usize) -> rusqlite::Result<Vec<GroupRow>> {
+pub fn groups(db: &Connection, unit: &str, after: &str, limit: u32) -> rusqlite::Result<Vec<GroupRow>> {
     db.prepare_cached("SELECT * FROM safe_family_group WHERE unit = ?1 AND id > ?2 ORDER BY id LIMIT ?3")?
         .query_map(params![unit, after, limit], |row| {
             Ok(GroupRow {

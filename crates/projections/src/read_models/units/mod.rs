@@ -1,13 +1,20 @@
 //! The unit register as people look things up in it.
 
-use ngayhoi_domain::{Fact, unit::Event, unit::UnitKind};
+use ngayhoi_domain::{
+    Category, Fact,
+    unit::{Event, UnitKind},
+};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Cited, ReadModel, citation_of, source::{from_word, word}};
+use super::{
+    Cited, ReadModel, citation_of,
+    source::{from_word, word},
+};
 use crate::timeline::Entry;
 
 /// The model.
-pub(super) const MODEL: ReadModel = ReadModel { name: "units", tables: include_str!("table.sql"), apply };
+pub(super) const MODEL: ReadModel =
+    ReadModel { name: "units", tables: include_str!("table.sql"), reads: &[Category::Unit], apply };
 
 fn apply(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
     match &entry.fact {
@@ -87,7 +94,7 @@ pub fn units(db: &Connection, ids: &[String]) -> rusqlite::Result<Vec<UnitRow>> 
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn hosts(db: &Connection, parent: &str, after: &str, limit: usize) -> rusqlite::Result<Vec<UnitRow>> {
+pub fn hosts(db: &Connection, parent: &str, after: &str, limit: u32) -> rusqlite::Result<Vec<UnitRow>> {
     let sql = "SELECT * FROM unit
                WHERE parent = ?1 AND unit > ?2
                  AND kind IN ('neighbourhood', 'market', 'hospital', 'school', 'agency', 'enterprise')
