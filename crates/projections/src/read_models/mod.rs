@@ -55,19 +55,6 @@ pub fn create(db: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Folds the entries of a slice into a database in memory.
-///
-/// # Errors
-/// When memory runs out.
-pub fn replay(rows: Vec<Row>) -> rusqlite::Result<Connection> {
-    let db = Connection::open_in_memory()?;
-    db.execute_batch("BEGIN")?;
-    create(&db)?;
-    advance(&db, rows)?;
-    db.execute_batch("COMMIT")?;
-    Ok(db)
-}
-
 /// The number of the last entry that the models were shown.
 ///
 /// # Errors

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::timeline::Entry;
+pub(super) use crate::timeline::integer;
 
 /// Which event says so, and where that event comes from. Kept beside every row that people may doubt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,11 +59,6 @@ impl<T: serde::de::DeserializeOwned> FromSql for Json<T> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         from_json(value).map(Json)
     }
-}
-
-/// A count as SQLite keeps it. A figure beyond its range is no count of this world and stands as the largest.
-pub(super) fn integer(count: u64) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// The word under which serde writes a field-less variant, for a column of its own.

@@ -57,6 +57,11 @@ pub(super) fn position(column: usize, token: &str) -> rusqlite::Result<Position>
     token.parse().map_err(|error: ngayhoi_journal::InvalidPosition| unreadable(column, error))
 }
 
+/// A count as SQLite keeps it. A figure beyond its range is no count of this world and stands as the largest.
+pub(crate) fn integer(count: impl TryInto<i64>) -> i64 {
+    count.try_into().unwrap_or(i64::MAX)
+}
+
 impl Row {
     /// What the journal brought, before the timeline gives it a number.
     pub(super) fn unnumbered(event: Recorded) -> Self {

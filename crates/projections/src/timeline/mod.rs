@@ -10,6 +10,7 @@ mod tests;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+pub(crate) use entry::integer;
 pub use entry::{Entry, Row, Undecodable};
 pub use slice::{Clock, Filter, Moment, Slice};
 
@@ -33,14 +34,17 @@ pub struct Checkpoint {
 /// # Errors
 /// When the file cannot be read.
 pub fn checkpoint(db: &Connection) -> rusqlite::Result<Checkpoint> {
-    let last = db
-        .prepare_cached("SELECT seq, position FROM entry ORDER BY seq DESC LIMIT 1")?
-        .query_row([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))
-        .optional()?;
-    Ok(match last {
-        Some((seq, position)) => Checkpoint { seq, position: entry::position(1, &position)? },
-        None => Checkpoint { seq: 0, position: Position::START },
-    })
+    let none = Checkpoint { seq: 0, position: Position::START };
+    Ok(last(db)?.map_or(none, |row| Checkpoint { seq: row.seq, position: row.position }))
+}
+
+/// Its last entry; `None` while it is empty.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn last(db: &Connection) -> rusqlite::Result<Option<Row>> {
+    let sql = format!("SELECT {} FROM entry ORDER BY seq DESC LIMIT 1", entry::COLUMNS);
+    db.prepare_cached(&sql)?.query_row([], Row::read).optional()
 }
 
 /// Writes what the journal brought, in its order, and gives it back numbered.
@@ -67,7 +71,7 @@ fn number(db: &Connection, mut rows: Vec<Row>) -> rusqlite::Result<Vec<Row>> {
             row.seq,
             row.position.to_string(),
             row.stream,
-            row.revision.cast_signed(),
+            integer(row.revision),
             row.id,
             row.event_type.to_string(),
             row.data,
@@ -120,7 +124,7 @@ fn note_membership(db: &Connection, row: &Row) -> rusqlite::Result<()> {
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn after(db: &Connection, seq: i64, limit: u32) -> rusqlite::Result<Vec<Row>> {
+pub fn after(db: &Connection, seq: i64, limit: usize) -> rusqlite::Result<Vec<Row>> {
     let sql = format!("SELECT {} FROM entry WHERE seq > ?1 ORDER BY seq LIMIT ?2", entry::COLUMNS);
-    db.prepare_cached(&sql)?.query_map(params![seq, limit], Row::read)?.collect()
+    db.prepare_cached(&sql)?.query_map(params![seq, integer(limit)], Row::read)?.collect()
 }

@@ -5,7 +5,10 @@ use ngayhoi_domain::{
 };
 use rusqlite::{Connection, named_params};
 
-use super::{Row, entry::COLUMNS};
+use super::{
+    Row,
+    entry::{COLUMNS, integer},
+};
 
 /// Which of an event's two clocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -102,19 +105,19 @@ impl Slice {
     /// # Errors
     /// When the file cannot be read.
     pub fn rows(&self, db: &Connection) -> rusqlite::Result<Vec<Row>> {
-        self.page(db, &Filter::default(), 0, u32::MAX)
+        self.page(db, &Filter::default(), 0, usize::MAX)
     }
 
     /// Entries after a number, in order, at most `limit`.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn page(&self, db: &Connection, filter: &Filter, after: i64, limit: u32) -> rusqlite::Result<Vec<Row>> {
+    pub fn page(&self, db: &Connection, filter: &Filter, after: i64, limit: usize) -> rusqlite::Result<Vec<Row>> {
         let sql = self.query(filter, COLUMNS, "WHERE seq > :after ORDER BY seq LIMIT :limit");
         let parameters = named_params! {
             ":convener": self.festival.convener.as_str(), ":year": self.festival.year.get(), ":until": self.until(),
             ":unit": filter.unit.as_ref().map(|id| id.as_str()), ":host": filter.host.as_ref().map(|id| id.as_str()),
-            ":after": after, ":limit": limit,
+            ":after": after, ":limit": integer(limit),
         };
         db.prepare_cached(&sql)?.query_map(parameters, Row::read)?.collect()
     }

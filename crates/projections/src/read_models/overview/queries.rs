@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::read_models::{
     Cited,
-    source::{Json, from_word},
+    source::{Json, from_word, integer},
 };
 
 /// Where a festival year stands.
@@ -86,13 +86,15 @@ pub fn festivals(
     db: &Connection,
     year: Option<i32>,
     after: Option<(i32, &str)>,
-    limit: u32,
+    limit: usize,
 ) -> rusqlite::Result<Vec<FestivalRow>> {
     let (after_year, after_convener) = after.unwrap_or((i32::MAX, ""));
     let sql = "SELECT * FROM festival
                WHERE (?1 IS NULL OR year = ?1) AND (year < ?2 OR (year = ?2 AND convener > ?3))
                ORDER BY year DESC, convener LIMIT ?4";
-    db.prepare_cached(sql)?.query_map(params![year, after_year, after_convener, limit], festival_row)?.collect()
+    db.prepare_cached(sql)?
+        .query_map(params![year, after_year, after_convener, integer(limit)], festival_row)?
+        .collect()
 }
 
 /// How many festival years there are; of one year only where it is given.
@@ -142,7 +144,7 @@ pub fn participants(
     convener: &str,
     year: i32,
     after: &str,
-    limit: u32,
+    limit: usize,
 ) -> rusqlite::Result<Vec<ParticipantRow>> {
     let sql = "SELECT unit, festival_unit.source AS source, standard.stage AS stage, standard.source AS standard_source
                FROM festival_unit
@@ -151,7 +153,7 @@ pub fn participants(
                WHERE festival_unit.convener = ?1 AND festival_unit.year = ?2 AND unit > ?3
                ORDER BY unit LIMIT ?4";
     db.prepare_cached(sql)?
-        .query_map(params![convener, year, after, limit], |row| {
+        .query_map(params![convener, year, after, integer(limit)], |row| {
             let stage: Option<String> = row.get("stage")?;
             Ok(ParticipantRow {
                 unit: row.get("unit")?,
@@ -369,9 +371,9 @@ pub struct GroupRow {
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn groups(db: &Connection, unit: &str, after: &str, limit: u32) -> rusqlite::Result<Vec<GroupRow>> {
+pub fn groups(db: &Connection, unit: &str, after: &str, limit: usize) -> rusqlite::Result<Vec<GroupRow>> {
     db.prepare_cached("SELECT * FROM safe_family_group WHERE unit = ?1 AND id > ?2 ORDER BY id LIMIT ?3")?
-        .query_map(params![unit, after, limit], |row| {
+        .query_map(params![unit, after, integer(limit)], |row| {
             Ok(GroupRow {
                 id: row.get("id")?,
                 name: row.get("name")?,

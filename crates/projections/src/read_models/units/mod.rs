@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{
     Cited, ReadModel, citation_of,
-    source::{from_word, word},
+    source::{from_word, integer, word},
 };
 use crate::timeline::Entry;
 
@@ -94,12 +94,12 @@ pub fn units(db: &Connection, ids: &[String]) -> rusqlite::Result<Vec<UnitRow>> 
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn hosts(db: &Connection, parent: &str, after: &str, limit: u32) -> rusqlite::Result<Vec<UnitRow>> {
+pub fn hosts(db: &Connection, parent: &str, after: &str, limit: usize) -> rusqlite::Result<Vec<UnitRow>> {
     let sql = "SELECT * FROM unit
                WHERE parent = ?1 AND unit > ?2
                  AND kind IN ('neighbourhood', 'market', 'hospital', 'school', 'agency', 'enterprise')
                ORDER BY unit LIMIT ?3";
-    db.prepare_cached(sql)?.query_map(params![parent, after, limit], read)?.collect()
+    db.prepare_cached(sql)?.query_map(params![parent, after, integer(limit)], read)?.collect()
 }
 
 /// How many such hosts there are.
