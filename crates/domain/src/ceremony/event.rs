@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::values::{AgendaItemId, Personal, Slot, Text};
+use crate::values::{ActorId, AgendaItemId, Personal, Slot, Text};
 
 /// What an agenda item is. The order follows an agenda seen in a province's plan; the year's outline uses the same
 /// words.
@@ -64,6 +64,8 @@ pub enum Event {
         starts_at: DateTime<Utc>,
         /// Where.
         venue: Text,
+        /// Who planned it, and may therefore not approve its agenda.
+        planner: ActorId,
     },
     /// Thêm mục.
     AgendaItemAdded {

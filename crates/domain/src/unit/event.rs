@@ -28,6 +28,50 @@ pub enum UnitKind {
     Enterprise,
 }
 
+impl UnitKind {
+    /// Whether it holds festival days of its own, and is no administrative unit.
+    pub fn is_host(self) -> bool {
+        match self {
+            Self::Neighbourhood | Self::Market | Self::Hospital | Self::School | Self::Agency | Self::Enterprise => {
+                true
+            }
+            Self::Province | Self::City | Self::Ward | Self::Commune => false,
+        }
+    }
+
+    /// As a ward office calls it.
+    pub fn vi(self) -> &'static str {
+        match self {
+            Self::Province => "tỉnh",
+            Self::City => "thành phố",
+            Self::Ward => "phường",
+            Self::Commune => "xã",
+            Self::Neighbourhood => "tổ dân phố",
+            Self::Market => "chợ",
+            Self::Hospital => "bệnh viện",
+            Self::School => "trường học",
+            Self::Agency => "cơ quan",
+            Self::Enterprise => "doanh nghiệp",
+        }
+    }
+
+    /// In English.
+    pub fn en(self) -> &'static str {
+        match self {
+            Self::Province => "province",
+            Self::City => "city",
+            Self::Ward => "ward",
+            Self::Commune => "commune",
+            Self::Neighbourhood => "neighbourhood",
+            Self::Market => "market",
+            Self::Hospital => "hospital",
+            Self::School => "school",
+            Self::Agency => "agency",
+            Self::Enterprise => "enterprise",
+        }
+    }
+}
+
 /// What happened to a unit of the register.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "data")]
