@@ -29,6 +29,20 @@ pub enum UnitKind {
 }
 
 impl UnitKind {
+    /// Every kind, in the order of the page.
+    pub const ALL: [Self; 10] = [
+        Self::Province,
+        Self::City,
+        Self::Ward,
+        Self::Commune,
+        Self::Neighbourhood,
+        Self::Market,
+        Self::Hospital,
+        Self::School,
+        Self::Agency,
+        Self::Enterprise,
+    ];
+
     /// Whether it holds festival days of its own, and is no administrative unit.
     pub fn is_host(self) -> bool {
         match self {

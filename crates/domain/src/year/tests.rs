@@ -1,0 +1,230 @@
+use super::*;
+use crate::{
+    Refusal as _,
+    ceremony::AgendaKind,
+    programme::ActivityKind,
+    testing::{chair, convener, council, document, front, given, historian, police, text},
+};
+use chrono::NaiveDate;
+
+fn ward(name: &str) -> UnitId {
+    format!("tp-mau.{name}").parse().unwrap()
+}
+
+fn window() -> DateWindow {
+    let day = |month, day| NaiveDate::from_ymd_opt(2019, month, day).unwrap();
+    DateWindow::new(day(7, 1), day(8, 19)).unwrap()
+}
+
+fn open(pilot_quota: Quota) -> Command {
+    Command::Open {
+        theme: Some(text("Bình yên từng tổ dân phố")),
+        founding_decision: document("521/QĐ-TTg"),
+        plan: Some(document("30/KH-UBND")),
+        pilot_quota,
+        window: Some(window()),
+    }
+}
+
+fn opened_with(pilot_quota: Quota) -> Event {
+    FestivalYearOpened {
+        theme: Some(text("Bình yên từng tổ dân phố")),
+        founding_decision: document("521/QĐ-TTg"),
+        plan: Some(document("30/KH-UBND")),
+        pilot_quota,
+        window: Some(window()),
+    }
+}
+
+fn opened() -> Event {
+    opened_with(Quota::Exactly(1))
+}
+
+fn join(name: &str, kind: Option<UnitKind>) -> Command {
+    Join { unit: ward(name), kind: Evidence { fact: kind, read_at: "0.0".to_owned() } }
+}
+
+fn joined(name: &str) -> Event {
+    UnitJoined { unit: ward(name) }
+}
+
+fn ceremony_part() -> Vec<CeremonyPart> {
+    vec![CeremonyPart { kind: AgendaKind::MovementAssessment, text: text("Đánh giá phong trào") }]
+}
+
+fn festival_part() -> Vec<FestivalPart> {
+    vec![FestivalPart { kind: ActivityKind::Culture, text: text("Giao lưu văn nghệ") }]
+}
+
+fn adopt(ceremony: Vec<CeremonyPart>, festival: Vec<FestivalPart>) -> Command {
+    AdoptOutline { ceremony, festival }
+}
+
+fn adopted(ceremony: Vec<CeremonyPart>, festival: Vec<FestivalPart>) -> Event {
+    OutlineAdopted { ceremony, festival }
+}
+
+fn close() -> Command {
+    Close { summary: text("16/16 đơn vị tổ chức") }
+}
+
+fn closed() -> Event {
+    FestivalYearClosed { summary: text("16/16 đơn vị tổ chức") }
+}
+
+fn cancel() -> Command {
+    Cancel { reason: text("Phòng, chống dịch") }
+}
+
+fn cancelled() -> Event {
+    FestivalYearCancelled { reason: text("Phòng, chống dịch") }
+}
+
+fn every_command() -> [Command; 5] {
+    [
+        open(Quota::Exactly(1)),
+        join("phuong-a", Some(UnitKind::Ward)),
+        adopt(ceremony_part(), festival_part()),
+        close(),
+        cancel(),
+    ]
+}
+
+#[test]
+fn the_convener_opens_the_year() {
+    for quota in [Quota::Exactly(1), Quota::AtLeast(2)] {
+        given::<FestivalYear>([]).when(&convener(), open(quota)).then([opened_with(quota)]);
+    }
+}
+
+#[test]
+fn a_year_opens_once() {
+    given::<FestivalYear>([opened()]).when(&convener(), open(Quota::Exactly(1))).refused(Refusal::AlreadyOpened);
+}
+
+#[test]
+fn a_quota_of_none_is_no_quota() {
+    for quota in [Quota::Exactly(0), Quota::AtLeast(0)] {
+        given::<FestivalYear>([]).when(&convener(), open(quota)).refused(Refusal::EmptyQuota);
+    }
+}
+
+#[test]
+fn nothing_is_done_before_the_year_opens() {
+    for command in every_command().into_iter().skip(1) {
+        given::<FestivalYear>([]).when(&convener(), command).refused(Refusal::NotOpen);
+    }
+}
+
+#[test]
+fn nothing_is_done_after_it_closed_or_was_cancelled() {
+    for command in every_command() {
+        given::<FestivalYear>([opened(), closed()]).when(&convener(), command.clone()).refused(Refusal::YearClosed);
+        given::<FestivalYear>([opened(), cancelled()]).when(&convener(), command).refused(Refusal::YearCancelled);
+    }
+}
+
+#[test]
+fn wards_and_communes_join() {
+    for kind in [UnitKind::Ward, UnitKind::Commune] {
+        given::<FestivalYear>([opened(), joined("phuong-a")])
+            .when(&convener(), join("phuong-b", Some(kind)))
+            .then([joined("phuong-b")]);
+    }
+}
+
+#[test]
+fn a_unit_joins_once() {
+    given::<FestivalYear>([opened(), joined("phuong-a")])
+        .when(&convener(), join("phuong-a", Some(UnitKind::Ward)))
+        .refused(Refusal::AlreadyJoined);
+}
+
+#[test]
+fn a_joining_unit_must_be_registered() {
+    given::<FestivalYear>([opened()]).when(&convener(), join("phuong-a", None)).refused(Refusal::UnknownUnit);
+}
+
+#[test]
+fn nothing_but_wards_and_communes_joins() {
+    for kind in UnitKind::ALL {
+        if !matches!(kind, UnitKind::Ward | UnitKind::Commune) {
+            given::<FestivalYear>([opened()])
+                .when(&convener(), join("phuong-a", Some(kind)))
+                .refused(Refusal::NotWardOrCommune { kind });
+        }
+    }
+}
+
+#[test]
+fn an_outline_has_a_part_of_either_sort_and_may_be_replaced() {
+    for (ceremony, festival) in
+        [(ceremony_part(), festival_part()), (ceremony_part(), vec![]), (vec![], festival_part())]
+    {
+        given::<FestivalYear>([opened(), adopted(ceremony_part(), vec![])])
+            .when(&convener(), adopt(ceremony.clone(), festival.clone()))
+            .then([adopted(ceremony, festival)]);
+    }
+}
+
+#[test]
+fn an_empty_outline_is_none() {
+    given::<FestivalYear>([opened()]).when(&convener(), adopt(vec![], vec![])).refused(Refusal::EmptyOutline);
+}
+
+#[test]
+fn a_year_is_closed_with_a_summary_or_cancelled_with_a_reason() {
+    given::<FestivalYear>([opened()]).when(&convener(), close()).then([closed()]);
+    given::<FestivalYear>([opened()]).when(&convener(), cancel()).then([cancelled()]);
+}
+
+#[test]
+fn the_chair_opens_and_ends_a_year_and_leaves_the_rest_to_the_convener() {
+    given::<FestivalYear>([]).when(&chair(), open(Quota::Exactly(1))).then([opened()]);
+    given::<FestivalYear>([opened()]).when(&chair(), close()).then([closed()]);
+    given::<FestivalYear>([opened()]).when(&chair(), cancel()).then([cancelled()]);
+    for command in [join("phuong-a", Some(UnitKind::Ward)), adopt(ceremony_part(), vec![])] {
+        given::<FestivalYear>([opened()]).when(&chair(), command).refused_to_role(Role::Decider);
+    }
+}
+
+#[test]
+fn no_other_office_touches_the_year() {
+    for by in [police(), front(), council(), historian()] {
+        for command in every_command() {
+            given::<FestivalYear>([]).when(&by, command).refused_to_role(by.role);
+        }
+    }
+}
+
+fn year(events: impl IntoIterator<Item = Event>) -> FestivalYear {
+    events.into_iter().fold(FestivalYear::default(), |year, event| year.evolve(&event))
+}
+
+#[test]
+fn others_learn_where_the_year_stands_and_its_quota() {
+    let known = |events: Vec<Event>| (year(events.clone()).standing(), year(events).quota());
+    let quota = Some(Quota::Exactly(1));
+    assert_eq!(known(vec![]), (FestivalStanding::NotOpened, None));
+    assert_eq!(known(vec![opened()]), (FestivalStanding::Open, quota));
+    assert_eq!(known(vec![opened(), joined("phuong-a"), adopted(vec![], vec![])]), (FestivalStanding::Open, quota));
+    assert_eq!(known(vec![opened(), closed()]), (FestivalStanding::Closed, None));
+    assert_eq!(known(vec![opened(), cancelled()]), (FestivalStanding::Cancelled, None));
+}
+
+#[test]
+fn a_slice_without_the_opening_says_nothing() {
+    let nothing = year([joined("phuong-a"), adopted(ceremony_part(), vec![])]);
+    assert_eq!(nothing.standing(), FestivalStanding::NotOpened);
+    assert_eq!(year([closed(), joined("phuong-a")]).standing(), FestivalStanding::Closed);
+    assert_eq!(year([cancelled(), adopted(vec![], vec![])]).standing(), FestivalStanding::Cancelled);
+}
+
+#[test]
+fn a_refusal_names_what_it_is_about() {
+    let kind = Refusal::NotWardOrCommune { kind: UnitKind::Market }.explain();
+    assert_eq!((kind.code, kind.field), ("UNIT_NOT_WARD_OR_COMMUNE", Some("unit")));
+    assert!(kind.vi.contains("chợ") && kind.en.contains("market"), "{kind:?}");
+    assert_eq!(Refusal::EmptyQuota.explain().field, Some("pilotQuota"));
+    assert_eq!(Refusal::NotOpen.explain().field, None);
+}
