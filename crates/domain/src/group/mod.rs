@@ -1,16 +1,31 @@
 //! Safe family group (tổ liên gia an toàn): neighbours who settle disputes, keep watch, and fund cameras.
 
 mod event;
+#[cfg(test)]
+mod tests;
 
 use serde::Serialize;
 
 pub use event::Event;
 
 use crate::{
-    Evidence,
+    Actor, Aggregate, Category, Evidence, Explanation, Role,
     unit::UnitKind,
     values::{Text, UnitId},
 };
+use Command::{Form, FundCameras};
+use Event::{CamerasFunded, SafeFamilyGroupFormed};
+use SafeFamilyGroup::{Formed, NotFormed};
+
+/// One safe family group.
+#[derive(Debug, Clone, Default)]
+pub enum SafeFamilyGroup {
+    /// Nobody has formed it.
+    #[default]
+    NotFormed,
+    /// At work.
+    Formed,
+}
 
 /// What can be asked of a safe family group.
 #[derive(Debug, Clone, Serialize)]
@@ -31,4 +46,117 @@ pub enum Command {
         /// How many were added.
         cameras: u32,
     },
+}
+
+/// Why a safe family group said no.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// It was formed before.
+    AlreadyFormed,
+    /// Its unit is not in the register.
+    UnknownPlace,
+    /// Its unit is no place where families live together.
+    PlaceOfAnotherKind,
+    /// Fewer than two households.
+    TooFewHouseholds {
+        /// How many were given.
+        households: u32,
+    },
+    /// Nobody has formed it yet.
+    NotFormed,
+    /// No camera at all.
+    NoCameras,
+}
+
+impl crate::Refusal for Refusal {
+    fn explain(&self) -> Explanation {
+        match self {
+            Self::AlreadyFormed => Explanation::of(
+                "GROUP_ALREADY_FORMED",
+                "Tổ liên gia này đã ra mắt.",
+                "This safe family group has been formed already.",
+            ),
+            Self::UnknownPlace => Explanation::at(
+                "unit",
+                "GROUP_PLACE_UNKNOWN",
+                "Không có đơn vị này trong danh bạ; hãy kiểm tra mã hoặc đăng ký trước.",
+                "The register does not know this unit; check its id or register it first.",
+            ),
+            Self::PlaceOfAnotherKind => Explanation::at(
+                "unit",
+                "GROUP_PLACE_OF_ANOTHER_KIND",
+                "Tổ liên gia thuộc một tổ dân phố, phường hoặc xã; hãy chọn lại đơn vị.",
+                "A safe family group belongs to a neighbourhood, ward or commune; choose another unit.",
+            ),
+            Self::TooFewHouseholds { households } => Explanation::at(
+                "households",
+                "GROUP_TOO_FEW_HOUSEHOLDS",
+                format!("Tổ liên gia có từ 2 hộ trở lên, đang nhập {households}."),
+                format!("A safe family group has at least 2 households, not {households}."),
+            ),
+            Self::NotFormed => Explanation::of(
+                "GROUP_NOT_FORMED",
+                "Tổ liên gia này chưa ra mắt; hãy ghi nhận việc ra mắt trước.",
+                "This safe family group has not been formed; form it first.",
+            ),
+            Self::NoCameras => Explanation::at(
+                "cameras",
+                "GROUP_CAMERAS_EMPTY",
+                "Số camera phải từ 1 trở lên.",
+                "There must be at least 1 camera.",
+            ),
+        }
+    }
+}
+
+impl Aggregate for SafeFamilyGroup {
+    const CATEGORY: Category = Category::Group;
+    type Command = Command;
+    type Event = Event;
+    type Refusal = Refusal;
+
+    fn permitted(command: &Command) -> &'static [Role] {
+        match command {
+            Form { .. } | FundCameras { .. } => &[Role::Drafter, Role::Coordinator],
+        }
+    }
+
+    fn decide(&self, _by: &Actor, command: Command) -> Result<Vec<Event>, Refusal> {
+        match (self, command) {
+            (NotFormed, Form { unit, name, households, place }) => {
+                families_live_there(place.fact)?;
+                match households {
+                    0 | 1 => Err(Refusal::TooFewHouseholds { households }),
+                    2.. => Ok(vec![SafeFamilyGroupFormed { unit, name, households }]),
+                }
+            }
+            (NotFormed, FundCameras { .. }) => Err(Refusal::NotFormed),
+            (Formed, Form { .. }) => Err(Refusal::AlreadyFormed),
+            (Formed, FundCameras { cameras: 0 }) => Err(Refusal::NoCameras),
+            (Formed, FundCameras { cameras }) => Ok(vec![CamerasFunded { cameras }]),
+        }
+    }
+
+    fn evolve(self, event: &Event) -> Self {
+        match event {
+            SafeFamilyGroupFormed { .. } => Formed,
+            CamerasFunded { .. } => self,
+        }
+    }
+}
+
+fn families_live_there(place: Option<UnitKind>) -> Result<(), Refusal> {
+    match place {
+        None => Err(Refusal::UnknownPlace),
+        Some(UnitKind::Ward | UnitKind::Commune | UnitKind::Neighbourhood) => Ok(()),
+        Some(
+            UnitKind::Province
+            | UnitKind::City
+            | UnitKind::Market
+            | UnitKind::Hospital
+            | UnitKind::School
+            | UnitKind::Agency
+            | UnitKind::Enterprise,
+        ) => Err(Refusal::PlaceOfAnotherKind),
+    }
 }
