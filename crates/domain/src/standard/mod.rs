@@ -1,17 +1,40 @@
-//! Standard (tiêu chuẩn “An toàn về an ninh trật tự”): yearly registered, self-assessed, appraised, recognised or not.
-//! The criteria came from Circular 23/2012/TT-BCA, and from Circular 124/2021/TT-BCA since 10 February 2022.
+//! Standard (tiêu chuẩn “An toàn về an ninh trật tự”) of a ward, commune, neighbourhood or organisation.
+//!
+//! Year by year: register → self-assess → appraise → recognise or not.
 
 mod event;
+mod legal;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 pub use event::Event;
+pub use legal::legal_basis;
 
 use crate::{
-    Evidence,
+    Actor, Aggregate, Category, Evidence, Explanation, Role,
     unit::UnitKind,
     values::{DocumentRef, Text, Year},
 };
+use Command::{Appraise, NotRecognise, Recognise, Register, SelfAssess};
+use Event::{StandardAppraised, StandardNotRecognised, StandardRecognised, StandardRegistered, StandardSelfAssessed};
+
+/// One holder's standard: where each year stands. A year that is not there was never registered.
+#[derive(Debug, Clone, Default)]
+pub struct Standard {
+    years: BTreeMap<Year, Standing>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Registered,
+    SelfAssessed,
+    Appraised,
+    Concluded,
+}
 
 /// What can be asked of a holder's standard.
 #[derive(Debug, Clone, Serialize)]
@@ -51,4 +74,195 @@ pub enum Command {
         /// Why.
         reason: Text,
     },
+}
+
+/// Why a holder's standard said no.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The holder is not in the register.
+    UnknownHolder,
+    /// The holder is of a kind that the standard is not made for.
+    HolderOfAnotherKind,
+    /// It was registered for this year before.
+    AlreadyRegistered,
+    /// It was not registered for this year.
+    NotRegistered,
+    /// The holder has not assessed itself.
+    NotSelfAssessed,
+    /// The holder assessed itself before.
+    AlreadySelfAssessed,
+    /// It has not been appraised.
+    NotAppraised,
+    /// It was appraised before.
+    AlreadyAppraised,
+    /// Whether it is recognised was decided before.
+    AlreadyConcluded,
+}
+
+impl crate::Refusal for Refusal {
+    fn explain(&self) -> Explanation {
+        const YEAR: &str = "year";
+        match self {
+            Self::UnknownHolder => Explanation::at(
+                "holder",
+                "STANDARD_HOLDER_UNKNOWN",
+                "Không có đơn vị này trong danh bạ; hãy kiểm tra mã hoặc đăng ký trước.",
+                "The register does not know this unit; check its id or register it first.",
+            ),
+            Self::HolderOfAnotherKind => Explanation::at(
+                "holder",
+                "STANDARD_HOLDER_OF_ANOTHER_KIND",
+                "Tiêu chuẩn này dành cho phường, xã, tổ dân phố, cơ quan, doanh nghiệp, trường học; không dành cho tỉnh, thành phố.",
+                "The standard is for wards, communes, neighbourhoods, agencies, enterprises and schools, not for provinces or cities.",
+            ),
+            Self::AlreadyRegistered => Explanation::at(
+                YEAR,
+                "STANDARD_ALREADY_REGISTERED",
+                "Đơn vị đã đăng ký tiêu chuẩn cho năm này.",
+                "The standard is registered for this year already.",
+            ),
+            Self::NotRegistered => Explanation::at(
+                YEAR,
+                "STANDARD_NOT_REGISTERED",
+                "Đơn vị chưa đăng ký tiêu chuẩn cho năm này; hãy đăng ký trước.",
+                "The standard is not registered for this year; register it first.",
+            ),
+            Self::NotSelfAssessed => Explanation::at(
+                YEAR,
+                "STANDARD_NOT_SELF_ASSESSED",
+                "Đơn vị chưa tự đánh giá cho năm này; hãy tự đánh giá trước.",
+                "The holder has not assessed itself for this year; it does so first.",
+            ),
+            Self::AlreadySelfAssessed => Explanation::at(
+                YEAR,
+                "STANDARD_ALREADY_SELF_ASSESSED",
+                "Đơn vị đã tự đánh giá cho năm này.",
+                "The holder has assessed itself for this year already.",
+            ),
+            Self::NotAppraised => Explanation::at(
+                YEAR,
+                "STANDARD_NOT_APPRAISED",
+                "Hồ sơ năm này chưa được thẩm định; hãy thẩm định trước khi kết luận.",
+                "This year has not been appraised; appraise it before the conclusion.",
+            ),
+            Self::AlreadyAppraised => Explanation::at(
+                YEAR,
+                "STANDARD_ALREADY_APPRAISED",
+                "Hồ sơ năm này đã được thẩm định.",
+                "This year has been appraised already.",
+            ),
+            Self::AlreadyConcluded => Explanation::at(
+                YEAR,
+                "STANDARD_ALREADY_CONCLUDED",
+                "Việc công nhận của năm này đã có kết luận.",
+                "Whether this year is recognised has been decided already.",
+            ),
+        }
+    }
+}
+
+impl Aggregate for Standard {
+    const CATEGORY: Category = Category::Standard;
+    type Command = Command;
+    type Event = Event;
+    type Refusal = Refusal;
+
+    fn permitted(command: &Command) -> &'static [Role] {
+        match command {
+            Register { .. } | SelfAssess { .. } => &[Role::Coordinator, Role::Drafter, Role::Decider],
+            Appraise { .. } => &[Role::Drafter],
+            Recognise { .. } | NotRecognise { .. } => &[Role::Decider],
+        }
+    }
+
+    fn decide(&self, _by: &Actor, command: Command) -> Result<Vec<Event>, Refusal> {
+        match command {
+            Register { year, holder } => {
+                self.may_register(year, holder.fact)?;
+                Ok(vec![StandardRegistered { year }])
+            }
+            SelfAssess { year, report } => {
+                self.may_assess_itself(year)?;
+                Ok(vec![StandardSelfAssessed { year, report }])
+            }
+            Appraise { year, opinion } => {
+                self.may_appraise(year)?;
+                Ok(vec![StandardAppraised { year, opinion }])
+            }
+            Recognise { year, decision } => {
+                self.may_conclude(year)?;
+                Ok(vec![StandardRecognised { year, decision }])
+            }
+            NotRecognise { year, reason } => {
+                self.may_conclude(year)?;
+                Ok(vec![StandardNotRecognised { year, reason }])
+            }
+        }
+    }
+
+    fn evolve(mut self, event: &Event) -> Self {
+        let (year, standing) = match event {
+            StandardRegistered { year } => (year, Standing::Registered),
+            StandardSelfAssessed { year, .. } => (year, Standing::SelfAssessed),
+            StandardAppraised { year, .. } => (year, Standing::Appraised),
+            StandardRecognised { year, .. } | StandardNotRecognised { year, .. } => (year, Standing::Concluded),
+        };
+        self.years.insert(*year, standing);
+        self
+    }
+}
+
+impl Standard {
+    fn may_register(&self, year: Year, holder: Option<UnitKind>) -> Result<(), Refusal> {
+        match holder {
+            None => Err(Refusal::UnknownHolder),
+            Some(kind) if !may_hold(kind) => Err(Refusal::HolderOfAnotherKind),
+            Some(_) if self.years.contains_key(&year) => Err(Refusal::AlreadyRegistered),
+            Some(_) => Ok(()),
+        }
+    }
+
+    fn may_assess_itself(&self, year: Year) -> Result<(), Refusal> {
+        match self.standing(year)? {
+            Standing::Registered => Ok(()),
+            Standing::SelfAssessed | Standing::Appraised => Err(Refusal::AlreadySelfAssessed),
+            Standing::Concluded => Err(Refusal::AlreadyConcluded),
+        }
+    }
+
+    fn may_appraise(&self, year: Year) -> Result<(), Refusal> {
+        match self.standing(year)? {
+            Standing::Registered => Err(Refusal::NotSelfAssessed),
+            Standing::SelfAssessed => Ok(()),
+            Standing::Appraised => Err(Refusal::AlreadyAppraised),
+            Standing::Concluded => Err(Refusal::AlreadyConcluded),
+        }
+    }
+
+    fn may_conclude(&self, year: Year) -> Result<(), Refusal> {
+        match self.standing(year)? {
+            Standing::Registered | Standing::SelfAssessed => Err(Refusal::NotAppraised),
+            Standing::Appraised => Ok(()),
+            Standing::Concluded => Err(Refusal::AlreadyConcluded),
+        }
+    }
+
+    fn standing(&self, year: Year) -> Result<Standing, Refusal> {
+        self.years.get(&year).copied().ok_or(Refusal::NotRegistered)
+    }
+}
+
+/// Residential areas, wards, communes and organisations hold the standard; what lies above them does not.
+fn may_hold(kind: UnitKind) -> bool {
+    match kind {
+        UnitKind::Province | UnitKind::City => false,
+        UnitKind::Ward
+        | UnitKind::Commune
+        | UnitKind::Neighbourhood
+        | UnitKind::Market
+        | UnitKind::Hospital
+        | UnitKind::School
+        | UnitKind::Agency
+        | UnitKind::Enterprise => true,
+    }
 }
