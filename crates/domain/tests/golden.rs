@@ -1,0 +1,103 @@
+//! Every event's stored form is pinned by a golden file, `schema/events/<category>/<Event>.v<N>.json`: what a journal
+//! holds today must be read, and mean the same, for ever.
+
+use std::{
+    collections::BTreeSet,
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use ngayhoi_domain::{Category, EventType, Fact, UndecodableFact};
+use serde_json::Value;
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+fn root() -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "..", "..", "schema", "events"].iter().collect()
+}
+
+fn folder(category: Category) -> PathBuf {
+    root().join(category.as_str())
+}
+
+/// The events of a category by serde's own list, which it tells when asked for one that does not exist.
+fn known_events(category: Category) -> Outcome<BTreeSet<String>> {
+    match Fact::read(category, &EventType::current("NoSuchEvent"), Value::Null) {
+        Err(UndecodableFact::Shape(error)) => {
+            let message = error.to_string();
+            let (_, expected) = message.split_once("expected").ok_or(format!("no list of events in “{message}”"))?;
+            let names = expected.split('`').skip(1).step_by(2);
+            Ok(names.map(|name| EventType::current(name).to_string()).collect())
+        }
+        other @ (Ok(_) | Err(UndecodableFact::NewerVersion { .. })) => Err(format!("{other:?}").into()),
+    }
+}
+
+fn names_in(folder: &Path) -> Outcome<BTreeSet<String>> {
+    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
+}
+
+/// The golden files of a category, by the event type that each is named after.
+fn golden_files(category: Category) -> Outcome<BTreeSet<String>> {
+    let type_of = |name: String| match name.strip_suffix(".json") {
+        Some(event_type) => Ok(event_type.to_owned()),
+        None => Err(format!("{category:?}: {name} is no golden file").into()),
+    };
+    names_in(&folder(category))?.into_iter().map(type_of).collect()
+}
+
+/// An event's data as it would be stored.
+fn stored(fact: &Fact) -> serde_json::Result<Value> {
+    let tagged = match fact {
+        Fact::Year(event) => serde_json::to_value(event),
+        Fact::Unit(event) => serde_json::to_value(event),
+        Fact::Pilot(event) => serde_json::to_value(event),
+        Fact::Ceremony(event) => serde_json::to_value(event),
+        Fact::Programme(event) => serde_json::to_value(event),
+        Fact::Commendation(event) => serde_json::to_value(event),
+        Fact::Achievement(event) => serde_json::to_value(event),
+        Fact::Group(event) => serde_json::to_value(event),
+        Fact::Standard(event) => serde_json::to_value(event),
+        Fact::Assessment(event) => serde_json::to_value(event),
+        Fact::Emulation(event) => serde_json::to_value(event),
+    };
+    tagged.map(|mut tagged| tagged["data"].take())
+}
+
+#[test]
+fn every_folder_is_a_category() -> Outcome<()> {
+    let categories = Category::ALL.map(|category| category.as_str().to_owned());
+    assert_eq!(names_in(&root())?, BTreeSet::from(categories));
+    Ok(())
+}
+
+#[test]
+fn every_event_has_its_golden_file_and_every_golden_file_its_event() -> Outcome<()> {
+    for category in Category::ALL {
+        let (events, files) = (known_events(category)?, golden_files(category)?);
+        assert!(!events.is_empty(), "{category:?}: no events");
+        let missing: Vec<_> = events.difference(&files).collect();
+        assert!(missing.is_empty(), "{category:?}: events without a golden file: {missing:?}");
+        let left_over: Vec<_> = files.difference(&events).collect();
+        assert!(left_over.is_empty(), "{category:?}: golden files without an event: {left_over:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn every_golden_file_is_read_and_written_back_unchanged() -> Outcome<()> {
+    for category in Category::ALL {
+        for name in golden_files(category)? {
+            let at = |error: &dyn Error| format!("{category:?}/{name}: {error}");
+            let text = fs::read_to_string(folder(category).join(format!("{name}.json"))).map_err(|error| at(&error))?;
+            let golden: Value = serde_json::from_str(&text).map_err(|error| at(&error))?;
+            let event_type: EventType = name.parse().map_err(|error| at(&error))?;
+            let mut data = serde_json::Deserializer::from_str(&text);
+            let fact = Fact::read(category, &event_type, &mut data).map_err(|error| at(&error))?;
+            assert_eq!(stored(&fact)?, golden, "{category:?}/{name}");
+        }
+    }
+    Ok(())
+}
