@@ -38,6 +38,28 @@ pub enum AgendaKind {
     Close,
 }
 
+impl AgendaKind {
+    /// Whether somebody speaks to those who came, which waits until the purpose is told and the delegates are known.
+    pub fn is_address(self) -> bool {
+        match self {
+            Self::CommemorativeAddress
+            | Self::MovementAssessment
+            | Self::Discussion
+            | Self::SuperiorSpeech
+            | Self::OrganiserReply => true,
+            Self::WelcomePerformance
+            | Self::FlagSalute
+            | Self::Purpose
+            | Self::Commendation
+            | Self::Flowers
+            | Self::EmulationLaunch
+            | Self::PactSigning
+            | Self::ModelLaunch
+            | Self::Close => false,
+        }
+    }
+}
+
 /// An item of the agenda.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgendaItem {
