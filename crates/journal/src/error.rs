@@ -53,6 +53,12 @@ pub enum JournalError {
         /// What was said.
         reason: String,
     },
+    /// No engine goes by this URL.
+    #[error("“{url}”: không có loại nhật ký này, hãy dùng sqlite:ĐƯỜNG-DẪN / no such journal, use sqlite:PATH")]
+    UnknownEngine {
+        /// The URL.
+        url: String,
+    },
     /// The writer has ended.
     #[error("nhật ký đã đóng / the journal is closed")]
     Closed,

@@ -4,8 +4,14 @@
 //! Appends are per stream only: nothing above may rely on a transaction over several streams, but the all-or-nothing
 //! import, which an engine offers only where it can keep the promise.
 
+mod canonical;
 mod error;
 mod event;
+mod journal;
+mod keys;
+mod readers;
+mod sqlite;
+mod subscription;
 
 use std::future::Future;
 
@@ -14,6 +20,11 @@ pub use event::{
     Appended, Citation, CommandStamp, Expected, InvalidPosition, Metadata, NewEvent, NewMetadata, Position, Recorded,
     Revision, SealedData, Source, SourceKind, StreamAppend, StreamName,
 };
+pub use journal::Journal;
+pub use keys::{KeyStore, KeyStoreError};
+pub use readers::{ReadError, Readers};
+pub use sqlite::SqliteEngine;
+pub use subscription::Subscription;
 
 /// What every engine can do.
 pub trait Engine: Send + Sync + 'static {

@@ -1,0 +1,66 @@
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use rusqlite::{Connection, OpenFlags};
+use tokio::sync::Semaphore;
+
+/// Read-only connections to one SQLite file, lent to one reader each. Readers never block the file's writer.
+#[derive(Debug, Clone)]
+pub struct Readers {
+    idle: Arc<Mutex<Vec<Connection>>>,
+    permits: Arc<Semaphore>,
+}
+
+/// Why a read failed.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The file said no.
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+    /// The program is ending.
+    #[error("chương trình đang dừng / the program is ending")]
+    Ending,
+}
+
+impl Readers {
+    /// So many connections to a file that exists.
+    ///
+    /// # Errors
+    /// When the file cannot be opened.
+    pub fn open(path: &Path, connections: usize) -> rusqlite::Result<Self> {
+        let open = || {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let db = Connection::open_with_flags(path, flags)?;
+            db.busy_timeout(Duration::from_secs(5))?;
+            db.set_prepared_statement_cache_capacity(128);
+            Ok(db)
+        };
+        let idle = (0..connections).map(|_| open()).collect::<rusqlite::Result<Vec<_>>>()?;
+        Ok(Self { idle: Arc::new(Mutex::new(idle)), permits: Arc::new(Semaphore::new(connections)) })
+    }
+
+    /// Reads, away from the threads that serve requests.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or the program is ending.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, ReadError> {
+        let permit = self.permits.clone().acquire_owned().await.map_err(|_| ReadError::Ending)?;
+        let idle = self.idle.clone();
+        let read = tokio::task::spawn_blocking(move || {
+            let Some(db) = idle.lock().unwrap_or_else(PoisonError::into_inner).pop() else {
+                return Err(ReadError::Ending);
+            };
+            let result = query(&db);
+            idle.lock().unwrap_or_else(PoisonError::into_inner).push(db);
+            drop(permit);
+            Ok(result?)
+        });
+        read.await.unwrap_or(Err(ReadError::Ending))
+    }
+}

@@ -1,0 +1,187 @@
+//! The embedded engine: one SQLite file, one writer thread, readers that never block it.
+
+mod file;
+mod writer;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::mpsc::{SyncSender, TrySendError, sync_channel},
+    thread::JoinHandle,
+};
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Row, named_params, types::Type};
+use tokio::sync::{oneshot, watch};
+
+use crate::{
+    AppendError, Appended, Engine, Expected, JournalError, NewEvent, Position, ReadError, Readers, Recorded, Revision,
+    SealedData, StreamAppend, StreamName,
+};
+use writer::{Job, Writer};
+
+/// How many appends may wait for the writer before more are refused.
+const WAITING: usize = 4_096;
+
+/// The largest event, data and metadata together, in bytes: what every engine takes.
+const EVENT_MAX: usize = 1 << 20;
+
+/// A journal in one SQLite file.
+#[derive(Debug)]
+pub struct SqliteEngine {
+    /// `None` only while it is being dropped.
+    jobs: Option<SyncSender<Job>>,
+    writer: Option<JoinHandle<()>>,
+    readers: Readers,
+    reached: watch::Receiver<Position>,
+    path: PathBuf,
+}
+
+impl SqliteEngine {
+    /// Opens a journal, or makes one.
+    ///
+    /// # Errors
+    /// When the file belongs to another program or a newer one, is damaged, or cannot be read and written.
+    pub fn open(path: &Path) -> Result<Self, JournalError> {
+        Self::open_with_clock(path, Utc::now)
+    }
+
+    /// The same with a clock of its own, by which `recorded_at` is stamped.
+    ///
+    /// # Errors
+    /// As [`SqliteEngine::open`].
+    pub fn open_with_clock(
+        path: &Path,
+        clock: impl Fn() -> DateTime<Utc> + Send + 'static,
+    ) -> Result<Self, JournalError> {
+        let db = file::open(path)?;
+        let failed = |error: rusqlite::Error| file::error(path, &error);
+        let writer = Writer::new(db, Box::new(clock)).map_err(failed)?;
+        let reached = writer.reached();
+        let connections = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let readers = Readers::open(path, connections).map_err(failed)?;
+        let (jobs, queue) = sync_channel(WAITING);
+        let thread = std::thread::Builder::new().name("journal-writer".to_owned());
+        let writer = thread
+            .spawn(move || writer.run(&queue))
+            .map_err(|error| JournalError::Unreadable { path: path.to_owned(), reason: error.to_string() })?;
+        Ok(Self { jobs: Some(jobs), writer: Some(writer), readers, reached, path: path.to_owned() })
+    }
+
+    async fn ask(
+        &self,
+        job: impl FnOnce(oneshot::Sender<Result<Appended, AppendError>>) -> Job,
+    ) -> Result<Appended, AppendError> {
+        let (reply, answer) = oneshot::channel();
+        let jobs = self.jobs.as_ref().ok_or(JournalError::Closed)?;
+        jobs.try_send(job(reply)).map_err(|error| match error {
+            TrySendError::Full(_) => AppendError::Overloaded,
+            TrySendError::Disconnected(_) => AppendError::Journal(JournalError::Closed),
+        })?;
+        answer.await.unwrap_or(Err(AppendError::Journal(JournalError::Closed)))
+    }
+
+    fn failed(&self, error: ReadError) -> JournalError {
+        match error {
+            ReadError::Sqlite(error) => file::error(&self.path, &error),
+            ReadError::Ending => JournalError::Closed,
+        }
+    }
+}
+
+impl Drop for SqliteEngine {
+    /// What waits is written before the file is closed.
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(writer) = self.writer.take() {
+            // A writer that panicked has nothing more to write.
+            let _ = writer.join();
+        }
+    }
+}
+
+/// Refuses an event that is larger than any engine takes. The stamp that is still to come is counted generously.
+fn check_size(stream: &StreamName, events: &[NewEvent]) -> Result<(), AppendError> {
+    const STAMP: usize = 160;
+    for event in events {
+        let metadata = serde_json::to_string(&event.metadata).map_err(writer::json)?;
+        let bytes = event.data.as_str().len() + metadata.len() + STAMP;
+        if bytes > EVENT_MAX {
+            return Err(AppendError::TooLarge { stream: stream.clone(), bytes, max: EVENT_MAX });
+        }
+    }
+    Ok(())
+}
+
+const COLUMNS: &str = "event.position, stream.name, event.revision, event.id, event.type, event.data, event.metadata";
+
+fn recorded(row: &Row<'_>) -> rusqlite::Result<Recorded> {
+    let text = |column: usize| -> rusqlite::Result<String> { row.get(column) };
+    let unreadable = |column: usize, error: Box<dyn std::error::Error + Send + Sync>| {
+        rusqlite::Error::FromSqlConversionFailure(column, Type::Text, error)
+    };
+    Ok(Recorded {
+        position: Position::single(row.get(0)?),
+        stream: StreamName::stored(text(1)?),
+        revision: Revision(row.get(2)?),
+        id: row.get(3)?,
+        event_type: text(4)?
+            .parse()
+            .map_err(|error: ngayhoi_domain::InvalidEventType| unreadable(4, error.into()))?,
+        data: SealedData::sealed(text(5)?),
+        metadata: serde_json::from_str(&text(6)?).map_err(|error| unreadable(6, error.into()))?,
+    })
+}
+
+impl Engine for SqliteEngine {
+    async fn append(
+        &self,
+        stream: StreamName,
+        expected: Expected,
+        events: Vec<NewEvent>,
+    ) -> Result<Appended, AppendError> {
+        check_size(&stream, &events)?;
+        self.ask(|reply| Job::append(StreamAppend { stream, expected, events }, reply)).await
+    }
+
+    async fn read_stream(
+        &self,
+        stream: StreamName,
+        from: Revision,
+        limit: usize,
+    ) -> Result<Vec<Recorded>, JournalError> {
+        let read = move |db: &rusqlite::Connection| {
+            let sql = format!(
+                "SELECT {COLUMNS} FROM stream JOIN event ON event.stream = stream.id
+                 WHERE stream.name = :stream AND event.revision >= :from ORDER BY event.revision LIMIT :limit"
+            );
+            db.prepare_cached(&sql)?
+                .query_map(named_params! {":stream": stream.as_str(), ":from": from.0, ":limit": limit}, recorded)?
+                .collect()
+        };
+        self.readers.read(read).await.map_err(|error| self.failed(error))
+    }
+
+    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded>, JournalError> {
+        let read = move |db: &rusqlite::Connection| {
+            let sql = format!(
+                "SELECT {COLUMNS} FROM event JOIN stream ON stream.id = event.stream
+                 WHERE event.position > :after ORDER BY event.position LIMIT :limit"
+            );
+            db.prepare_cached(&sql)?
+                .query_map(named_params! {":after": after.commit(), ":limit": limit}, recorded)?
+                .collect()
+        };
+        self.readers.read(read).await.map_err(|error| self.failed(error))
+    }
+
+    fn watch(&self) -> watch::Receiver<Position> {
+        self.reached.clone()
+    }
+
+    async fn import(&self, appends: Vec<StreamAppend>) -> Result<Appended, AppendError> {
+        for append in &appends {
+            check_size(&append.stream, &append.events)?;
+        }
+        self.ask(|reply| Job::import(appends, reply)).await
+    }
+}

@@ -1,0 +1,239 @@
+use std::{
+    collections::HashMap,
+    sync::mpsc::{Receiver, RecvError},
+};
+
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use tokio::sync::{oneshot, watch};
+use uuid::Uuid;
+
+use crate::{
+    AppendError, Appended, Expected, JournalError, Metadata, Position, Revision, StreamAppend, StreamName, canonical,
+};
+
+/// The most jobs that share one commit.
+const GROUP: usize = 512;
+
+type Reply = oneshot::Sender<Result<Appended, AppendError>>;
+
+/// Something to be written, all or nothing, and who waits for the answer.
+#[derive(Debug)]
+pub(super) struct Job {
+    appends: Vec<StreamAppend>,
+    reply: Reply,
+}
+
+impl Job {
+    pub(super) fn append(append: StreamAppend, reply: Reply) -> Self {
+        Self { appends: vec![append], reply }
+    }
+
+    pub(super) fn import(appends: Vec<StreamAppend>, reply: Reply) -> Self {
+        Self { appends, reply }
+    }
+}
+
+/// The one who writes: takes what waits, writes it in one transaction, and says yes once it is on the disk.
+pub(super) struct Writer {
+    db: Connection,
+    clock: Box<dyn Fn() -> DateTime<Utc> + Send>,
+    head: Head,
+    reached: watch::Sender<Position>,
+}
+
+/// Where the journal ends.
+#[derive(Debug, Clone, Copy)]
+struct Head {
+    position: u64,
+    recorded_at: DateTime<Utc>,
+}
+
+/// A stream's end.
+#[derive(Debug, Clone)]
+struct Tail {
+    id: i64,
+    events: u64,
+    hash: String,
+}
+
+/// A fault in writing JSON, which no well-formed event has.
+pub(super) fn json(error: serde_json::Error) -> AppendError {
+    AppendError::Journal(JournalError::Io { reason: error.to_string() })
+}
+
+fn failed(error: rusqlite::Error) -> AppendError {
+    AppendError::Journal(JournalError::Io { reason: error.to_string() })
+}
+
+impl Writer {
+    pub(super) fn new(db: Connection, clock: Box<dyn Fn() -> DateTime<Utc> + Send>) -> rusqlite::Result<Self> {
+        db.set_prepared_statement_cache_capacity(32);
+        let last = db
+            .query_row("SELECT position, metadata FROM event ORDER BY position DESC LIMIT 1", [], |row| {
+                Ok((row.get(0)?, row.get::<_, String>(1)?))
+            })
+            .optional()?;
+        let head = match last {
+            None => Head { position: 0, recorded_at: DateTime::UNIX_EPOCH },
+            Some((position, metadata)) => {
+                let metadata: Metadata = serde_json::from_str(&metadata).map_err(|error| {
+                    rusqlite::Error::FromSqlConversionFailure(1, rusqlite::types::Type::Text, error.into())
+                })?;
+                Head { position, recorded_at: metadata.recorded_at }
+            }
+        };
+        let (reached, _) = watch::channel(Position::single(head.position));
+        Ok(Self { db, clock, head, reached })
+    }
+
+    pub(super) fn reached(&self) -> watch::Receiver<Position> {
+        self.reached.subscribe()
+    }
+
+    /// Writes until nobody is left who could ask.
+    pub(super) fn run(mut self, queue: &Receiver<Job>) {
+        loop {
+            let first = match queue.recv() {
+                Ok(job) => job,
+                Err(RecvError) => return,
+            };
+            let mut group = vec![first];
+            group.extend(queue.try_iter().take(GROUP - 1));
+            self.write(group);
+        }
+    }
+
+    fn write(&mut self, group: Vec<Job>) {
+        let (appends, replies): (Vec<_>, Vec<_>) = group.into_iter().map(|job| (job.appends, job.reply)).unzip();
+        let now = (self.clock)().duration_trunc(TimeDelta::microseconds(1)).unwrap_or(self.head.recorded_at);
+        let head = Head { recorded_at: now.max(self.head.recorded_at), ..self.head };
+        match commit(&mut self.db, head, appends) {
+            Ok((head, results)) => {
+                if head.position > self.head.position {
+                    self.head = head;
+                    self.reached.send_replace(Position::single(head.position));
+                }
+                for (reply, result) in replies.into_iter().zip(results) {
+                    // Whoever went away learns it from the stream when they come back.
+                    let _ = reply.send(result);
+                }
+            }
+            Err(error) => {
+                let reason = error.to_string();
+                for reply in replies {
+                    let _ = reply.send(Err(AppendError::Journal(JournalError::Io { reason: reason.clone() })));
+                }
+            }
+        }
+    }
+}
+
+type Results = Vec<Result<Appended, AppendError>>;
+
+/// Writes every job in one transaction. A job that fails takes back its own part only; when the commit fails, nothing
+/// is written.
+fn commit(db: &mut Connection, head: Head, jobs: Vec<Vec<StreamAppend>>) -> rusqlite::Result<(Head, Results)> {
+    let mut transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut group = Group { head, tails: HashMap::new() };
+    let mut results = Vec::with_capacity(jobs.len());
+    for appends in jobs {
+        let streams: Vec<StreamName> = appends.iter().map(|append| append.stream.clone()).collect();
+        let before = group.head;
+        let savepoint = transaction.savepoint()?;
+        let result = group.write(&savepoint, appends);
+        if result.is_ok() {
+            savepoint.commit()?;
+        } else {
+            savepoint.finish()?;
+            group.head = before;
+            for stream in streams {
+                group.tails.remove(&stream);
+            }
+        }
+        results.push(result);
+    }
+    transaction.commit()?;
+    Ok((group.head, results))
+}
+
+/// What is known of the journal's and the streams' ends within one transaction.
+struct Group {
+    head: Head,
+    tails: HashMap<StreamName, Tail>,
+}
+
+impl Group {
+    fn write(&mut self, db: &Connection, appends: Vec<StreamAppend>) -> Result<Appended, AppendError> {
+        let mut position = Position::single(self.head.position);
+        for append in appends {
+            position = self.append(db, append)?;
+        }
+        Ok(Appended { position })
+    }
+
+    fn append(&mut self, db: &Connection, append: StreamAppend) -> Result<Position, AppendError> {
+        let StreamAppend { stream, expected, events } = append;
+        let mut tail = match self.tails.get(&stream) {
+            Some(tail) => tail.clone(),
+            None => load(db, &stream).map_err(failed)?,
+        };
+        if tail.events != expected.events() {
+            let ids: Vec<_> = events.iter().map(|event| event.id).collect();
+            if let Some(position) = repeated(db, &tail, expected, &ids).map_err(failed)? {
+                return Ok(position);
+            }
+            let current = tail.events.checked_sub(1).map(Revision);
+            return Err(AppendError::WrongExpectedRevision { stream, expected, current });
+        }
+        if events.is_empty() {
+            return Ok(Position::single(self.head.position));
+        }
+        let insert = "INSERT INTO event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let mut insert = db.prepare_cached(insert).map_err(failed)?;
+        for event in events {
+            let metadata = Metadata { given: event.metadata, recorded_at: self.head.recorded_at, previous: tail.hash };
+            let metadata = serde_json::to_string(&metadata).map_err(json)?;
+            let (revision, data) = (Revision(tail.events), event.data.as_str());
+            tail.hash = canonical::hash(&stream, revision, event.id, &event.event_type, data, &metadata);
+            self.head.position += 1;
+            let event_type = event.event_type.to_string();
+            insert
+                .execute(params![self.head.position, tail.id, revision.0, event.id, event_type, data, metadata])
+                .map_err(failed)?;
+            tail.events += 1;
+        }
+        db.prepare_cached("UPDATE stream SET events = ?2, hash = ?3 WHERE id = ?1")
+            .and_then(|mut update| update.execute(params![tail.id, tail.events, tail.hash]))
+            .map_err(failed)?;
+        self.tails.insert(stream, tail);
+        Ok(Position::single(self.head.position))
+    }
+}
+
+/// A stream's end, with a place made for a stream that does not exist.
+fn load(db: &Connection, stream: &StreamName) -> rusqlite::Result<Tail> {
+    let known = db
+        .prepare_cached("SELECT id, events, hash FROM stream WHERE name = ?1")?
+        .query_row([stream.as_str()], |row| Ok(Tail { id: row.get(0)?, events: row.get(1)?, hash: row.get(2)? }))
+        .optional()?;
+    match known {
+        Some(tail) => Ok(tail),
+        None => {
+            db.prepare_cached("INSERT INTO stream (name, events, hash) VALUES (?1, 0, '')")?
+                .execute([stream.as_str()])?;
+            Ok(Tail { id: db.last_insert_rowid(), events: 0, hash: String::new() })
+        }
+    }
+}
+
+/// Where these very events stand already at the expected place; `None` where they do not.
+fn repeated(db: &Connection, tail: &Tail, expected: Expected, ids: &[Uuid]) -> rusqlite::Result<Option<Position>> {
+    let sql = "SELECT id, position FROM event WHERE stream = ?1 AND revision >= ?2 ORDER BY revision LIMIT ?3";
+    let stored: Vec<(Uuid, u64)> = db
+        .prepare_cached(sql)?
+        .query_map(params![tail.id, expected.events(), ids.len()], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let is_same = !ids.is_empty() && stored.iter().map(|(id, _)| id).eq(ids);
+    Ok(stored.last().filter(|_| is_same).map(|(_, position)| Position::single(*position)))
+}
