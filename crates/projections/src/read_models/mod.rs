@@ -1,8 +1,15 @@
 //! Read models: what people ask about, folded from the timeline. One folder each, with its tables, its fold and its
 //! queries; no model reads another's tables. The files they live in can be deleted at any time.
 
+pub mod commendation_roll;
+pub mod host_programme;
 pub mod overview;
+pub mod pilot_board;
 mod source;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 pub mod units;
 
 use ngayhoi_domain::{Category, FestivalRef, StreamId};
@@ -26,7 +33,8 @@ pub struct ReadModel {
 }
 
 /// Every read model, in the order in which they advance.
-pub const ALL: [ReadModel; 2] = [units::MODEL, overview::MODEL];
+pub const ALL: [ReadModel; 5] =
+    [units::MODEL, overview::MODEL, pilot_board::MODEL, host_programme::MODEL, commendation_roll::MODEL];
 
 /// What the fold that built a file is known by: made from tables, folds and events by the build.
 pub const FINGERPRINT: &str = env!("READ_MODELS_FINGERPRINT");
@@ -73,10 +81,8 @@ pub fn stopped(db: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
         .collect()
 }
 
-/// Advances every model by these entries; what they have been shown before is passed over. A model that cannot fold
-/// an entry stops alone, before it, and says so.
-///
-/// Runs best within one transaction a batch, which is the caller's.
+/// Advances every model by these entries, or none by any; what they have been shown before is passed over. A model
+/// that cannot fold an entry stops alone, before it, and says so.
 ///
 /// # Errors
 /// When the file itself cannot be written.
@@ -85,11 +91,16 @@ pub fn advance(db: &Connection, rows: Vec<Row>) -> rusqlite::Result<()> {
     let shown = checkpoint(db)?;
     let Some(last) = rows.last().map(|row| row.seq).filter(|last| *last > shown) else { return Ok(()) };
     let batch: Vec<Brought> = rows.into_iter().filter(|row| row.seq > shown).map(Brought::from).collect();
-    for model in &ALL {
-        model.advance(db, &batch)?;
+    db.execute_batch("SAVEPOINT batch")?;
+    let advanced = ALL
+        .iter()
+        .try_for_each(|model| model.advance(db, &batch))
+        .and_then(|()| db.prepare_cached("UPDATE checkpoint SET seq = ?1")?.execute([last]));
+    if advanced.is_err() {
+        db.execute_batch("ROLLBACK TO batch")?;
     }
-    db.prepare_cached("UPDATE checkpoint SET seq = ?1")?.execute([last])?;
-    Ok(())
+    db.execute_batch("RELEASE batch")?;
+    advanced.map(|_| ())
 }
 
 /// An entry on its way to the models. Of a stream of no known category, no model here can be meant.

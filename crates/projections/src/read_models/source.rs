@@ -1,3 +1,5 @@
+use chrono::{DateTime, Utc};
+use ngayhoi_domain::{Subject, values::Slot};
 use ngayhoi_journal::Source;
 use rusqlite::{
     ToSql,
@@ -59,6 +61,36 @@ impl<T: serde::de::DeserializeOwned> FromSql for Json<T> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         from_json(value).map(Json)
     }
+}
+
+/// An instant in one cell: microseconds since 1970, UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Instant(pub(super) DateTime<Utc>);
+
+impl ToSql for Instant {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.timestamp_micros().into())
+    }
+}
+
+impl FromSql for Instant {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let micros = value.as_i64()?;
+        DateTime::from_timestamp_micros(micros).map(Self).ok_or(FromSqlError::OutOfRange(micros))
+    }
+}
+
+/// Reads a slot from the cells `starts_at` and `ends_at`.
+pub(super) fn slot(row: &rusqlite::Row<'_>) -> rusqlite::Result<Slot> {
+    let (start, end): (Instant, Instant) = (row.get("starts_at")?, row.get("ends_at")?);
+    Slot::new(start.0, end.0)
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Integer, Box::new(error)))
+}
+
+/// The unit that an event of a festival year is about: the convener itself where no other is named.
+pub(super) fn unit_of(about: &Subject) -> Option<&str> {
+    let convener = || about.convener.as_ref().map(|convener| convener.as_str());
+    about.unit.as_ref().map(|unit| unit.as_str()).or_else(convener)
 }
 
 /// The word under which serde writes a field-less variant, for a column of its own.

@@ -1,9 +1,13 @@
 //! Histories for tests: what happened, as the journal would bring it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use chrono::{DateTime, Utc};
-use ngayhoi_domain::{EventType, StreamId, Subject, testing::police, values::CommandId};
+use ngayhoi_domain::{
+    EventType, StreamId, Subject,
+    testing::police,
+    values::{CommandId, HostId, UnitId},
+};
 use ngayhoi_journal::{CommandStamp, Metadata, NewMetadata, Source, SourceKind};
 use rusqlite::Connection;
 use serde::Serialize;
@@ -54,6 +58,20 @@ impl History {
         *revision += 1;
     }
 
+    /// Adds part of another history, recorded anew.
+    pub(crate) fn extend(&mut self, other: &Self, range: Range<usize>) {
+        for row in &other.rows[range] {
+            let given = &row.metadata.given;
+            let occurred = given.occurred.to_string();
+            self.stored(row.stream.clone(), row.event_type.clone(), row.data.clone(), &given.about, &occurred);
+        }
+    }
+
+    /// How many events it has.
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
     /// The history in a timeline of its own.
     pub(crate) fn timeline(&self) -> (Connection, Vec<Row>) {
         let db = Connection::open_in_memory().unwrap();
@@ -67,4 +85,14 @@ impl History {
 pub(crate) fn recorded(number: usize) -> DateTime<Utc> {
     let minutes = i64::try_from(number).unwrap();
     "2019-07-01T00:00:00Z".parse::<DateTime<Utc>>().unwrap() + chrono::TimeDelta::minutes(minutes)
+}
+
+/// A unit by its slug.
+pub(crate) fn unit_id(slug: &str) -> UnitId {
+    slug.parse().unwrap()
+}
+
+/// A host by its slug.
+pub(crate) fn host_id(slug: &str) -> HostId {
+    slug.parse().unwrap()
 }

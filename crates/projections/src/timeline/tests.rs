@@ -3,34 +3,34 @@ use ngayhoi_domain::{
     testing::{festival, text},
     unit,
     unit::UnitKind,
-    values::{UnitId, Year},
+    values::Year,
     year,
 };
 
 use super::{
     Clock, Filter, Moment, Slice, after, checkpoint,
-    testing::{History, recorded},
+    testing::{History, recorded, unit_id},
 };
 
-fn id(slug: &str) -> UnitId {
-    slug.parse().unwrap()
-}
-
 fn register(history: &mut History, unit: &str, parent: Option<&str>, occurred: &str) {
-    let event =
-        unit::Event::UnitRegistered { kind: UnitKind::Ward, name: text("Mẫu"), code: None, parent: parent.map(id) };
-    history.happened(&StreamId::Unit(id(unit)), &Subject::default().unit(id(unit)), occurred, event);
+    let event = unit::Event::UnitRegistered {
+        kind: UnitKind::Ward,
+        name: text("Mẫu"),
+        code: None,
+        parent: parent.map(unit_id),
+    };
+    history.happened(&StreamId::Unit(unit_id(unit)), &Subject::default().unit(unit_id(unit)), occurred, event);
 }
 
 fn join(history: &mut History, festival: &FestivalRef, unit: &str, occurred: &str) {
-    let joined = year::Event::UnitJoined { unit: id(unit) };
+    let joined = year::Event::UnitJoined { unit: unit_id(unit) };
     history.happened(&StreamId::Year(festival.clone()), &Subject::festival(festival), occurred, joined);
 }
 
 fn open_round(history: &mut History, festival: &FestivalRef, unit: &str, occurred: &str) {
     let opened = pilot::Event::PilotRoundOpened { quota: pilot::Quota::Exactly(1) };
-    let about = Subject::festival(festival).unit(id(unit));
-    history.happened(&StreamId::Pilot(festival.year, id(unit)), &about, occurred, opened);
+    let about = Subject::festival(festival).unit(unit_id(unit));
+    history.happened(&StreamId::Pilot(festival.year, unit_id(unit)), &about, occurred, opened);
 }
 
 /// The convener, a ward below it with a neighbourhood, a ward that only joins, and a stranger; another year beside.
@@ -89,7 +89,7 @@ fn a_past_moment_knows_only_what_had_come_by_then_on_its_clock() {
 fn a_filter_narrows_and_a_page_goes_on_after_a_number() {
     let (db, _) = history().timeline();
     let slice = Slice { festival: festival(), at: None };
-    let of_ward = Filter { unit: Some(id("tp-mau.a")), host: None };
+    let of_ward = Filter { unit: Some(unit_id("tp-mau.a")), host: None };
     assert_eq!(seqs(&slice, &db, &of_ward), [2, 8]);
     let of_host = Filter { unit: None, host: Some("tp-mau.a.to-1".parse().unwrap()) };
     assert_eq!(seqs(&slice, &db, &of_host), [0_i64; 0]);
@@ -112,7 +112,7 @@ fn what_was_written_is_read_back_and_numbering_goes_on() {
 #[test]
 fn an_event_of_a_later_program_is_kept_but_cannot_be_read() {
     let mut history = History::default();
-    let about = Subject::default().unit(id("tp-mau"));
+    let about = Subject::default().unit(unit_id("tp-mau"));
     let later: EventType = "UnitRegistered.v9".parse().unwrap();
     history.stored("unit-tp-mau".to_owned(), later, "{}".to_owned(), &about, "undated");
     let (_, mut rows) = history.timeline();
@@ -125,7 +125,7 @@ fn no_query_reads_the_whole_timeline() {
     let (db, _) = history().timeline();
     let filters = [
         Filter::default(),
-        Filter { unit: Some(id("tp-mau.a")), host: None },
+        Filter { unit: Some(unit_id("tp-mau.a")), host: None },
         Filter { unit: None, host: Some("tp-mau.a.to-1".parse().unwrap()) },
     ];
     for slice in [Slice { festival: festival(), at: None }, occurred_by("2019-07-20")] {

@@ -1,0 +1,207 @@
+use ngayhoi_domain::{
+    commendation::{Form, Nominee},
+    values::{DocumentRef, Personal},
+};
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use serde::{Deserialize, Serialize};
+
+use crate::read_models::{
+    Cited,
+    source::{Json, from_word, integer},
+};
+
+/// How far a commendation came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CommendationStatus {
+    /// Được đề nghị.
+    Nominated,
+    /// Đã thẩm định.
+    Appraised,
+    /// Hội đồng đã đề nghị.
+    Recommended,
+    /// Có quyết định khen thưởng.
+    Decided,
+    /// Không khen thưởng.
+    Rejected,
+    /// Đã trao.
+    Presented,
+    /// Đã rút đề nghị.
+    Withdrawn,
+}
+
+impl CommendationStatus {
+    /// What the public reads: commendations that stand.
+    pub const PUBLIC: [Self; 2] = [Self::Decided, Self::Presented];
+}
+
+/// A commendation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CommendationRow {
+    /// Its id.
+    pub commendation: String,
+    /// The unit that commends.
+    pub unit: String,
+    /// Its place among the unit's commendations of the year: grows with each nomination, with gaps.
+    pub ordinal: i64,
+    /// How far it came.
+    pub status: CommendationStatus,
+    /// For whom; a person's name is sealed.
+    pub nominee: Nominee,
+    /// In which form.
+    pub form: Form,
+    /// The achievement that it rewards.
+    pub achievement: String,
+    /// The achievement in words.
+    pub merit: String,
+    /// Who proposed it.
+    pub proposer: String,
+    /// What the appraisal says.
+    pub opinion: Option<String>,
+    /// How the council voted.
+    pub votes: Option<Votes>,
+    /// The decision's number and date.
+    pub decision: Option<DocumentRef>,
+    /// Who signed it, sealed.
+    pub signer: Option<Personal>,
+    /// The law that it rests on.
+    pub legal_basis: Option<String>,
+    /// The money that goes with it, in đồng.
+    pub amount: Option<i64>,
+    /// At whose ceremony it was presented.
+    pub host: Option<String>,
+    /// Why it was rejected or withdrawn.
+    pub reason: Option<String>,
+    /// Who says that it was proposed.
+    pub source: Cited,
+    /// Who says that it came so far.
+    pub status_source: Cited,
+}
+
+/// How the council voted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Votes {
+    /// For.
+    pub votes_for: u32,
+    /// Against.
+    pub votes_against: u32,
+    /// Members who stood aside.
+    pub recused: u32,
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<CommendationRow> {
+    let votes: Option<u32> = row.get("votes_for")?;
+    Ok(CommendationRow {
+        commendation: row.get("commendation")?,
+        unit: row.get("unit")?,
+        ordinal: row.get("ordinal")?,
+        status: from_word(row, "status")?,
+        nominee: row.get::<_, Json<_>>("nominee")?.0,
+        form: from_word(row, "form")?,
+        achievement: row.get("achievement")?,
+        merit: row.get("merit")?,
+        proposer: row.get("proposer")?,
+        opinion: row.get("opinion")?,
+        votes: votes
+            .map(|votes_for| {
+                Ok::<_, rusqlite::Error>(Votes {
+                    votes_for,
+                    votes_against: row.get("votes_against")?,
+                    recused: row.get("recused")?,
+                })
+            })
+            .transpose()?,
+        decision: row.get::<_, Option<Json<_>>>("decision")?.map(|decision| decision.0),
+        signer: row.get::<_, Option<Json<_>>>("signer")?.map(|signer| signer.0),
+        legal_basis: row.get("legal_basis")?,
+        amount: row.get("amount")?,
+        host: row.get("host")?,
+        reason: row.get("reason")?,
+        source: row.get("source")?,
+        status_source: row.get("status_source")?,
+    })
+}
+
+/// Which commendations of a year are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Only this unit's.
+    pub unit: Option<String>,
+    /// Only those that came so far; `None` for all.
+    pub statuses: Option<Vec<CommendationStatus>>,
+}
+
+impl Filter {
+    /// The statuses as JSON, for one parameter.
+    fn statuses(&self) -> rusqlite::Result<Option<String>> {
+        let json = self.statuses.as_ref().map(serde_json::to_string).transpose();
+        json.map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+    }
+}
+
+/// Commendations of a year by unit, each unit's in the order of their nomination, after one of them (its unit and its
+/// place), at most `limit`.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn commendations(
+    db: &Connection,
+    convener: &str,
+    year: i32,
+    filter: &Filter,
+    after: Option<(&str, i64)>,
+    limit: usize,
+) -> rusqlite::Result<Vec<CommendationRow>> {
+    let (after_unit, after_ordinal) = after.unwrap_or(("", -1));
+    let sql = "SELECT * FROM commendation
+               WHERE convener = :convener AND year = :year AND (:unit IS NULL OR unit = :unit)
+                 AND (:statuses IS NULL OR status IN (SELECT value FROM json_each(:statuses)))
+                 AND (unit, ordinal) > (:after_unit, :after_ordinal)
+               ORDER BY unit, ordinal LIMIT :limit";
+    let parameters = named_params! {
+        ":convener": convener, ":year": year, ":unit": filter.unit, ":statuses": filter.statuses()?,
+        ":after_unit": after_unit, ":after_ordinal": after_ordinal, ":limit": integer(limit),
+    };
+    db.prepare_cached(sql)?.query_map(parameters, read)?.collect()
+}
+
+/// How many commendations of a year there are under a filter.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn count_commendations(db: &Connection, convener: &str, year: i32, filter: &Filter) -> rusqlite::Result<i64> {
+    let sql = "SELECT COUNT(*) FROM commendation
+               WHERE convener = :convener AND year = :year AND (:unit IS NULL OR unit = :unit)
+                 AND (:statuses IS NULL OR status IN (SELECT value FROM json_each(:statuses)))";
+    let parameters = named_params! {
+        ":convener": convener, ":year": year, ":unit": filter.unit, ":statuses": filter.statuses()?,
+    };
+    db.prepare_cached(sql)?.query_row(parameters, |row| row.get(0))
+}
+
+/// How many commendations came how far, of one unit or of the whole year; what none came to is left out.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn count_by_status(
+    db: &Connection,
+    convener: &str,
+    year: i32,
+    unit: Option<&str>,
+) -> rusqlite::Result<Vec<(CommendationStatus, i64)>> {
+    let sql = "SELECT status, COUNT(*) FROM commendation
+               WHERE convener = ?1 AND year = ?2 AND (?3 IS NULL OR unit = ?3) GROUP BY status ORDER BY status";
+    db.prepare_cached(sql)?
+        .query_map(params![convener, year, unit], |row| Ok((from_word(row, "status")?, row.get(1)?)))?
+        .collect()
+}
+
+/// One commendation; `None` where the year has none of this id.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn commendation(db: &Connection, convener: &str, year: i32, id: &str) -> rusqlite::Result<Option<CommendationRow>> {
+    db.prepare_cached("SELECT * FROM commendation WHERE convener = ?1 AND year = ?2 AND commendation = ?3")?
+        .query_row(params![convener, year, id], read)
+        .optional()
+}

@@ -1,0 +1,150 @@
+use chrono::{DateTime, Utc};
+use ngayhoi_domain::{
+    ceremony::{AgendaItem, Event},
+    values::AgendaItemId,
+};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{CeremonyStatus, Told, cells};
+use crate::read_models::source::{Instant, Json, word};
+
+impl Told<'_> {
+    pub(super) fn ceremony(&self, db: &Connection, event: &Event) -> rusqlite::Result<()> {
+        let (convener, year, host) = self.key();
+        match event {
+            Event::CeremonyPlanned { starts_at, venue, planner } => db
+                .prepare_cached(
+                    "INSERT OR REPLACE INTO ceremony (convener, year, host, unit, status, starts_at, venue, planner,
+                                                      source, status_source)
+                     VALUES (?1, ?2, ?3, ?4, 'planned', ?5, ?6, ?7, ?8, ?8)",
+                )?
+                .execute(params![
+                    convener,
+                    year,
+                    host,
+                    self.unit,
+                    Instant(*starts_at),
+                    venue.as_str(),
+                    planner.as_str(),
+                    self.cited
+                ])
+                .map(|_| ()),
+            Event::AgendaItemAdded { item } => self.add_item(db, item),
+            Event::AgendaItemMoved { item, slot } => {
+                let (start, end) = cells(*slot);
+                db.prepare_cached(
+                    "UPDATE agenda_item SET starts_at = ?5, ends_at = ?6, source = ?7
+                     WHERE convener = ?1 AND year = ?2 AND host = ?3 AND item = ?4",
+                )?
+                .execute(params![convener, year, host, item.to_string(), start, end, self.cited])
+                .map(|_| ())
+            }
+            Event::AgendaItemRemoved { item } => self.remove_item(db, item),
+            Event::AgendaApproved { version } => self.approve(db, *version),
+            Event::CeremonyRescheduled { starts_at, reason } => {
+                self.reschedule(db, *starts_at)?;
+                self.explain(db, reason.as_str())
+            }
+            Event::CeremonyCancelled { reason } => {
+                self.stand(db, CeremonyStatus::Cancelled)?;
+                self.explain(db, reason.as_str())
+            }
+            Event::CeremonyStarted {} => self.stand(db, CeremonyStatus::Started),
+            Event::AgendaItemDone { item } => db
+                .prepare_cached(
+                    "UPDATE agenda_item SET done = 1 WHERE convener = ?1 AND year = ?2 AND host = ?3 AND item = ?4",
+                )?
+                .execute(params![convener, year, host, item.to_string()])
+                .map(|_| ()),
+            Event::PactSigned { parties } => db
+                .prepare_cached("UPDATE ceremony SET pact = ?4 WHERE convener = ?1 AND year = ?2 AND host = ?3")?
+                .execute(params![convener, year, host, Json(parties)])
+                .map(|_| ()),
+            Event::AttendanceRecorded { attendees } => db
+                .prepare_cached("UPDATE ceremony SET attendees = ?4 WHERE convener = ?1 AND year = ?2 AND host = ?3")?
+                .execute(params![convener, year, host, attendees])
+                .map(|_| ()),
+            Event::CeremonyCompleted {} => self.stand(db, CeremonyStatus::Completed),
+        }
+    }
+
+    fn add_item(&self, db: &Connection, added: &AgendaItem) -> rusqlite::Result<()> {
+        let AgendaItem { item, kind, title, slot, speaker } = added;
+        let (convener, year, host) = self.key();
+        let (start, end) = cells(*slot);
+        db.prepare_cached("INSERT OR REPLACE INTO agenda_item VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10)")?
+            .execute(params![
+                convener,
+                year,
+                host,
+                item.to_string(),
+                word(kind)?,
+                title.as_str(),
+                start,
+                end,
+                speaker.as_ref().map(Json),
+                self.cited,
+            ])
+            .map(|_| ())
+    }
+
+    fn remove_item(&self, db: &Connection, item: &AgendaItemId) -> rusqlite::Result<()> {
+        let (convener, year, host) = self.key();
+        db.prepare_cached("DELETE FROM agenda_item WHERE convener = ?1 AND year = ?2 AND host = ?3 AND item = ?4")?
+            .execute(params![convener, year, host, item.to_string()])
+            .map(|_| ())
+    }
+
+    /// Keeps the agenda as it stands now under this version.
+    fn approve(&self, db: &Connection, version: u32) -> rusqlite::Result<()> {
+        let (convener, year, host) = self.key();
+        db.prepare_cached("UPDATE ceremony SET approved_version = ?4 WHERE convener = ?1 AND year = ?2 AND host = ?3")?
+            .execute(params![convener, year, host, version])?;
+        db.prepare_cached(
+            "INSERT OR REPLACE INTO approved_item
+             SELECT convener, year, host, ?4, item, kind, title, starts_at, ends_at, speaker, source
+             FROM agenda_item WHERE convener = ?1 AND year = ?2 AND host = ?3",
+        )?
+        .execute(params![convener, year, host, version])
+        .map(|_| ())
+    }
+
+    /// Shifts every item by as much as the beginning. What was approved moves along; what was released stays.
+    fn reschedule(&self, db: &Connection, starts_at: DateTime<Utc>) -> rusqlite::Result<()> {
+        let (convener, year, host) = self.key();
+        let planned: Option<Instant> = db
+            .prepare_cached("SELECT starts_at FROM ceremony WHERE convener = ?1 AND year = ?2 AND host = ?3")?
+            .query_row(params![convener, year, host], |row| row.get(0))
+            .optional()?;
+        let Some(Instant(planned)) = planned else { return Ok(()) };
+        let by = starts_at.timestamp_micros() - planned.timestamp_micros();
+        for shift in [
+            "UPDATE agenda_item SET starts_at = starts_at + ?4, ends_at = ends_at + ?4
+             WHERE convener = ?1 AND year = ?2 AND host = ?3",
+            "UPDATE approved_item SET starts_at = starts_at + ?4, ends_at = ends_at + ?4
+             WHERE convener = ?1 AND year = ?2 AND host = ?3",
+            "UPDATE ceremony SET starts_at = starts_at + ?4 WHERE convener = ?1 AND year = ?2 AND host = ?3",
+        ] {
+            db.prepare_cached(shift)?.execute(params![convener, year, host, by])?;
+        }
+        Ok(())
+    }
+
+    fn explain(&self, db: &Connection, reason: &str) -> rusqlite::Result<()> {
+        let (convener, year, host) = self.key();
+        db.prepare_cached(
+            "UPDATE ceremony SET reason = ?4, status_source = ?5 WHERE convener = ?1 AND year = ?2 AND host = ?3",
+        )?
+        .execute(params![convener, year, host, reason, self.cited])
+        .map(|_| ())
+    }
+
+    fn stand(&self, db: &Connection, status: CeremonyStatus) -> rusqlite::Result<()> {
+        let (convener, year, host) = self.key();
+        db.prepare_cached(
+            "UPDATE ceremony SET status = ?4, status_source = ?5 WHERE convener = ?1 AND year = ?2 AND host = ?3",
+        )?
+        .execute(params![convener, year, host, word(&status)?, self.cited])
+        .map(|_| ())
+    }
+}

@@ -1,0 +1,224 @@
+use chrono::{DateTime, Utc};
+use ngayhoi_domain::{
+    ceremony::AgendaKind,
+    programme::{ActivityKind, Placing},
+    values::{Personal, Slot, Text},
+};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::{Deserialize, Serialize};
+
+use crate::read_models::{
+    Cited,
+    source::{Instant, Json, from_word, slot},
+};
+
+/// Where a ceremony stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CeremonyStatus {
+    /// Planned, and not begun.
+    Planned,
+    /// Under way.
+    Started,
+    /// Held to its end.
+    Completed,
+    /// Cancelled with a reason.
+    Cancelled,
+}
+
+/// A ceremony as it stands now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CeremonyRow {
+    /// Whose ceremony.
+    pub host: String,
+    /// In which ward; the convener where the host answers to it alone.
+    pub unit: String,
+    /// Where it stands.
+    pub status: CeremonyStatus,
+    /// When it begins.
+    pub starts_at: DateTime<Utc>,
+    /// Where.
+    pub venue: String,
+    /// Who planned it, and may therefore not approve its agenda.
+    pub planner: String,
+    /// The last approved version of its agenda.
+    pub approved_version: Option<u32>,
+    /// How many attended.
+    pub attendees: Option<u32>,
+    /// Who signed the emulation pact.
+    pub pact: Vec<Text>,
+    /// Why it was last rescheduled, or cancelled.
+    pub reason: Option<String>,
+    /// Who says that it was planned.
+    pub source: Cited,
+    /// Who says that it stands so.
+    pub status_source: Cited,
+}
+
+/// A host's ceremony; `None` where none is planned.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn ceremony(db: &Connection, convener: &str, year: i32, host: &str) -> rusqlite::Result<Option<CeremonyRow>> {
+    db.prepare_cached("SELECT * FROM ceremony WHERE convener = ?1 AND year = ?2 AND host = ?3")?
+        .query_row(params![convener, year, host], |row| {
+            Ok(CeremonyRow {
+                host: row.get("host")?,
+                unit: row.get("unit")?,
+                status: from_word(row, "status")?,
+                starts_at: row.get::<_, Instant>("starts_at")?.0,
+                venue: row.get("venue")?,
+                planner: row.get("planner")?,
+                approved_version: row.get("approved_version")?,
+                attendees: row.get("attendees")?,
+                pact: row.get::<_, Option<Json<_>>>("pact")?.map(|parties| parties.0).unwrap_or_default(),
+                reason: row.get("reason")?,
+                source: row.get("source")?,
+                status_source: row.get("status_source")?,
+            })
+        })
+        .optional()
+}
+
+/// An item of an agenda.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AgendaItemRow {
+    /// Its id, kept through every move and release.
+    pub item: String,
+    /// What it is.
+    pub kind: AgendaKind,
+    /// As printed.
+    pub title: String,
+    /// When.
+    pub slot: Slot,
+    /// Who speaks, sealed.
+    pub speaker: Option<Personal>,
+    /// Whether it is done; `None` in a release, which does not say.
+    pub done: Option<bool>,
+    /// Who says so.
+    pub source: Cited,
+}
+
+pub(super) fn agenda_item(row: &Row<'_>, done: Option<bool>) -> rusqlite::Result<AgendaItemRow> {
+    Ok(AgendaItemRow {
+        item: row.get("item")?,
+        kind: from_word(row, "kind")?,
+        title: row.get("title")?,
+        slot: slot(row)?,
+        speaker: row.get::<_, Option<Json<_>>>("speaker")?.map(|speaker| speaker.0),
+        done,
+        source: row.get("source")?,
+    })
+}
+
+/// The draft of a ceremony's agenda, in order.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn agenda(db: &Connection, convener: &str, year: i32, host: &str) -> rusqlite::Result<Vec<AgendaItemRow>> {
+    let sql = "SELECT * FROM agenda_item WHERE convener = ?1 AND year = ?2 AND host = ?3 ORDER BY starts_at, item";
+    db.prepare_cached(sql)?
+        .query_map(params![convener, year, host], |row| agenda_item(row, Some(row.get("done")?)))?
+        .collect()
+}
+
+/// An agenda as it was approved, in order, moved along with the ceremony since; empty for a version that was not.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn approved_agenda(
+    db: &Connection,
+    convener: &str,
+    year: i32,
+    host: &str,
+    version: u32,
+) -> rusqlite::Result<Vec<AgendaItemRow>> {
+    let sql = "SELECT * FROM approved_item WHERE convener = ?1 AND year = ?2 AND host = ?3 AND version = ?4
+               ORDER BY starts_at, item";
+    db.prepare_cached(sql)?.query_map(params![convener, year, host, version], |row| agenda_item(row, None))?.collect()
+}
+
+/// A place where activities are held.
+#[derive(Debug, Clone, PartialEq)]
+pub struct VenueRow {
+    /// Its id.
+    pub venue: String,
+    /// Its name.
+    pub name: String,
+    /// Who says so.
+    pub source: Cited,
+}
+
+/// A programme's venues in the order in which they were added.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn venues(db: &Connection, convener: &str, year: i32, host: &str) -> rusqlite::Result<Vec<VenueRow>> {
+    db.prepare_cached("SELECT * FROM venue WHERE convener = ?1 AND year = ?2 AND host = ?3 ORDER BY ordinal")?
+        .query_map(params![convener, year, host], |row| {
+            Ok(VenueRow { venue: row.get("venue")?, name: row.get("name")?, source: row.get("source")? })
+        })?
+        .collect()
+}
+
+/// An activity, as it stands in the draft or as it was released.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ActivityRow {
+    /// Its id, kept through every release.
+    pub activity: String,
+    /// What it is.
+    pub kind: ActivityKind,
+    /// As printed.
+    pub title: String,
+    /// The id of its venue.
+    pub venue_id: String,
+    /// The name of its venue; `None` where the programme does not know it.
+    pub venue: Option<String>,
+    /// When.
+    pub slot: Slot,
+    /// Whether it is cancelled.
+    pub cancelled: bool,
+    /// Why it was last moved, or cancelled.
+    pub reason: Option<String>,
+    /// The teams that entered, in that order.
+    pub teams: Vec<Team>,
+    /// Its result; empty while there is none.
+    pub placings: Vec<Placing>,
+    /// Who says so.
+    pub source: Cited,
+}
+
+/// A team of an activity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Team {
+    /// Its id, by which a result names it.
+    pub team: String,
+    /// Its name.
+    pub name: String,
+}
+
+pub(super) fn activity(row: &Row<'_>) -> rusqlite::Result<ActivityRow> {
+    Ok(ActivityRow {
+        activity: row.get("activity")?,
+        kind: from_word(row, "kind")?,
+        title: row.get("title")?,
+        venue_id: row.get("venue_id")?,
+        venue: row.get("venue")?,
+        slot: slot(row)?,
+        cancelled: row.get("cancelled")?,
+        reason: row.get("reason")?,
+        teams: row.get::<_, Json<_>>("teams")?.0,
+        placings: row.get::<_, Option<Json<_>>>("placings")?.map(|placings| placings.0).unwrap_or_default(),
+        source: row.get("source")?,
+    })
+}
+
+/// The draft's activities, in order.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn activities(db: &Connection, convener: &str, year: i32, host: &str) -> rusqlite::Result<Vec<ActivityRow>> {
+    let sql = "SELECT * FROM draft_activity WHERE convener = ?1 AND year = ?2 AND host = ?3
+               ORDER BY starts_at, ends_at, activity";
+    db.prepare_cached(sql)?.query_map(params![convener, year, host], activity)?.collect()
+}

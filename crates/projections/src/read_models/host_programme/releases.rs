@@ -1,0 +1,222 @@
+use chrono::{DateTime, Utc};
+use ngayhoi_domain::values::Occurred;
+use rusqlite::{Connection, OptionalExtension, Row, params, types::Type};
+
+use super::{ActivityRow, AgendaItemRow, CeremonyStatus, draft};
+use crate::read_models::{
+    Cited,
+    source::{Instant, from_word, integer},
+};
+
+/// A release of a host's programme: what everybody reads until the next one. It never changes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReleaseRow {
+    /// Whose programme.
+    pub host: String,
+    /// In which ward; the convener where the host answers to it alone.
+    pub unit: String,
+    /// Its version, from 1.
+    pub version: u32,
+    /// What changed.
+    pub changelog: String,
+    /// When it was released, as precisely as is known.
+    pub occurred: Occurred,
+    /// When that was written down.
+    pub recorded_at: DateTime<Utc>,
+    /// The approved version of the agenda that goes with it.
+    pub agenda_version: Option<u32>,
+    /// The ceremony as it stood then; `None` where none was planned.
+    pub ceremony: Option<ReleasedCeremony>,
+    /// Who says so.
+    pub source: Cited,
+}
+
+/// A ceremony as it stood at a release.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReleasedCeremony {
+    /// Where it stood.
+    pub status: CeremonyStatus,
+    /// When it begins.
+    pub starts_at: DateTime<Utc>,
+    /// Where.
+    pub venue: String,
+}
+
+fn release_row(row: &Row<'_>) -> rusqlite::Result<ReleaseRow> {
+    let occurred: String = row.get("occurred")?;
+    let planned: Option<Instant> = row.get("starts_at")?;
+    Ok(ReleaseRow {
+        host: row.get("host")?,
+        unit: row.get("unit")?,
+        version: row.get("version")?,
+        changelog: row.get("changelog")?,
+        occurred: occurred
+            .parse()
+            .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error)))?,
+        recorded_at: row.get::<_, Instant>("recorded_at")?.0,
+        agenda_version: row.get("agenda_version")?,
+        ceremony: planned
+            .map(|Instant(starts_at)| {
+                Ok::<_, rusqlite::Error>(ReleasedCeremony {
+                    status: from_word(row, "ceremony_status")?,
+                    starts_at,
+                    venue: row.get("venue")?,
+                })
+            })
+            .transpose()?,
+        source: row.get("source")?,
+    })
+}
+
+/// A programme's releases, the newest first, those before a version where one is given, at most `limit`.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn releases(
+    db: &Connection,
+    convener: &str,
+    year: i32,
+    host: &str,
+    before: Option<u32>,
+    limit: usize,
+) -> rusqlite::Result<Vec<ReleaseRow>> {
+    let sql = "SELECT * FROM release WHERE convener = ?1 AND year = ?2 AND host = ?3 AND version < ?4
+               ORDER BY version DESC LIMIT ?5";
+    let before = before.map_or(i64::MAX, i64::from);
+    db.prepare_cached(sql)?.query_map(params![convener, year, host, before, integer(limit)], release_row)?.collect()
+}
+
+/// How many releases a programme has.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn count_releases(db: &Connection, convener: &str, year: i32, host: &str) -> rusqlite::Result<i64> {
+    db.prepare_cached("SELECT COUNT(*) FROM release WHERE convener = ?1 AND year = ?2 AND host = ?3")?
+        .query_row(params![convener, year, host], |row| row.get(0))
+}
+
+/// One release; `None` where there is none of this version.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn release(
+    db: &Connection,
+    convener: &str,
+    year: i32,
+    host: &str,
+    version: u32,
+) -> rusqlite::Result<Option<ReleaseRow>> {
+    db.prepare_cached("SELECT * FROM release WHERE convener = ?1 AND year = ?2 AND host = ?3 AND version = ?4")?
+        .query_row(params![convener, year, host, version], release_row)
+        .optional()
+}
+
+/// The newest release; `None` where nothing was released.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn latest(db: &Connection, convener: &str, year: i32, host: &str) -> rusqlite::Result<Option<ReleaseRow>> {
+    Ok(releases(db, convener, year, host, None, 1)?.pop())
+}
+
+/// A release's agenda, in order.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn released_agenda(
+    db: &Connection,
+    convener: &str,
+    year: i32,
+    host: &str,
+    version: u32,
+) -> rusqlite::Result<Vec<AgendaItemRow>> {
+    let sql = "SELECT * FROM released_item WHERE convener = ?1 AND year = ?2 AND host = ?3 AND version = ?4
+               ORDER BY starts_at, item";
+    db.prepare_cached(sql)?
+        .query_map(params![convener, year, host, version], |row| draft::agenda_item(row, None))?
+        .collect()
+}
+
+/// A release's activities, in order, cancelled ones included.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn released_activities(
+    db: &Connection,
+    convener: &str,
+    year: i32,
+    host: &str,
+    version: u32,
+) -> rusqlite::Result<Vec<ActivityRow>> {
+    let sql = "SELECT * FROM released_activity WHERE convener = ?1 AND year = ?2 AND host = ?3 AND version = ?4
+               ORDER BY starts_at, ends_at, activity";
+    db.prepare_cached(sql)?.query_map(params![convener, year, host, version], draft::activity)?.collect()
+}
+
+/// A host that has a ceremony or a programme.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HostRow {
+    /// Which host.
+    pub host: String,
+    /// In which ward; the convener where it answers to it alone.
+    pub unit: String,
+    /// The version of its newest release; `None` where nothing was released.
+    pub latest_version: Option<u32>,
+    /// When its day begins by that release: the ceremony, or the first activity where there is none.
+    pub released_start: Option<DateTime<Utc>>,
+    /// Where the ceremony stood at that release.
+    pub released_status: Option<CeremonyStatus>,
+    /// When its day begins by the draft, likewise.
+    pub planned_start: Option<DateTime<Utc>>,
+}
+
+/// Hosts that have a ceremony or a programme in a year, of one unit or of all, by id, after one of them, at most
+/// `limit`.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn hosts(
+    db: &Connection,
+    convener: &str,
+    year: i32,
+    unit: Option<&str>,
+    after: &str,
+    limit: usize,
+) -> rusqlite::Result<Vec<HostRow>> {
+    let sql = "
+        SELECT h.host AS host, h.unit AS unit, r.version AS version, r.ceremony_status AS ceremony_status,
+               COALESCE(r.starts_at, (SELECT MIN(a.starts_at) FROM released_activity AS a
+                                      WHERE a.convener = ?1 AND a.year = ?2 AND a.host = h.host
+                                        AND a.version = r.version AND NOT a.cancelled)) AS released_start,
+               COALESCE(c.starts_at, (SELECT MIN(a.starts_at) FROM activity AS a
+                                      WHERE a.convener = ?1 AND a.year = ?2 AND a.host = h.host
+                                        AND NOT a.cancelled)) AS planned_start
+        FROM programme_host AS h
+        LEFT JOIN release AS r ON r.convener = ?1 AND r.year = ?2 AND r.host = h.host
+            AND r.version = (SELECT MAX(version) FROM release WHERE convener = ?1 AND year = ?2 AND host = h.host)
+        LEFT JOIN ceremony AS c ON c.convener = ?1 AND c.year = ?2 AND c.host = h.host
+        WHERE h.convener = ?1 AND h.year = ?2 AND (?3 IS NULL OR h.unit = ?3) AND h.host > ?4
+        ORDER BY h.host LIMIT ?5";
+    db.prepare_cached(sql)?
+        .query_map(params![convener, year, unit, after, integer(limit)], |row| {
+            let status: Option<String> = row.get("ceremony_status")?;
+            Ok(HostRow {
+                host: row.get("host")?,
+                unit: row.get("unit")?,
+                latest_version: row.get("version")?,
+                released_start: row.get::<_, Option<Instant>>("released_start")?.map(|start| start.0),
+                released_status: status.map(|_| from_word(row, "ceremony_status")).transpose()?,
+                planned_start: row.get::<_, Option<Instant>>("planned_start")?.map(|start| start.0),
+            })
+        })?
+        .collect()
+}
+
+/// How many such hosts there are.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn count_hosts(db: &Connection, convener: &str, year: i32, unit: Option<&str>) -> rusqlite::Result<i64> {
+    let sql = "SELECT COUNT(*) FROM programme_host WHERE convener = ?1 AND year = ?2 AND (?3 IS NULL OR unit = ?3)";
+    db.prepare_cached(sql)?.query_row(params![convener, year, unit], |row| row.get(0))
+}

@@ -1,0 +1,256 @@
+use ngayhoi_domain::{
+    ceremony::Event::{
+        AgendaApproved, AgendaItemDone, AgendaItemMoved, AgendaItemRemoved, AttendanceRecorded, CeremonyCancelled,
+        CeremonyCompleted, CeremonyStarted, PactSigned,
+    },
+    programme::Event::{ActivityCancelled, ActivityMoved},
+    testing::{at, id, slot, text},
+    values::{AgendaItemId, Occurred, Slot, TeamId},
+};
+use rusqlite::Connection;
+
+use super::*;
+use crate::read_models::testing::{
+    Teller, activity as added, item, planned, released, rescheduled, result, sealed, team, venue,
+};
+
+const UNIT: &str = "tp-mau.phuong-a";
+const HOST: &str = "tp-mau.phuong-a.to-1";
+
+/// Tells of one host's day.
+struct Day(Teller);
+
+impl Day {
+    fn new() -> Self {
+        Self(Teller::new())
+    }
+
+    fn ceremony(mut self, event: ngayhoi_domain::ceremony::Event) -> Self {
+        self.0.ceremony(UNIT, HOST, "2019-08-01", event);
+        self
+    }
+
+    fn programme(mut self, event: ngayhoi_domain::programme::Event) -> Self {
+        self.0.programme(UNIT, HOST, "2019-08-02", event);
+        self
+    }
+
+    fn db(&self) -> Connection {
+        self.0.folded()
+    }
+
+    fn now(&self) -> CeremonyRow {
+        ceremony(&self.db(), "tp-mau", 2019, HOST).unwrap().unwrap()
+    }
+
+    /// The draft's items by figure, with their times.
+    fn agenda(&self) -> Vec<(String, Slot)> {
+        slots(agenda(&self.db(), "tp-mau", 2019, HOST).unwrap())
+    }
+
+    fn activities(&self) -> Vec<ActivityRow> {
+        activities(&self.db(), "tp-mau", 2019, HOST).unwrap()
+    }
+}
+
+fn slots(rows: Vec<AgendaItemRow>) -> Vec<(String, Slot)> {
+    rows.into_iter().map(|row| (row.item, row.slot)).collect()
+}
+
+fn timed(figure: u128, from: &str, to: &str) -> (String, Slot) {
+    (id::<AgendaItemId>(figure).to_string(), slot(from, to))
+}
+
+fn with_agenda() -> Day {
+    Day::new().ceremony(planned("08:00")).ceremony(item(2, "08:10", "08:30")).ceremony(item(1, "08:00", "08:10"))
+}
+
+#[test]
+fn a_ceremony_is_planned_held_and_completed() {
+    assert_eq!(ceremony(&Day::new().db(), "tp-mau", 2019, HOST).unwrap(), None);
+    let day = with_agenda();
+    let row = day.now();
+    assert_eq!((row.status, row.starts_at, row.venue.as_str()), (CeremonyStatus::Planned, at("08:00"), "Nhà văn hóa"));
+    assert_eq!((row.unit.as_str(), row.planner.as_str(), row.approved_version), (UNIT, "cong-an", None));
+    let day = day.ceremony(AgendaApproved { version: 1 }).ceremony(CeremonyStarted {});
+    assert_eq!((day.now().status, day.now().approved_version), (CeremonyStatus::Started, Some(1)));
+    let parties = vec![text("Tổ 1"), text("Công an")];
+    let row = day
+        .ceremony(PactSigned { parties: parties.clone() })
+        .ceremony(AttendanceRecorded { attendees: 210 })
+        .ceremony(CeremonyCompleted {})
+        .now();
+    assert_eq!((row.status, row.pact, row.attendees), (CeremonyStatus::Completed, parties, Some(210)));
+    assert_ne!(row.source, row.status_source);
+}
+
+#[test]
+fn a_cancelled_ceremony_says_why() {
+    let row = with_agenda().ceremony(CeremonyCancelled { reason: text("Bão") }).now();
+    assert_eq!((row.status, row.reason.as_deref()), (CeremonyStatus::Cancelled, Some("Bão")));
+}
+
+#[test]
+fn the_agenda_is_in_order_and_items_move_go_and_are_done() {
+    let day = with_agenda();
+    assert_eq!(day.agenda(), [timed(1, "08:00", "08:10"), timed(2, "08:10", "08:30")]);
+    let day = day.ceremony(AgendaItemMoved { item: id(1), slot: slot("08:30", "08:40") });
+    assert_eq!(day.agenda(), [timed(2, "08:10", "08:30"), timed(1, "08:30", "08:40")]);
+    let day = day.ceremony(AgendaItemRemoved { item: id(2) }).ceremony(AgendaItemDone { item: id(1) });
+    let [row] = agenda(&day.db(), "tp-mau", 2019, HOST).unwrap().try_into().unwrap();
+    assert_eq!((row.done, row.speaker, row.title.as_str()), (Some(true), Some(sealed(1)), "Mục 1"));
+}
+
+#[test]
+fn a_rescheduled_ceremony_takes_every_item_along() {
+    let day = with_agenda().ceremony(AgendaApproved { version: 1 }).ceremony(rescheduled("14:00"));
+    let moved = [timed(1, "14:00", "14:10"), timed(2, "14:10", "14:30")];
+    assert_eq!((day.now().starts_at, day.now().reason.as_deref()), (at("14:00"), Some("Mưa")));
+    assert_eq!(day.agenda(), moved);
+    assert_eq!(slots(approved_agenda(&day.db(), "tp-mau", 2019, HOST, 1).unwrap()), moved);
+}
+
+#[test]
+fn an_approved_version_holds_the_agenda_as_it_stood() {
+    let day = with_agenda().ceremony(AgendaApproved { version: 1 }).ceremony(AgendaItemRemoved { item: id(1) });
+    let day = day.ceremony(AgendaApproved { version: 2 }).ceremony(item(3, "09:00", "09:10"));
+    let approved = |version| slots(approved_agenda(&day.db(), "tp-mau", 2019, HOST, version).unwrap());
+    assert_eq!(approved(1), [timed(1, "08:00", "08:10"), timed(2, "08:10", "08:30")]);
+    assert_eq!(approved(2), [timed(2, "08:10", "08:30")]);
+    assert_eq!(approved(3), []);
+}
+
+#[test]
+fn activities_move_are_cancelled_and_have_teams_and_results() {
+    let day = Day::new()
+        .programme(venue(1, "Sân bóng"))
+        .programme(venue(2, "Hội trường"))
+        .programme(added(2, 2, "09:00", "10:00"))
+        .programme(added(1, 1, "09:30", "10:00"))
+        .programme(team(1, 12, "Tổ 2"))
+        .programme(team(1, 11, "Tổ 1"));
+    let names: Vec<_> = venues(&day.db(), "tp-mau", 2019, HOST).unwrap().into_iter().map(|venue| venue.name).collect();
+    assert_eq!(names, ["Sân bóng", "Hội trường"]);
+    let [second, first] = day.activities().try_into().unwrap();
+    assert_eq!((second.title.as_str(), second.venue.as_deref()), ("Kéo co 2", Some("Hội trường")));
+    assert_eq!((first.slot, first.cancelled, first.reason), (slot("09:30", "10:00"), false, None));
+    assert_eq!(first.teams.iter().map(|team| team.name.as_str()).collect::<Vec<_>>(), ["Tổ 2", "Tổ 1"]);
+
+    let moved =
+        ActivityMoved { activity: id(1), venue: id(2), slot: slot("08:00", "09:00"), reason: text("Tránh nắng") };
+    let day = day
+        .programme(moved)
+        .programme(ActivityCancelled { activity: id(2), reason: text("Mưa") })
+        .programme(result(1, &[12]))
+        .programme(result(1, &[11, 12]));
+    let [first, second] = day.activities().try_into().unwrap();
+    assert_eq!((first.slot, first.venue.as_deref()), (slot("08:00", "09:00"), Some("Hội trường")));
+    assert_eq!(first.reason.as_deref(), Some("Tránh nắng"));
+    assert_eq!(first.placings.iter().map(|placing| placing.team).collect::<Vec<TeamId>>(), [id(11), id(12)]);
+    assert_eq!((second.cancelled, second.reason.as_deref()), (true, Some("Mưa")));
+}
+
+fn released_once() -> Day {
+    with_agenda()
+        .ceremony(AgendaApproved { version: 1 })
+        .programme(venue(1, "Sân bóng"))
+        .programme(added(1, 1, "09:00", "10:00"))
+        .programme(team(1, 11, "Tổ 1"))
+        .programme(released(1, Some(1)))
+}
+
+#[test]
+fn a_release_holds_what_stood_then() {
+    let day = released_once();
+    let db = day.db();
+    let row = latest(&db, "tp-mau", 2019, HOST).unwrap().unwrap();
+    let standing =
+        ReleasedCeremony {
+            status: CeremonyStatus::Planned, starts_at: at("08:00"), venue: "Nhà văn hóa".to_owned()
+        };
+    assert_eq!((row.version, row.agenda_version, row.ceremony.clone()), (1, Some(1), Some(standing)));
+    assert_eq!((row.changelog.as_str(), row.occurred), ("Bản mới", "2019-08-02".parse::<Occurred>().unwrap()));
+    assert_eq!(release(&db, "tp-mau", 2019, HOST, 1).unwrap(), Some(row));
+    let items = slots(released_agenda(&db, "tp-mau", 2019, HOST, 1).unwrap());
+    assert_eq!(items, [timed(1, "08:00", "08:10"), timed(2, "08:10", "08:30")]);
+    assert_eq!(released_activities(&db, "tp-mau", 2019, HOST, 1).unwrap(), day.activities());
+}
+
+#[test]
+fn a_release_never_changes() {
+    let read = |db: &Connection| {
+        (
+            release(db, "tp-mau", 2019, HOST, 1).unwrap(),
+            released_agenda(db, "tp-mau", 2019, HOST, 1).unwrap(),
+            released_activities(db, "tp-mau", 2019, HOST, 1).unwrap(),
+        )
+    };
+    let day = released_once();
+    let before = read(&day.db());
+    let day = day
+        .ceremony(rescheduled("14:00"))
+        .ceremony(AgendaItemRemoved { item: id(1) })
+        .ceremony(AgendaApproved { version: 2 })
+        .ceremony(CeremonyStarted {})
+        .programme(ActivityCancelled { activity: id(1), reason: text("Mưa") })
+        .programme(team(1, 12, "Tổ 2"))
+        .programme(result(1, &[11]))
+        .programme(added(2, 1, "10:00", "11:00"));
+    assert_eq!(read(&day.db()), before);
+    assert_eq!(latest(&day.db(), "tp-mau", 2019, HOST).unwrap().unwrap().version, 1);
+    // Not even by a second release of the same version.
+    let day = day.programme(released(1, Some(2)));
+    assert_eq!(read(&day.db()), before);
+
+    let db = day.programme(released(2, Some(2))).db();
+    assert_eq!(read(&db), before);
+    let all = releases(&db, "tp-mau", 2019, HOST, None, 10).unwrap();
+    assert_eq!(all.iter().map(|row| row.version).collect::<Vec<_>>(), [2, 1]);
+    assert_eq!(releases(&db, "tp-mau", 2019, HOST, Some(2), 10).unwrap(), all[1..]);
+    assert_eq!(count_releases(&db, "tp-mau", 2019, HOST).unwrap(), 2);
+    let ceremony = all[0].ceremony.clone().unwrap();
+    assert_eq!((ceremony.status, ceremony.starts_at), (CeremonyStatus::Started, at("14:00")));
+    assert_eq!(slots(released_agenda(&db, "tp-mau", 2019, HOST, 2).unwrap()), [timed(2, "14:10", "14:30")]);
+    let [first, second] = released_activities(&db, "tp-mau", 2019, HOST, 2).unwrap().try_into().unwrap();
+    assert_eq!((first.cancelled, first.teams.len(), first.placings.len()), (true, 2, 1));
+    assert_eq!((second.cancelled, second.teams.len(), second.placings.len()), (false, 0, 0));
+}
+
+#[test]
+fn a_release_moves_with_the_ceremony_that_was_rescheduled_before_it() {
+    let day = with_agenda().ceremony(AgendaApproved { version: 1 }).ceremony(rescheduled("14:00"));
+    let db = day.programme(released(1, Some(1))).db();
+    let items = slots(released_agenda(&db, "tp-mau", 2019, HOST, 1).unwrap());
+    assert_eq!(items, [timed(1, "14:00", "14:10"), timed(2, "14:10", "14:30")]);
+}
+
+#[test]
+fn a_programme_without_a_ceremony_is_released_too() {
+    let day = Day::new().programme(venue(1, "Chợ")).programme(added(1, 1, "07:00", "08:00"));
+    let db = day.programme(released(1, None)).db();
+    assert_eq!(latest(&db, "tp-mau", 2019, HOST).unwrap().unwrap().ceremony, None);
+    assert_eq!(released_agenda(&db, "tp-mau", 2019, HOST, 1).unwrap(), []);
+    let [host] = hosts(&db, "tp-mau", 2019, None, "", 10).unwrap().try_into().unwrap();
+    assert_eq!((host.released_start, host.released_status), (Some(at("07:00")), None));
+}
+
+#[test]
+fn hosts_are_listed_with_their_day() {
+    let mut day = released_once().ceremony(rescheduled("14:00"));
+    day.0.ceremony("tp-mau", "tp-mau.cho", "2019-08-01", planned("07:30"));
+    day.0.turn_to("tp-khac", 2019);
+    day.0.ceremony("tp-khac", "tp-khac.cho", "2019-08-01", planned("07:30"));
+    let db = day.db();
+    let [market, ward] = hosts(&db, "tp-mau", 2019, None, "", 10).unwrap().try_into().unwrap();
+    assert_eq!((market.host.as_str(), market.unit.as_str()), ("tp-mau.cho", "tp-mau"));
+    assert_eq!((market.latest_version, market.released_start), (None, None));
+    assert_eq!(market.planned_start, Some(at("07:30")));
+    assert_eq!((ward.host.as_str(), ward.latest_version), (HOST, Some(1)));
+    assert_eq!((ward.released_start, ward.released_status), (Some(at("08:00")), Some(CeremonyStatus::Planned)));
+    assert_eq!(ward.planned_start, Some(at("14:00")));
+    assert_eq!(hosts(&db, "tp-mau", 2019, None, "tp-mau.cho", 10).unwrap(), std::slice::from_ref(&ward));
+    assert_eq!(hosts(&db, "tp-mau", 2019, Some(UNIT), "", 10).unwrap(), [ward]);
+    assert_eq!(hosts(&db, "tp-mau", 2019, None, "", 1).unwrap(), [market]);
+    assert_eq!(count_hosts(&db, "tp-mau", 2019, None).unwrap(), 2);
+    assert_eq!(count_hosts(&db, "tp-mau", 2019, Some(UNIT)).unwrap(), 1);
+}
