@@ -38,6 +38,13 @@ pub struct Evidence<T> {
     pub read_at: String,
 }
 
+impl<T> Evidence<T> {
+    /// The same reading, of which only a part matters.
+    pub fn map<U>(self, part: impl FnOnce(T) -> U) -> Evidence<U> {
+        Evidence { fact: part(self.fact), read_at: self.read_at }
+    }
+}
+
 impl<T> Serialize for Evidence<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_unit()

@@ -102,8 +102,10 @@ impl KeyStore {
     /// # Errors
     /// When it belongs to another program or a newer one, is damaged, or cannot be read and written.
     pub fn open(path: &Path) -> Result<Self, KeyStoreError> {
-        let unusable = |error: rusqlite::Error| KeyStoreError::Unusable { path: path.to_owned(), reason: error.to_string() };
-        owner_only(path).map_err(|error| KeyStoreError::Unusable { path: path.to_owned(), reason: error.to_string() })?;
+        let unusable =
+            |error: rusqlite::Error| KeyStoreError::Unusable { path: path.to_owned(), reason: error.to_string() };
+        owner_only(path)
+            .map_err(|error| KeyStoreError::Unusable { path: path.to_owned(), reason: error.to_string() })?;
         let db = Connection::open(path).map_err(unusable)?;
         let number = |name| db.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0)).map_err(unusable);
         match (number("application_id")?, number("user_version")?, number("schema_version")?) {
@@ -161,9 +163,7 @@ impl KeyStore {
             PersonalValue::Erased(_) => Ok(None),
             PersonalValue::Sealed(sealed) => {
                 let Some(key) = self.key(personal.person)? else { return Ok(None) };
-                open(&key, personal.person, sealed)
-                    .map(Some)
-                    .ok_or(KeyStoreError::WrongKey { person: personal.person })
+                open(&key, personal.person, sealed).map(Some).ok_or(KeyStoreError::WrongKey { person: personal.person })
             }
         }
     }

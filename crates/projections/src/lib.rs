@@ -1,4 +1,12 @@
-//! The service.
+//! The service: read models folded from the journal, GraphQL and pages over them, and the command line.
 
+pub mod cli;
+pub mod commands;
+pub mod exchange;
+pub mod graphql;
+pub mod http;
+pub mod node;
+pub mod progress;
 pub mod read_models;
 pub mod timeline;
+pub mod world;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The program `ngayhoi`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ngayhoi_projections::cli::main()
+}

@@ -28,6 +28,18 @@ pub enum FigureKind {
     DisputesSettled,
 }
 
+impl FigureKind {
+    /// What is counted, as it stands behind a figure.
+    pub fn vi(self) -> &'static str {
+        match self {
+            Self::SafeFamilyGroups => "tổ liên gia an toàn",
+            Self::OrganisationsRegisteredForStandard => "cơ quan, đơn vị, doanh nghiệp đăng ký tiêu chuẩn",
+            Self::SecurityCameras => "camera an ninh từ nguồn xã hội hóa",
+            Self::DisputesSettled => "vụ mâu thuẫn được hòa giải",
+        }
+    }
+}
+
 /// What happened in a unit's assessment of the movement (đánh giá phong trào).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "data")]

@@ -124,9 +124,7 @@ fn recorded(row: &Row<'_>) -> rusqlite::Result<Recorded> {
         stream: StreamName::stored(text(1)?),
         revision: Revision(row.get(2)?),
         id: row.get(3)?,
-        event_type: text(4)?
-            .parse()
-            .map_err(|error: ngayhoi_domain::InvalidEventType| unreadable(4, error.into()))?,
+        event_type: text(4)?.parse().map_err(|error: ngayhoi_domain::InvalidEventType| unreadable(4, error.into()))?,
         data: SealedData::sealed(text(5)?),
         metadata: serde_json::from_str(&text(6)?).map_err(|error| unreadable(6, error.into()))?,
     })

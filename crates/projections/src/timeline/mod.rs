@@ -1,6 +1,7 @@
 //! The timeline: the node's own copy of the stored events, indexed by what they are about and by both clocks. History
 //! pages, replays and rebuilds read it, so that none of them loads the journal's engine.
 
+mod describe;
 mod entry;
 mod slice;
 #[cfg(test)]
@@ -10,12 +11,14 @@ mod tests;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+pub use describe::describe;
 pub(crate) use entry::integer;
 pub use entry::{Entry, Row, Undecodable};
 pub use slice::{Clock, Filter, Moment, Slice};
 
 use ngayhoi_domain::{Fact, unit, year};
 use ngayhoi_journal::{Position, Recorded};
+use uuid::Uuid;
 
 /// The timeline's tables.
 pub const TABLES: &str = include_str!("table.sql");
@@ -45,6 +48,14 @@ pub fn checkpoint(db: &Connection) -> rusqlite::Result<Checkpoint> {
 pub fn last(db: &Connection) -> rusqlite::Result<Option<Row>> {
     let sql = format!("SELECT {} FROM entry ORDER BY seq DESC LIMIT 1", entry::COLUMNS);
     db.prepare_cached(&sql)?.query_row([], Row::read).optional()
+}
+
+/// The number of an event; `None` where it is not known here.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn seq_of(db: &Connection, event: Uuid) -> rusqlite::Result<Option<i64>> {
+    db.prepare_cached("SELECT seq FROM entry WHERE id = ?1")?.query_row([event], |row| row.get(0)).optional()
 }
 
 /// Writes what the journal brought, in its order, and gives it back numbered.

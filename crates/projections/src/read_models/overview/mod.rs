@@ -1,5 +1,6 @@
 //! Festival overview: a year at a glance, each figure with the event that says so.
 
+pub mod graphql;
 mod queries;
 
 use ngayhoi_domain::{Category, Fact, FestivalRef, StreamId, assessment, emulation, group, standard, year};

@@ -1,5 +1,7 @@
 //! The unit register as people look things up in it.
 
+pub mod graphql;
+
 use ngayhoi_domain::{
     Category, Fact,
     unit::{Event, UnitKind},
@@ -58,6 +60,26 @@ pub struct UnitRow {
     pub parent: Option<String>,
     /// Who says so.
     pub source: Cited,
+}
+
+impl UnitRow {
+    /// Its name with the kind's word before it: `Phường Trần Phú`, `Tổ dân phố 3`. Schools, agencies and enterprises go
+    /// by their whole name.
+    pub fn full_name(&self) -> String {
+        let word = match self.kind {
+            UnitKind::Province
+            | UnitKind::City
+            | UnitKind::Ward
+            | UnitKind::Commune
+            | UnitKind::Neighbourhood
+            | UnitKind::Market
+            | UnitKind::Hospital => self.kind.vi(),
+            UnitKind::School | UnitKind::Agency | UnitKind::Enterprise => return self.name.clone(),
+        };
+        let mut letters = word.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        first.chain(letters).chain([' ']).chain(self.name.chars()).collect()
+    }
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<UnitRow> {

@@ -1,0 +1,87 @@
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+
+/// Ngày Hội: chuẩn bị, công bố và lưu giữ ngày hội toàn dân bảo vệ an ninh Tổ quốc.
+///
+/// Plans, publishes and remembers the All-People National Security Protection Festival.
+#[derive(Debug, Parser)]
+#[command(name = "ngayhoi", version, propagate_version = true)]
+pub struct Arguments {
+    /// Việc cần làm / what to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What the program does.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Chạy thử với dữ liệu Hà Tĩnh 2018 và một năm mẫu / try it with Hà Tĩnh 2018 and a sample year
+    Demo {
+        /// Thư mục dữ liệu / data folder
+        #[arg(long, default_value = "data/demo", value_name = "DIR")]
+        data: PathBuf,
+        #[command(flatten)]
+        listen: Listen,
+    },
+    /// Phục vụ trang web và GraphQL / serve pages and GraphQL
+    Serve {
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        listen: Listen,
+    },
+    /// Nhập tệp sự kiện JSON lines: tất cả hoặc không gì cả / import files of events, all or nothing
+    Import {
+        /// Các tệp cần nhập / the files
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Xuất mọi sự kiện, cùng định dạng với import / export every event, in import's format
+    Export {
+        #[command(flatten)]
+        data: Data,
+        /// Tệp xuất; bỏ trống thì in ra màn hình / output file; standard output where absent
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Xem lại một năm diễn ra thế nào / print a year as it unfolds
+    Replay {
+        #[command(flatten)]
+        data: Data,
+        /// Năm / year
+        #[arg(long)]
+        year: i32,
+        /// Cấp triệu tập; bỏ trống thì mọi cấp / convener; all of them where absent
+        #[arg(long = "in", value_name = "CONVENER")]
+        convener: Option<String>,
+        /// Đến thời điểm nào theo ngày giờ diễn ra, ví dụ 2019-08-19T08:00+07:00 / until when it had happened
+        #[arg(long, value_name = "TIME")]
+        until: Option<String>,
+    },
+    /// Dựng lại dòng thời gian và các bảng tra cứu từ nhật ký / build timeline and read models anew
+    Rebuild {
+        #[command(flatten)]
+        data: Data,
+    },
+    /// In lược đồ GraphQL / print the GraphQL schema
+    Schema,
+}
+
+/// Where the data lies.
+#[derive(Debug, Args)]
+pub struct Data {
+    /// Thư mục dữ liệu / data folder
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+}
+
+/// Where the service listens.
+#[derive(Debug, Args)]
+pub struct Listen {
+    /// Địa chỉ, chỉ trong máy này / address, on this machine only
+    #[arg(long, default_value = "127.0.0.1:8019", value_name = "ADDR")]
+    pub listen: SocketAddr,
+}

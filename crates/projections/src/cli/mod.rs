@@ -1,0 +1,205 @@
+//! The command line.
+
+mod args;
+mod replay;
+
+use std::{
+    fs::File,
+    io::{self, BufWriter, IsTerminal, Write},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
+
+use clap::Parser;
+use ngayhoi_journal::ReadError;
+
+use crate::{
+    exchange::{self, ExchangeError},
+    graphql, http,
+    node::{Folder, Node, NodeError},
+    progress::{Bar, Progress, Quiet},
+};
+use args::{Arguments, Command, Data};
+
+/// Why a command of the command line failed.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// The node.
+    #[error(transparent)]
+    Node(#[from] NodeError),
+    /// Import or export.
+    #[error(transparent)]
+    Exchange(#[from] ExchangeError),
+    /// The address.
+    #[error(transparent)]
+    Listen(#[from] http::ListenError),
+    /// A file or the terminal.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// An argument that is not as it should be.
+    #[error("{0}")]
+    Argument(String),
+}
+
+impl From<ReadError> for CliError {
+    fn from(error: ReadError) -> Self {
+        Self::Node(error.into())
+    }
+}
+
+/// The fixtures of the demonstration, carried in the program.
+const FIXTURES: [(&str, &str); 2] = [
+    ("ha-tinh-2018/events.jsonl", include_str!("../../../../fixtures/ha-tinh-2018/events.jsonl")),
+    ("sample-year/events.jsonl", include_str!("../../../../fixtures/sample-year/events.jsonl")),
+];
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let result = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(CliError::from)
+        .and_then(|runtime| runtime.block_on(run(arguments.command)));
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever reads our output has seen enough.
+        Err(CliError::Io(error) | CliError::Exchange(ExchangeError::Output(error)))
+            if error.kind() == io::ErrorKind::BrokenPipe =>
+        {
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<(), CliError> {
+    match command {
+        Command::Demo { data, listen } => demo(&data, listen.listen).await,
+        Command::Serve { data, listen } => serve(start(&data).await?, listen.listen, Vec::new()).await,
+        Command::Import { files, data } => import(&data, &files).await,
+        Command::Export { data, output } => export(&data, output).await,
+        Command::Replay { data, year, convener, until } => {
+            replay::run(&start(&data).await?, year, convener, until).await
+        }
+        Command::Rebuild { data } => rebuild(&data).await,
+        Command::Schema => {
+            write!(io::stdout(), "{}", graphql::sdl())?;
+            Ok(())
+        }
+    }
+}
+
+fn bar(what: &'static str, steps: Option<u64>) -> Box<dyn Progress> {
+    if io::stderr().is_terminal() { Box::new(Bar::new(what, steps)) } else { Box::new(Quiet) }
+}
+
+/// Starts a node on a folder that holds a journal already.
+async fn start(data: &Data) -> Result<Node, CliError> {
+    if !data.data.join("journal.sqlite").exists() {
+        let path = data.data.display();
+        return Err(CliError::Argument(format!(
+            "{path}: chưa có dữ liệu; hãy chạy `ngayhoi import FILE --data {path}` hoặc `ngayhoi demo` / no data yet; run `ngayhoi import FILE --data {path}` or `ngayhoi demo`"
+        )));
+    }
+    let progress = bar("Đọc nhật ký / reading the journal", None);
+    Ok(Node::start(&data.data, &*progress).await?)
+}
+
+async fn serve(node: Node, address: SocketAddr, hints: Vec<String>) -> Result<(), CliError> {
+    let announce = |address: SocketAddr| {
+        let mut out = io::stdout();
+        let _ = writeln!(out, "Trang chương trình / pages      http://{address}/");
+        let _ = writeln!(out, "Bàn làm việc / organiser's desk http://{address}/desk");
+        let _ = writeln!(out, "GraphQL                         http://{address}/graphql");
+        let _ = writeln!(out, "GraphiQL                        http://{address}/graphiql");
+        for hint in &hints {
+            let _ = writeln!(out, "{}", hint.replace("{address}", &address.to_string()));
+        }
+        let _ = writeln!(out, "Dừng bằng Ctrl-C / stop with Ctrl-C");
+        let _ = out.flush();
+    };
+    Ok(http::serve(Arc::new(node), address, announce, stopped()).await?)
+}
+
+/// Waits for Ctrl-C, or for the system to ask for an end.
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+        if let Ok(mut terminate) = terminate {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}
+
+async fn demo(data: &Path, address: SocketAddr) -> Result<(), CliError> {
+    if !address.ip().is_loopback() {
+        return Err(http::ListenError::NotLoopback { address }.into());
+    }
+    let node = Node::start(data, &*bar("Đọc nhật ký / reading the journal", None)).await?;
+    let progress = bar("Nhập dữ liệu mẫu / importing", None);
+    let texts = FIXTURES.map(|(name, text)| (PathBuf::from(name), text.to_owned()));
+    exchange::import(&node, &texts, &*progress).await?;
+    drop(progress);
+    let hints = vec![
+        "Thử xem / try:".to_owned(),
+        "  Hà Tĩnh 2018, theo bài báo      http://{address}/2018/tp-ha-tinh".to_owned(),
+        "  Năm mẫu (không có thật)         http://{address}/2019/tp-mau".to_owned(),
+        "  Diễn biến / timeline            http://{address}/2019/tp-mau/timeline".to_owned(),
+        "  Bàn làm việc / desk             http://{address}/desk/2019/tp-mau".to_owned(),
+    ];
+    serve(node, address, hints).await
+}
+
+async fn import(data: &Data, files: &[PathBuf]) -> Result<(), CliError> {
+    let node = Node::start(&data.data, &*bar("Đọc nhật ký / reading the journal", None)).await?;
+    let texts = files.iter().map(|path| exchange::read(path)).collect::<Result<Vec<_>, _>>()?;
+    let lines: usize = texts.iter().map(|(_, text)| text.lines().count()).sum();
+    let progress = bar("Nhập / importing", Some(lines as u64));
+    let imported = exchange::import(&node, &texts, &*progress).await?;
+    drop(progress);
+    let exchange::Imported { written, known } = imported;
+    writeln!(
+        io::stdout(),
+        "Đã nhập {written} sự kiện, {known} sự kiện đã có sẵn / imported {written} events, {known} were there already"
+    )?;
+    Ok(())
+}
+
+async fn export(data: &Data, output: Option<PathBuf>) -> Result<(), CliError> {
+    let node = start(data).await?;
+    let progress = bar("Xuất / exporting", Some(node.reached().borrow().seq.unsigned_abs()));
+    let written = match &output {
+        Some(path) => {
+            let file = File::create(path).map_err(ExchangeError::Output)?;
+            exchange::export(&node, &mut BufWriter::new(file), &*progress).await?
+        }
+        None => exchange::export(&node, &mut BufWriter::new(io::stdout()), &*progress).await?,
+    };
+    drop(progress);
+    writeln!(io::stderr(), "Đã xuất {written} sự kiện / exported {written} events")?;
+    Ok(())
+}
+
+async fn rebuild(data: &Data) -> Result<(), CliError> {
+    Folder::open(&data.data)?.clear_built(true)?;
+    let node = start(data).await?;
+    let events = node.reached().borrow().seq;
+    writeln!(io::stdout(), "Đã dựng lại từ {events} sự kiện / built anew from {events} events")?;
+    for trouble in node.troubles().await? {
+        writeln!(io::stderr(), "{trouble}")?;
+    }
+    Ok(())
+}

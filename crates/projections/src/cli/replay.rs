@@ -1,0 +1,94 @@
+use std::io::{self, BufWriter, Write};
+
+use ngayhoi_domain::{
+    FestivalRef,
+    values::{InvalidYear, Occurred, Year},
+};
+
+use super::CliError;
+use crate::{
+    node::Node,
+    read_models::overview,
+    timeline::{Clock, Filter, Moment, Slice, describe},
+    world::World,
+};
+
+/// How many entries are read at once.
+const PAGE: usize = 500;
+
+/// Prints a year as it unfolds, and what it had come to.
+pub(super) async fn run(
+    node: &Node,
+    year: i32,
+    convener: Option<String>,
+    until: Option<String>,
+) -> Result<(), CliError> {
+    let year = Year::try_from(year).map_err(|error: InvalidYear| CliError::Argument(error.to_string()))?;
+    let until = until.map(|given| given.parse::<Occurred>()).transpose();
+    let until = until.map_err(|error| CliError::Argument(error.to_string()))?.and_then(Occurred::end);
+    let at = until.map(|until| Moment { clock: Clock::Occurred, until });
+    let figure = year.get();
+    let conveners: Vec<String> = match convener {
+        Some(convener) => vec![convener],
+        None => {
+            let rows = node.read_models.read(move |db| overview::festivals(db, Some(figure), None, PAGE)).await?;
+            rows.into_iter().map(|row| row.convener).collect()
+        }
+    };
+    if conveners.is_empty() {
+        return Err(CliError::Argument(format!("không có ngày hội năm {year} / there is no festival of {year}")));
+    }
+    let mut out = BufWriter::new(io::stdout());
+    for convener in conveners {
+        let convener = convener.parse().map_err(|error| CliError::Argument(format!("--in: {error}")))?;
+        let slice = Slice { festival: FestivalRef { convener, year }, at };
+        unfold(node, &slice, &mut out).await?;
+    }
+    Ok(out.flush()?)
+}
+
+async fn unfold(node: &Node, slice: &Slice, out: &mut impl Write) -> Result<(), CliError> {
+    writeln!(out, "── {} ──", slice.festival)?;
+    let mut after = 0;
+    loop {
+        let wanted = slice.clone();
+        let rows = node.timeline.read(move |db| wanted.page(db, &Filter::default(), after, PAGE)).await?;
+        let Some(last) = rows.last() else { break };
+        after = last.seq;
+        for row in rows {
+            let given = row.metadata.given.clone();
+            let place = given.about.host.map(|host| host.to_string()).or(given.about.unit.map(|unit| unit.to_string()));
+            let sample = if given.source.sample { " [mẫu/sample]" } else { "" };
+            let summary = match row.decode() {
+                Ok(entry) => describe(&entry.fact),
+                Err(undecodable) => undecodable.to_string(),
+            };
+            let place = place.map(|place| format!(" — {place}")).unwrap_or_default();
+            writeln!(out, "{:<25}  {summary}{place}  ({}){sample}", given.occurred.to_string(), given.actor.id)?;
+        }
+    }
+    came_to(node, slice, out).await
+}
+
+/// What the year had come to by then.
+async fn came_to(node: &Node, slice: &Slice, out: &mut impl Write) -> Result<(), CliError> {
+    let world = World::replayed(node, slice.clone()).await?;
+    let (convener, year) = (slice.festival.convener.to_string(), slice.festival.year.get());
+    let overview = world
+        .read(move |db| {
+            Ok((
+                overview::festival(db, &convener, year)?,
+                overview::count_participants(db, &convener, year)?,
+                overview::registered_units(db, &convener, year)?.0,
+            ))
+        })
+        .await?;
+    match overview {
+        (None, ..) => writeln!(out, "Đến lúc đó năm này chưa mở / by then the year was not open")?,
+        (Some(_), units, registered) => writeln!(
+            out,
+            "Đến lúc đó: {units} đơn vị tham gia, {registered} đăng ký tiêu chuẩn / by then: {units} units, {registered} registered for the standard"
+        )?,
+    }
+    Ok(())
+}

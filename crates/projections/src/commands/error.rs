@@ -1,0 +1,77 @@
+use ngayhoi_domain::{Explanation, Refusal, Refused, values::CommandId};
+use ngayhoi_journal::{AppendError, JournalError, KeyStoreError, Position};
+
+use crate::node::NodeError;
+
+/// Why a command was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// A rule stands against it: an answer to its giver, not a fault.
+    #[error("{0}")]
+    Refused(Explanation),
+    /// Its id was used before, for something else.
+    #[error("mã lệnh {command} đã dùng cho việc khác / command id {command} was used for something else")]
+    IdReused {
+        /// Which id.
+        command: CommandId,
+    },
+    /// The journal did not take it.
+    #[error(transparent)]
+    Append(#[from] AppendError),
+    /// The journal cannot be read.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// A name cannot be sealed.
+    #[error(transparent)]
+    Keys(#[from] KeyStoreError),
+    /// The read models cannot be read.
+    #[error(transparent)]
+    Node(#[from] NodeError),
+    /// An event cannot be written as JSON.
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+    /// The stream holds an event that this program cannot read.
+    #[error("{position}: {reason}")]
+    Undecodable {
+        /// Where in the journal.
+        position: Position,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+impl<R: Refusal> From<Refused<R>> for CommandError {
+    fn from(refused: Refused<R>) -> Self {
+        Self::Refused(refused.explain())
+    }
+}
+
+impl CommandError {
+    /// What its giver is told; `None` where it is a fault of the service and none of theirs.
+    pub fn explain(&self) -> Option<Explanation> {
+        match self {
+            Self::Refused(explanation) => Some(explanation.clone()),
+            Self::IdReused { .. } => Some(Explanation::of(
+                "COMMAND_ID_REUSED",
+                "Mã lệnh này đã dùng cho một việc khác; hãy tải lại trang rồi gửi lại.",
+                "This command id was used for something else; reload the page and send it again.",
+            )),
+            Self::Append(AppendError::Overloaded) => Some(Explanation::of(
+                "OVERLOADED",
+                "Hệ thống đang bận; hãy gửi lại sau giây lát, nội dung đã nhập vẫn còn.",
+                "The service is busy; send it again in a moment.",
+            )),
+            Self::Append(AppendError::TooLarge { .. }) => Some(Explanation::of(
+                "EVENT_TOO_LARGE",
+                "Nội dung quá lớn (tối đa 1 MiB); hãy rút gọn.",
+                "The content is too large (at most 1 MiB); shorten it.",
+            )),
+            Self::Append(AppendError::WrongExpectedRevision { .. } | AppendError::Journal(_))
+            | Self::Journal(_)
+            | Self::Keys(_)
+            | Self::Node(_)
+            | Self::Json(_)
+            | Self::Undecodable { .. } => None,
+        }
+    }
+}

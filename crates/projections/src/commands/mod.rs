@@ -1,0 +1,203 @@
+//! Commands on their way into the journal: load the stream, judge, seal, append, and wait until the read models show it.
+
+mod commendation;
+mod error;
+mod evidence;
+
+use chrono::Utc;
+use ngayhoi_domain::{
+    Actor, Aggregate, EventType, FestivalRef, FestivalStanding, StreamId, Subject, judge,
+    values::{CommandId, Occurred},
+    year::FestivalYear,
+};
+use ngayhoi_journal::{
+    AppendError, CommandStamp, Engine, Expected, NewEvent, NewMetadata, Position, Recorded, Revision, Source,
+    SourceKind, StreamName,
+};
+use uuid::Uuid;
+
+pub use error::CommandError;
+pub use evidence::Registration;
+
+use crate::node::Node;
+
+/// How often a command is judged anew when others write to the same stream.
+const ATTEMPTS: usize = 8;
+
+/// How many events of a stream are read at once.
+const PAGE: usize = 1_000;
+
+/// What comes with every command: who gives it, which wish it is, and when it happened.
+#[derive(Debug, Clone)]
+pub struct Stamp {
+    /// Who gives it.
+    pub actor: Actor,
+    /// Which wish it is; repeated as often as the network needs it.
+    pub command: CommandId,
+    /// When it happened; `None` for now.
+    pub occurred: Option<Occurred>,
+}
+
+/// What became of a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Done {
+    /// Where its last event stands in the journal.
+    pub position: Position,
+    /// Whether the read models hold it already.
+    pub visible: bool,
+}
+
+/// A stream as it is now.
+#[derive(Debug)]
+pub struct Loaded<A> {
+    /// What its events add up to.
+    pub state: A,
+    expected: Expected,
+    /// What an earlier command with the same id left here: where, and its payload's fingerprint.
+    earlier: Option<(Position, String)>,
+}
+
+impl Node {
+    /// Reads a stream and folds it.
+    ///
+    /// # Errors
+    /// When the journal cannot be read, or an event is not of this program's time.
+    pub async fn load<A: Aggregate>(&self, stream: &StreamId) -> Result<A, CommandError> {
+        Ok(self.load_for::<A>(stream, None).await?.state)
+    }
+
+    async fn load_for<A: Aggregate>(
+        &self,
+        stream: &StreamId,
+        stamp: Option<&Stamp>,
+    ) -> Result<Loaded<A>, CommandError> {
+        let name = StreamName::from(stream);
+        let mut loaded = Loaded { state: A::default(), expected: Expected::NoStream, earlier: None };
+        loop {
+            let from = Revision(loaded.expected.events());
+            let page = self.journal.read_stream(name.clone(), from, PAGE).await?;
+            let is_last = page.len() < PAGE;
+            for event in page {
+                loaded = loaded.with(event, stamp)?;
+            }
+            if is_last {
+                return Ok(loaded);
+            }
+        }
+    }
+
+    /// Does a command, and answers once its events are durable and the read models hold them.
+    ///
+    /// A command that was done before, by its actor and id, is answered as the first time.
+    ///
+    /// # Errors
+    /// With the refusal, when its id was used for something else, or when the journal or the keys fail.
+    pub async fn execute<A: Aggregate>(
+        &self,
+        stamp: &Stamp,
+        stream: &StreamId,
+        subject: Subject,
+        command: A::Command,
+    ) -> Result<Done, CommandError> {
+        let fingerprint = self.keys.fingerprint(&serde_json::to_vec(&command)?);
+        for _ in 0..ATTEMPTS {
+            let read_at = *self.journal.watch().borrow();
+            let loaded = self.load_for::<A>(stream, Some(stamp)).await?;
+            if let Some((position, earlier)) = loaded.earlier {
+                return if earlier == fingerprint {
+                    Ok(self.done(position).await)
+                } else {
+                    Err(CommandError::IdReused { command: stamp.command })
+                };
+            }
+            let standing = match subject.festival_ref() {
+                Some(festival) if A::CATEGORY.needs_open_festival() => self.standing(&festival).await?,
+                Some(_) | None => FestivalStanding::NotOpened,
+            };
+            let events = judge(&loaded.state, &stamp.actor, &subject, standing, command.clone())?;
+            if events.is_empty() {
+                return Ok(self.done(read_at).await);
+            }
+            let metadata = NewMetadata {
+                actor: stamp.actor.clone(),
+                command: CommandStamp { id: stamp.command, fingerprint: fingerprint.clone() },
+                correlation: stamp.command.0,
+                causation: None,
+                evidence: Some(read_at.to_string()),
+                occurred: stamp.occurred.unwrap_or_else(|| Occurred::At(Utc::now())),
+                source: Source { kind: SourceKind::Live, citation: None, sample: self.is_sample(&subject).await? },
+                about: subject.clone(),
+            };
+            let events = events
+                .iter()
+                .enumerate()
+                .map(|(index, event)| self.new_event(stream, index, event, metadata.clone()))
+                .collect::<Result<Vec<_>, _>>()?;
+            match self.journal.append(StreamName::from(stream), loaded.expected, events).await {
+                Ok(appended) => return Ok(self.done(appended.position).await),
+                // Somebody else was quicker: judge again what now stands.
+                Err(AppendError::WrongExpectedRevision { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(AppendError::Overloaded.into())
+    }
+
+    async fn done(&self, position: Position) -> Done {
+        Done { position, visible: self.wait_for(position).await }
+    }
+
+    fn new_event<E: serde::Serialize>(
+        &self,
+        stream: &StreamId,
+        index: usize,
+        event: &E,
+        metadata: NewMetadata,
+    ) -> Result<NewEvent, CommandError> {
+        let Tagged { name, data } = serde_json::from_value(serde_json::to_value(event)?)?;
+        Ok(NewEvent {
+            id: event_id(metadata.actor.id.as_str(), stream, metadata.command.id, index),
+            event_type: EventType::current(name),
+            data: self.keys.seal(data)?,
+            metadata,
+        })
+    }
+
+    /// Where a festival year stands, by its stream.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn standing(&self, festival: &FestivalRef) -> Result<FestivalStanding, CommandError> {
+        Ok(self.load::<FestivalYear>(&StreamId::Year(festival.clone())).await?.standing())
+    }
+}
+
+impl<A: Aggregate> Loaded<A> {
+    fn with(self, event: Recorded, stamp: Option<&Stamp>) -> Result<Self, CommandError> {
+        let mut data = serde_json::Deserializer::from_str(event.data.as_str());
+        let fact: A::Event = event
+            .event_type
+            .read(&mut data)
+            .map_err(|error| CommandError::Undecodable { position: event.position, reason: error.to_string() })?;
+        let given = event.metadata.given;
+        let is_same = stamp.is_some_and(|stamp| given.command.id == stamp.command && given.actor.id == stamp.actor.id);
+        Ok(Self {
+            state: self.state.evolve(&fact),
+            expected: Expected::Exactly(event.revision),
+            earlier: if is_same { Some((event.position, given.command.fingerprint)) } else { self.earlier },
+        })
+    }
+}
+
+/// An event as serde writes it: its name beside its data.
+#[derive(serde::Deserialize)]
+struct Tagged {
+    #[serde(rename = "type")]
+    name: String,
+    data: serde_json::Value,
+}
+
+/// The id of an event: the same command of the same actor makes the same ids, however often it is repeated.
+pub fn event_id(actor: &str, stream: &StreamId, command: CommandId, index: usize) -> Uuid {
+    Uuid::new_v5(&command.0, format!("{actor}\n{stream}\n{index}").as_bytes())
+}

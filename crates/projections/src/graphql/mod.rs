@@ -1,0 +1,65 @@
+//! The one door for programme pages, office tools and other people's clients. Objects carry the world that they are
+//! read from, live or past, and no resolver knows which.
+
+mod festival;
+mod mutations;
+mod page;
+mod query;
+mod scalars;
+mod source;
+mod subscription;
+mod timeline;
+
+use std::sync::Arc;
+
+use async_graphql::{Context, MergedObject, Schema};
+
+pub use page::{Page, Paged};
+pub use scalars::{MomentInput, Time, instant};
+pub use source::{ActorView, Document, Office, Source, Window};
+
+use crate::node::Node;
+use mutations::{
+    AssessmentMutations, CeremonyMutations, CommendationMutations, EmulationMutations, GroupMutations, PilotMutations,
+    ProgrammeMutations, StandardMutations, UnitMutations, YearMutations,
+};
+
+/// The deepest nesting of a query.
+const DEPTH: usize = 20;
+
+/// Every mutation, by the aggregate that it asks something of.
+#[derive(Debug, Default, MergedObject)]
+pub struct Mutation(
+    YearMutations,
+    UnitMutations,
+    PilotMutations,
+    CeremonyMutations,
+    ProgrammeMutations,
+    CommendationMutations,
+    GroupMutations,
+    StandardMutations,
+    AssessmentMutations,
+    EmulationMutations,
+);
+
+/// The schema of a node.
+pub type FestivalSchema = Schema<query::Query, Mutation, subscription::Subscription>;
+
+/// The schema over a running node.
+pub fn schema(node: Arc<Node>) -> FestivalSchema {
+    Schema::build(query::Query, Mutation::default(), subscription::Subscription).limit_depth(DEPTH).data(node).finish()
+}
+
+/// The schema in its own language, as it stands in `schema/schema.graphql`.
+pub fn sdl() -> String {
+    let schema = Schema::build(query::Query, Mutation::default(), subscription::Subscription).finish();
+    schema.sdl_with_options(async_graphql::SDLExportOptions::new().sorted_fields().sorted_arguments())
+}
+
+/// The node that answers.
+///
+/// # Errors
+/// When the schema was built without one.
+pub fn node<'c>(ctx: &Context<'c>) -> async_graphql::Result<&'c Arc<Node>> {
+    ctx.data::<Arc<Node>>()
+}

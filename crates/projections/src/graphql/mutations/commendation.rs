@@ -1,0 +1,315 @@
+use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject};
+use ngayhoi_domain::{
+    StreamId,
+    ceremony::Ceremony,
+    commendation::{Command, Commendations, Nominee},
+    values::{AchievementId, CommendationId, Dong, HostId, PersonId, Personal, Text},
+};
+
+use super::{
+    input::{DocumentInput, FestivalInput, Fields, StampInput, UnitMatter},
+    payload::{CommandPayload, run, told},
+};
+use crate::graphql::node;
+
+/// Who is to be commended.
+#[derive(Debug, OneofObject)]
+pub enum NomineeNameInput {
+    /// Tập thể: a collective's name.
+    Collective(String),
+    /// Cá nhân: a person's name, which is sealed.
+    Individual(String),
+    /// Hộ gia đình: the name of its head, which is sealed.
+    Household(String),
+}
+
+/// The form of a commendation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "ngayhoi_domain::commendation::Form")]
+pub enum CommendationForm {
+    /// Giấy khen.
+    MeritCertificate,
+    /// Bằng khen.
+    CommendationCertificate,
+}
+
+/// A proposal to commend.
+#[derive(Debug, InputObject)]
+pub struct NominateCommendationInput {
+    /// Who, which wish, when.
+    pub stamp: StampInput,
+    /// Which festival year.
+    pub festival: FestivalInput,
+    /// Which unit proposes.
+    pub unit: ID,
+    /// For whom.
+    pub nominee: NomineeNameInput,
+    /// In which form.
+    pub form: CommendationForm,
+    /// The achievement's id, where it is known already; a new one where absent. One achievement is rewarded once.
+    pub achievement: Option<ID>,
+    /// The achievement in words (thành tích).
+    pub merit: String,
+}
+
+/// An appraisal.
+#[derive(Debug, InputObject)]
+pub struct AppraiseCommendationInput {
+    /// Who, which wish, when.
+    pub stamp: StampInput,
+    /// Which festival year.
+    pub festival: FestivalInput,
+    /// Which unit's.
+    pub unit: ID,
+    /// Which one.
+    pub commendation: ID,
+    /// What the appraisal says.
+    pub opinion: String,
+}
+
+/// The council's vote.
+#[derive(Debug, InputObject)]
+pub struct RecommendCommendationInput {
+    /// Who, which wish, when.
+    pub stamp: StampInput,
+    /// Which festival year.
+    pub festival: FestivalInput,
+    /// Which unit's.
+    pub unit: ID,
+    /// Which one.
+    pub commendation: ID,
+    /// Votes for.
+    pub votes_for: i64,
+    /// Votes against.
+    pub votes_against: i64,
+    /// Members who stood aside.
+    #[graphql(default)]
+    pub recused: i64,
+}
+
+/// The chair's decision.
+#[derive(Debug, InputObject)]
+pub struct DecideCommendationInput {
+    /// Who, which wish, when.
+    pub stamp: StampInput,
+    /// Which festival year.
+    pub festival: FestivalInput,
+    /// Which unit's.
+    pub unit: ID,
+    /// Which one.
+    pub commendation: ID,
+    /// Number and date.
+    pub decision: DocumentInput,
+    /// Who signed it. The name is sealed.
+    pub signer: String,
+    /// The law that it rests on, as cited in the decision.
+    pub legal_basis: String,
+    /// The money that goes with it, in đồng, as decided.
+    pub amount: Option<i64>,
+}
+
+/// Why a proposal falls.
+#[derive(Debug, InputObject)]
+pub struct CommendationReasonInput {
+    /// Who, which wish, when.
+    pub stamp: StampInput,
+    /// Which festival year.
+    pub festival: FestivalInput,
+    /// Which unit's.
+    pub unit: ID,
+    /// Which one.
+    pub commendation: ID,
+    /// Why.
+    pub reason: String,
+}
+
+/// At whose ceremony a commendation is presented.
+#[derive(Debug, InputObject)]
+pub struct PresentCommendationInput {
+    /// Who, which wish, when.
+    pub stamp: StampInput,
+    /// Which festival year.
+    pub festival: FestivalInput,
+    /// Which unit's.
+    pub unit: ID,
+    /// Which one.
+    pub commendation: ID,
+    /// At whose ceremony.
+    pub host: ID,
+}
+
+/// Commendations (khen thưởng).
+#[derive(Debug, Default)]
+pub struct CommendationMutations;
+
+#[Object]
+impl CommendationMutations {
+    /// Proposes to commend (đề nghị khen thưởng). By police or Front.
+    async fn nominate_commendation(
+        &self,
+        ctx: &Context<'_>,
+        input: NominateCommendationInput,
+    ) -> async_graphql::Result<CommandPayload> {
+        let mut fields = Fields::default();
+        let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
+        let merit = fields.value("merit", &input.merit);
+        let (path, name) = match &input.nominee {
+            NomineeNameInput::Collective(name) => ("nominee.collective", name),
+            NomineeNameInput::Individual(name) => ("nominee.individual", name),
+            NomineeNameInput::Household(name) => ("nominee.household", name),
+        };
+        let name: Option<Text> = fields.value(path, name);
+        let known: Option<Option<AchievementId>> =
+            fields.optional("achievement", input.achievement.as_deref().map(String::as_str));
+        let (Some(matter), Some(merit), Some(name), Some(known)) = (matter, merit, name, known) else {
+            return Ok(fields.into());
+        };
+        let wish = matter.stamp.command;
+        let commendation = CommendationId::made_by(wish);
+        let personal = |name| Personal::open(PersonId::made_by(wish), name);
+        let nominee = match &input.nominee {
+            NomineeNameInput::Collective(_) => Nominee::Collective { name },
+            NomineeNameInput::Individual(_) => Nominee::Individual { name: personal(name) },
+            NomineeNameInput::Household(_) => Nominee::Household { head: personal(name) },
+        };
+        let achievement = known.unwrap_or_else(|| AchievementId::made_by(wish));
+        let command = Command::Nominate { commendation, nominee, form: input.form.into(), achievement, merit };
+        Ok(run_roll(ctx, &matter, command).await?.made(commendation))
+    }
+
+    /// Appraises the file (thẩm định hồ sơ). By police.
+    async fn appraise_commendation(
+        &self,
+        ctx: &Context<'_>,
+        input: AppraiseCommendationInput,
+    ) -> async_graphql::Result<CommandPayload> {
+        let mut fields = Fields::default();
+        let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
+        let commendation = fields.value("commendation", &input.commendation);
+        let opinion = fields.value("opinion", &input.opinion);
+        let (Some(matter), Some(commendation), Some(opinion)) = (matter, commendation, opinion) else {
+            return Ok(fields.into());
+        };
+        run_roll(ctx, &matter, Command::Appraise { commendation, opinion }).await
+    }
+
+    /// Records the council's recommendation (hội đồng đề nghị). By the council.
+    async fn recommend_commendation(
+        &self,
+        ctx: &Context<'_>,
+        input: RecommendCommendationInput,
+    ) -> async_graphql::Result<CommandPayload> {
+        let mut fields = Fields::default();
+        let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
+        let commendation = fields.value("commendation", &input.commendation);
+        let votes_for = fields.count("votesFor", input.votes_for);
+        let votes_against = fields.count("votesAgainst", input.votes_against);
+        let recused = fields.count("recused", input.recused);
+        let (Some(matter), Some(commendation), Some(votes_for), Some(votes_against), Some(recused)) =
+            (matter, commendation, votes_for, votes_against, recused)
+        else {
+            return Ok(fields.into());
+        };
+        run_roll(ctx, &matter, Command::Recommend { commendation, votes_for, votes_against, recused }).await
+    }
+
+    /// Decides to commend (quyết định khen thưởng). By the chair, who did not propose it. The achievement is claimed
+    /// first, so that nobody else can reward it.
+    async fn decide_commendation(
+        &self,
+        ctx: &Context<'_>,
+        input: DecideCommendationInput,
+    ) -> async_graphql::Result<CommandPayload> {
+        let mut fields = Fields::default();
+        let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
+        let commendation: Option<CommendationId> = fields.value("commendation", &input.commendation);
+        let decision = fields.document("decision", &input.decision);
+        let signer: Option<Text> = fields.value("signer", &input.signer);
+        let legal_basis: Option<Text> = fields.value("legalBasis", &input.legal_basis);
+        let amount = match input.amount {
+            None => Some(None),
+            Some(amount) => match u64::try_from(amount) {
+                Ok(amount) => Some(Some(Dong(amount))),
+                // Says what is wrong with it as with any other figure.
+                Err(_) => fields.count("amount", amount).map(|_| None),
+            },
+        };
+        let (Some(matter), Some(commendation), Some(decision), Some(signer), Some(legal_basis), Some(amount)) =
+            (matter, commendation, decision, signer, legal_basis, amount)
+        else {
+            return Ok(fields.into());
+        };
+        let signer = Personal::open(PersonId::made_by(matter.stamp.command), signer);
+        let command = |claimed_by| Command::Decide {
+            commendation,
+            decision: decision.clone(),
+            signer: signer.clone(),
+            legal_basis: legal_basis.clone(),
+            amount,
+            claimed_by,
+        };
+        let decided =
+            node(ctx)?.decide_commendation(&matter.stamp, stream_of(&matter), matter.subject(), commendation, command);
+        told(Some(matter.festival.clone()), decided.await)
+    }
+
+    /// Rejects a proposal (không khen thưởng). By the chair.
+    async fn reject_commendation(
+        &self,
+        ctx: &Context<'_>,
+        input: CommendationReasonInput,
+    ) -> async_graphql::Result<CommandPayload> {
+        with_reason(ctx, &input, |commendation, reason| Command::Reject { commendation, reason }).await
+    }
+
+    /// Takes a proposal back (rút đề nghị). By police or Front.
+    async fn withdraw_commendation(
+        &self,
+        ctx: &Context<'_>,
+        input: CommendationReasonInput,
+    ) -> async_graphql::Result<CommandPayload> {
+        with_reason(ctx, &input, |commendation, reason| Command::Withdraw { commendation, reason }).await
+    }
+
+    /// Presents a decided commendation at a ceremony that has begun (trao khen thưởng).
+    async fn present_commendation(
+        &self,
+        ctx: &Context<'_>,
+        input: PresentCommendationInput,
+    ) -> async_graphql::Result<CommandPayload> {
+        let mut fields = Fields::default();
+        let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
+        let commendation = fields.value("commendation", &input.commendation);
+        let host: Option<HostId> = fields.value("host", &input.host);
+        let (Some(matter), Some(commendation), Some(host)) = (matter, commendation, host) else {
+            return Ok(fields.into());
+        };
+        let node = node(ctx)?;
+        let stream = StreamId::Ceremony(matter.festival.year, host.clone());
+        let ceremony = node.evidence(async { Ok(node.load::<Ceremony>(&stream).await?.stage()) }).await?;
+        run_roll(ctx, &matter, Command::Present { commendation, host, ceremony }).await
+    }
+}
+
+async fn with_reason(
+    ctx: &Context<'_>,
+    input: &CommendationReasonInput,
+    command: impl FnOnce(CommendationId, Text) -> Command,
+) -> async_graphql::Result<CommandPayload> {
+    let mut fields = Fields::default();
+    let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
+    let commendation = fields.value("commendation", &input.commendation);
+    let reason = fields.value("reason", &input.reason);
+    let (Some(matter), Some(commendation), Some(reason)) = (matter, commendation, reason) else {
+        return Ok(fields.into());
+    };
+    run_roll(ctx, &matter, command(commendation, reason)).await
+}
+
+fn stream_of(matter: &UnitMatter) -> StreamId {
+    StreamId::Commendation(matter.festival.year, matter.unit.clone())
+}
+
+async fn run_roll(ctx: &Context<'_>, matter: &UnitMatter, command: Command) -> async_graphql::Result<CommandPayload> {
+    run::<Commendations>(ctx, &matter.stamp, stream_of(matter), matter.subject(), command).await
+}

@@ -1,0 +1,25 @@
+//! Mutations: one an aggregate's command, each with one input and one payload.
+
+mod assessment;
+mod ceremony;
+mod commendation;
+mod emulation;
+mod group;
+mod input;
+mod payload;
+mod pilot;
+mod programme;
+mod standard;
+mod unit;
+mod year;
+
+pub use assessment::AssessmentMutations;
+pub use ceremony::CeremonyMutations;
+pub use commendation::CommendationMutations;
+pub use emulation::EmulationMutations;
+pub use group::GroupMutations;
+pub use pilot::PilotMutations;
+pub use programme::ProgrammeMutations;
+pub use standard::StandardMutations;
+pub use unit::UnitMutations;
+pub use year::YearMutations;

@@ -1,0 +1,230 @@
+use async_graphql::{Context, ID, InputObject, Object};
+use ngayhoi_domain::{
+    FestivalRef, StreamId, Subject,
+    pilot::Quota,
+    values::UnitId,
+    year::{CeremonyPart, Command, FestivalPart, FestivalYear},
+};
+
+use super::{
+    input::{DocumentInput, FestivalInput, Fields, StampInput, WindowInput},
+    payload::{CommandPayload, run},
+};
+use crate::{
+    commands::Stamp,
+    graphql::node,
+    read_models::overview::graphql::{ActivityKind, AgendaKind},
+};
+
+/// What a festival year is opened with.
+#[derive(Debug, InputObject)]
+pub struct OpenFestivalYearInput {
+    /// Who, which wish, when.
+    pub stamp: StampInput,
+    /// Whose festival, of which year.
+    pub festival: FestivalInput,
+    /// Its theme (chủ đề).
+    pub theme: Option<String>,
+    /// The decision that the festival rests on: 521 of 13 June 2005.
+    pub founding_decision: DocumentInput,
+    /// The convener's plan of the year (kế hoạch).
+    pub plan: Option<DocumentInput>,
+    /// How many pilots each unit chooses.
+    pub pilot_quota: PilotQuotaInput,
+    /// The days within which units hold it.
+    pub window: Option<WindowInput>,
+}
+
+/// How many pilots each unit chooses (chỉ tiêu điểm).
+#[derive(Debug, InputObject)]
+pub struct PilotQuotaInput {
+    /// How many, from 1.
+    pub count: i64,
+    /// Whether exactly so many, or so many and more.
+    #[graphql(default = true)]
+    pub exact: bool,
+}
+
+/// A unit that takes part.
+#[derive(Debug, InputObject)]
+pub struct JoinFestivalInput {
+    /// Who, which wish, when.
+    pub stamp: StampInput,
+    /// Which festival year.
+    pub festival: FestivalInput,
+    /// The ward or commune.
+    pub unit: ID,
+}
+
+/// The outline for every unit alike (khung chương trình chung).
+#[derive(Debug, InputObject)]
+pub struct AdoptOutlineInput {
+    /// Who, which wish, when.
+    pub stamp: StampInput,
+    /// Which festival year.
+    pub festival: FestivalInput,
+    /// Parts of the ceremony (phần lễ), in order.
+    pub ceremony: Vec<CeremonyPartInput>,
+    /// Parts of the festival part (phần hội), in order.
+    pub activities: Vec<FestivalPartInput>,
+}
+
+/// A part of every ceremony.
+#[derive(Debug, InputObject)]
+pub struct CeremonyPartInput {
+    /// What it becomes.
+    pub kind: AgendaKind,
+    /// In words.
+    pub text: String,
+}
+
+/// A part of every programme.
+#[derive(Debug, InputObject)]
+pub struct FestivalPartInput {
+    /// What it becomes.
+    pub kind: ActivityKind,
+    /// In words.
+    pub text: String,
+}
+
+/// What a year came to.
+#[derive(Debug, InputObject)]
+pub struct CloseFestivalYearInput {
+    /// Who, which wish, when.
+    pub stamp: StampInput,
+    /// Which festival year.
+    pub festival: FestivalInput,
+    /// What it came to (tổng kết).
+    pub summary: String,
+}
+
+/// Why a year is not held.
+#[derive(Debug, InputObject)]
+pub struct CancelFestivalYearInput {
+    /// Who, which wish, when.
+    pub stamp: StampInput,
+    /// Which festival year.
+    pub festival: FestivalInput,
+    /// Why.
+    pub reason: String,
+}
+
+/// Festival year (ngày hội của một năm).
+#[derive(Debug, Default)]
+pub struct YearMutations;
+
+#[Object]
+impl YearMutations {
+    /// Opens a festival year (phát động ngày hội). By its convener.
+    async fn open_festival_year(
+        &self,
+        ctx: &Context<'_>,
+        input: OpenFestivalYearInput,
+    ) -> async_graphql::Result<CommandPayload> {
+        let mut fields = Fields::default();
+        let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
+        let theme = fields.optional("theme", input.theme.as_deref());
+        let founding_decision = fields.document("foundingDecision", &input.founding_decision);
+        let plan = match &input.plan {
+            Some(plan) => fields.document("plan", plan).map(Some),
+            None => Some(None),
+        };
+        let count = fields.count("pilotQuota.count", input.pilot_quota.count);
+        let window = match &input.window {
+            Some(window) => fields.window("window", window).map(Some),
+            None => Some(None),
+        };
+        let (Some(stamp), Some(festival), Some(theme), Some(founding_decision), Some(plan), Some(count), Some(window)) =
+            (stamp, festival, theme, founding_decision, plan, count, window)
+        else {
+            return Ok(fields.into());
+        };
+        let pilot_quota = if input.pilot_quota.exact { Quota::Exactly(count) } else { Quota::AtLeast(count) };
+        let command = Command::Open { theme, founding_decision, plan, pilot_quota, window };
+        run_year(ctx, &stamp, &festival, command).await
+    }
+
+    /// Lets a unit take part (đơn vị tham gia). By the convener.
+    async fn join_festival(
+        &self,
+        ctx: &Context<'_>,
+        input: JoinFestivalInput,
+    ) -> async_graphql::Result<CommandPayload> {
+        let mut fields = Fields::default();
+        let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
+        let unit: Option<UnitId> = fields.value("unit", &input.unit);
+        let (Some(stamp), Some(festival), Some(unit)) = (stamp, festival, unit) else { return Ok(fields.into()) };
+        let kind = node(ctx)?.registered(&unit).await?.map(|unit| unit.map(|unit| unit.kind));
+        run_year(ctx, &stamp, &festival, Command::Join { unit, kind }).await
+    }
+
+    /// Lays down the outline of ceremony and festival part. By the convener.
+    async fn adopt_outline(
+        &self,
+        ctx: &Context<'_>,
+        input: AdoptOutlineInput,
+    ) -> async_graphql::Result<CommandPayload> {
+        let mut fields = Fields::default();
+        let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
+        let ceremony: Vec<_> = input
+            .ceremony
+            .iter()
+            .enumerate()
+            .map(|(index, part)| {
+                let text = fields.value(&format!("ceremony.{index}.text"), &part.text)?;
+                Some(CeremonyPart { kind: part.kind.into(), text })
+            })
+            .collect();
+        let activities: Vec<_> = input
+            .activities
+            .iter()
+            .enumerate()
+            .map(|(index, part)| {
+                let text = fields.value(&format!("activities.{index}.text"), &part.text)?;
+                Some(FestivalPart { kind: part.kind.into(), text })
+            })
+            .collect();
+        let (ceremony, activities) = (ceremony.into_iter().collect(), activities.into_iter().collect());
+        let (Some(stamp), Some(of), Some(ceremony), Some(festival)) = (stamp, festival, ceremony, activities) else {
+            return Ok(fields.into());
+        };
+        run_year(ctx, &stamp, &of, Command::AdoptOutline { ceremony, festival }).await
+    }
+
+    /// Closes a year with a summary (tổng kết). By the convener.
+    async fn close_festival_year(
+        &self,
+        ctx: &Context<'_>,
+        input: CloseFestivalYearInput,
+    ) -> async_graphql::Result<CommandPayload> {
+        let mut fields = Fields::default();
+        let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
+        let summary = fields.value("summary", &input.summary);
+        let (Some(stamp), Some(festival), Some(summary)) = (stamp, festival, summary) else {
+            return Ok(fields.into());
+        };
+        run_year(ctx, &stamp, &festival, Command::Close { summary }).await
+    }
+
+    /// Cancels a year (không tổ chức). By the convener.
+    async fn cancel_festival_year(
+        &self,
+        ctx: &Context<'_>,
+        input: CancelFestivalYearInput,
+    ) -> async_graphql::Result<CommandPayload> {
+        let mut fields = Fields::default();
+        let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
+        let reason = fields.value("reason", &input.reason);
+        let (Some(stamp), Some(festival), Some(reason)) = (stamp, festival, reason) else { return Ok(fields.into()) };
+        run_year(ctx, &stamp, &festival, Command::Cancel { reason }).await
+    }
+}
+
+async fn run_year(
+    ctx: &Context<'_>,
+    stamp: &Stamp,
+    festival: &FestivalRef,
+    command: Command,
+) -> async_graphql::Result<CommandPayload> {
+    run::<FestivalYear>(ctx, stamp, StreamId::Year(festival.clone()), Subject::festival(festival), command).await
+}

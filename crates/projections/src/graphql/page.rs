@@ -1,0 +1,68 @@
+use async_graphql::{
+    OutputType,
+    connection::{Connection, CursorType, Edge, EmptyFields},
+};
+
+/// The most that one page holds.
+pub const MOST: usize = 200;
+
+/// How many there are unless a client says otherwise.
+const USUAL: usize = 50;
+
+/// A connection whose cursors are keys and that knows how many there are in all.
+pub type Paged<C, N> = Connection<C, N, Total, EmptyFields>;
+
+/// What every connection says beside its edges.
+#[derive(Debug, async_graphql::SimpleObject)]
+pub struct Total {
+    /// How many there are in all pages.
+    pub total_count: i64,
+}
+
+/// Which page: how many, and after which cursor.
+#[derive(Debug, Clone)]
+pub struct Page<C> {
+    /// How many rows to fetch: one more than are shown, to know whether there are more.
+    pub fetch: usize,
+    /// After which one.
+    pub after: Option<C>,
+}
+
+impl<C: CursorType + Send + Sync> Page<C>
+where
+    C::Error: std::fmt::Display + Send + Sync + 'static,
+{
+    /// Reads the arguments of a connection.
+    ///
+    /// # Errors
+    /// When `first` is not within 1 to [`MOST`], or the cursor is none of ours.
+    pub fn of(first: Option<i32>, after: Option<&str>) -> async_graphql::Result<Self> {
+        let first = first.map_or(Ok(USUAL), usize::try_from).unwrap_or(0);
+        if !(1..=MOST).contains(&first) {
+            return Err(format!("`first` phải từ 1 đến {MOST} / must be within 1 to {MOST}").into());
+        }
+        let after = after.map(C::decode_cursor).transpose().map_err(|error| {
+            async_graphql::Error::new(format!(
+                "`after` không phải con trỏ của danh sách này / is no cursor of this list: {error}"
+            ))
+        })?;
+        Ok(Self { fetch: first + 1, after })
+    }
+
+    /// Makes a connection of what was fetched for it.
+    pub fn connection<R, N: OutputType>(
+        &self,
+        total_count: i64,
+        mut rows: Vec<R>,
+        node: impl Fn(R) -> (C, N),
+    ) -> Paged<C, N> {
+        let has_next = rows.len() == self.fetch;
+        rows.truncate(self.fetch - 1);
+        let mut connection = Connection::with_additional_fields(self.after.is_some(), has_next, Total { total_count });
+        connection.edges.extend(rows.into_iter().map(|row| {
+            let (cursor, node) = node(row);
+            Edge::new(cursor, node)
+        }));
+        connection
+    }
+}

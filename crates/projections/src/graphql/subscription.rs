@@ -1,0 +1,83 @@
+use std::{collections::VecDeque, sync::Arc};
+
+use async_graphql::{Context, ID, Subscription as SubscriptionObject};
+use futures_util::{Stream, stream};
+use ngayhoi_domain::FestivalRef;
+use ngayhoi_journal::ReadError;
+use tokio::sync::watch;
+
+use super::{node, timeline::TimelineEntry};
+use crate::{
+    node::Node,
+    timeline::{Checkpoint, Filter, Row, Slice},
+};
+
+/// How many entries are read at once.
+const PAGE: usize = 100;
+
+/// What can be followed.
+#[derive(Debug)]
+pub struct Subscription;
+
+#[SubscriptionObject]
+impl Subscription {
+    /// What happens in a festival year, each event once and in order: from now on, or after an event that was seen.
+    async fn timeline(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who convenes.")] convener: ID,
+        #[graphql(desc = "The year.")] year: i32,
+        #[graphql(desc = "Only what is about this host.")] host: Option<ID>,
+        #[graphql(desc = "The id of the last event that was seen; what followed it comes first.")] after: Option<ID>,
+    ) -> async_graphql::Result<impl Stream<Item = async_graphql::Result<TimelineEntry>> + use<>> {
+        let node = node(ctx)?.clone();
+        let slice = Slice { festival: FestivalRef { convener: convener.parse()?, year: year.try_into()? }, at: None };
+        let filter = Filter { unit: None, host: host.map(|host| host.parse()).transpose()? };
+        let reached = node.reached();
+        let seq = match after {
+            Some(event) => super::timeline::seq_of(&node, &event).await?,
+            None => reached.borrow().seq,
+        };
+        let following = Following { node, slice, filter, seq, reached, ready: VecDeque::new() };
+        Ok(stream::unfold(following, |mut following| async move {
+            let entry = following.next().await?;
+            Some((entry.map_err(async_graphql::Error::from).and_then(TimelineEntry::try_from), following))
+        }))
+    }
+}
+
+/// A follower of a slice of the timeline.
+struct Following {
+    node: Arc<Node>,
+    slice: Slice,
+    filter: Filter,
+    /// The number of the last entry that was read.
+    seq: i64,
+    reached: watch::Receiver<Checkpoint>,
+    ready: VecDeque<Row>,
+}
+
+impl Following {
+    /// The next entry; `None` when the node ends.
+    async fn next(&mut self) -> Option<Result<Row, ReadError>> {
+        loop {
+            if let Some(row) = self.ready.pop_front() {
+                return Some(Ok(row));
+            }
+            // Marked as seen before reading, so that what comes meanwhile wakes the next wait.
+            let seen = self.reached.borrow_and_update().seq;
+            let (slice, filter, after) = (self.slice.clone(), self.filter.clone(), self.seq);
+            match self.node.timeline.read(move |db| slice.page(db, &filter, after, PAGE)).await {
+                Ok(rows) if rows.is_empty() => {
+                    self.seq = self.seq.max(seen);
+                    self.reached.changed().await.ok()?;
+                }
+                Ok(rows) => {
+                    self.seq = rows.last().map_or(self.seq, |row| row.seq);
+                    self.ready.extend(rows);
+                }
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+use std::path::PathBuf;
+
+use ngayhoi_journal::{JournalError, KeyStoreError, ReadError};
+
+/// Why a node could not start, read or write. Each says what, where and what to do, in both languages.
+#[derive(Debug, thiserror::Error)]
+pub enum NodeError {
+    /// The folder cannot be used.
+    #[error(
+        "{}: không dùng được thư mục dữ liệu ({reason}); hãy kiểm tra đường dẫn, quyền ghi và dung lượng đĩa / the data folder cannot be used ({reason}); check the path, the permission to write and the free space", path.display()
+    )]
+    Folder {
+        /// Which folder.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+    /// Another process holds it.
+    #[error(
+        "{}: một tiến trình ngayhoi khác đang dùng thư mục dữ liệu này; hãy dừng tiến trình đó hoặc chọn thư mục khác / another ngayhoi is using this data folder; stop it or choose another folder", path.display()
+    )]
+    Locked {
+        /// Which folder.
+        path: PathBuf,
+    },
+    /// The journal said no.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The keys of sealed names cannot be used.
+    #[error(transparent)]
+    Keys(#[from] KeyStoreError),
+    /// A file that can be built anew cannot be read or written.
+    #[error(
+        "không đọc/ghi được dòng thời gian hoặc bảng tra cứu ({0}); nếu lỗi còn, hãy chạy `ngayhoi rebuild` / timeline or read models could not be read or written ({0}); if it persists, run `ngayhoi rebuild`"
+    )]
+    Built(#[from] rusqlite::Error),
+    /// The program is ending.
+    #[error("chương trình đang dừng / the program is ending")]
+    Ending,
+}
+
+impl From<ReadError> for NodeError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Sqlite(error) => Self::Built(error),
+            ReadError::Ending => Self::Ending,
+        }
+    }
+}

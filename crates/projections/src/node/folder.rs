@@ -1,0 +1,83 @@
+use std::{
+    fs::{self, File, TryLockError},
+    io,
+    path::{Path, PathBuf},
+};
+
+use super::NodeError;
+use crate::read_models::FINGERPRINT;
+
+/// A data folder, held by this process alone while it lives.
+///
+/// The journal and the keys are all that must be kept; the other files can be deleted at any time and are built anew.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    /// The lock goes when the file is closed.
+    _lock: File,
+}
+
+impl Folder {
+    /// Takes hold of a folder, which is made where it does not exist.
+    ///
+    /// # Errors
+    /// When it cannot be made or written, or another process holds it.
+    pub fn open(path: &Path) -> Result<Self, NodeError> {
+        let unreadable = |error: io::Error| NodeError::Folder { path: path.to_owned(), reason: error.to_string() };
+        fs::create_dir_all(path).map_err(unreadable)?;
+        let lock = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(path.join("ngayhoi.lock"))
+            .map_err(unreadable)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Err(TryLockError::WouldBlock) => Err(NodeError::Locked { path: path.to_owned() }),
+            Err(TryLockError::Error(error)) => Err(unreadable(error)),
+        }
+    }
+
+    /// The URL of its journal.
+    pub fn journal_url(&self) -> String {
+        format!("sqlite:{}", self.path.join("journal.sqlite").display())
+    }
+
+    /// Where the keys of sealed names lie.
+    pub fn keys(&self) -> PathBuf {
+        self.path.join("keys.sqlite")
+    }
+
+    /// Where the timeline lies that this program builds.
+    pub fn timeline(&self) -> PathBuf {
+        self.built("timeline")
+    }
+
+    /// Where the read models lie that this program builds.
+    pub fn read_models(&self) -> PathBuf {
+        self.built("read-models")
+    }
+
+    /// A file that carries the fingerprint of the program that builds it, so that another program builds its own.
+    fn built(&self, name: &str) -> PathBuf {
+        self.path.join(format!("{name}-{FINGERPRINT}.sqlite"))
+    }
+
+    /// Deletes what can be built anew: files of other programs only, or this program's too.
+    ///
+    /// # Errors
+    /// When a file cannot be deleted.
+    pub fn clear_built(&self, also_own: bool) -> Result<(), NodeError> {
+        let unreadable = |error: io::Error| NodeError::Folder { path: self.path.clone(), reason: error.to_string() };
+        for entry in fs::read_dir(&self.path).map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?;
+            let name = entry.file_name();
+            let Some(name) = name.to_str() else { continue };
+            let is_built = name.starts_with("timeline-") || name.starts_with("read-models-");
+            if is_built && (also_own || !name.contains(FINGERPRINT)) {
+                fs::remove_file(entry.path()).map_err(unreadable)?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,161 @@
+//! A node: one process with its journal, its keys, its own timeline and its own read models.
+
+mod error;
+mod folder;
+mod projector;
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use ngayhoi_journal::{Journal, KeyStore, Position, Readers, Subscription};
+use tokio::{sync::watch, task::JoinHandle};
+
+pub use error::NodeError;
+pub use folder::Folder;
+pub use projector::Projector;
+
+use crate::{progress::Progress, read_models, timeline::Checkpoint, world::Replays};
+
+/// How long a reader waits for the read models to reach a position.
+pub const WAIT: Duration = Duration::from_secs(5);
+
+/// How long the follower waits before it tries again after a failure.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// A running node.
+#[derive(Debug)]
+pub struct Node {
+    /// What happened.
+    pub journal: Arc<Journal>,
+    /// The keys of sealed names.
+    pub keys: Arc<KeyStore>,
+    /// Readers of the timeline.
+    pub timeline: Readers,
+    /// Readers of the live read models.
+    pub read_models: Readers,
+    /// Warm replays of the past.
+    pub replays: Replays,
+    reached: watch::Receiver<Checkpoint>,
+    failure: Arc<Mutex<Option<String>>>,
+    follower: JoinHandle<()>,
+    folder: Folder,
+}
+
+impl Node {
+    /// Starts a node on a data folder, and answers once its read models are caught up.
+    ///
+    /// # Errors
+    /// When the folder, the journal, the keys or the built files cannot be used.
+    pub async fn start(path: &Path, progress: &dyn Progress) -> Result<Self, NodeError> {
+        let folder = Folder::open(path)?;
+        let journal = Arc::new(Journal::open(&folder.journal_url())?);
+        let keys = Arc::new(KeyStore::open(&folder.keys())?);
+        folder.clear_built(false)?;
+        let mut projector = Projector::open(&folder)?;
+        if !projector.follows(&journal).await? {
+            drop(projector);
+            folder.clear_built(true)?;
+            projector = Projector::open(&folder)?;
+        }
+        let checkpoint = projector.catch_up(&journal, progress).await?;
+        let connections = std::thread::available_parallelism().map_or(4, |cores| cores.get() + 2);
+        let timeline = Readers::open(&folder.timeline(), connections)?;
+        let read_models = Readers::open(&folder.read_models(), connections)?;
+        let (sender, reached) = watch::channel(checkpoint);
+        let failure = Arc::new(Mutex::new(None));
+        let follower = tokio::spawn(follow(journal.clone(), projector, sender, failure.clone()));
+        Ok(Self {
+            journal,
+            keys,
+            timeline,
+            read_models,
+            replays: Replays::default(),
+            reached,
+            failure,
+            follower,
+            folder,
+        })
+    }
+
+    /// How far the read models are; changes wake whoever waits on it.
+    pub fn reached(&self) -> watch::Receiver<Checkpoint> {
+        self.reached.clone()
+    }
+
+    /// Waits, for a bounded time, until the read models hold what was written at a position. `false` when they are
+    /// still behind.
+    pub async fn wait_for(&self, position: Position) -> bool {
+        let mut reached = self.reached();
+        let arrived = reached.wait_for(|checkpoint| checkpoint.position >= position);
+        matches!(tokio::time::timeout(WAIT, arrived).await, Ok(Ok(_)))
+    }
+
+    /// What is wrong, in words; empty when all is well.
+    ///
+    /// # Errors
+    /// When not even that can be read.
+    pub async fn troubles(&self) -> Result<Vec<String>, NodeError> {
+        let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let stopped = self.read_models.read(read_models::stopped).await?;
+        let stopped = stopped.into_iter().map(|(model, reason)| format!("{model}: {reason}"));
+        Ok(failure.into_iter().chain(stopped).collect())
+    }
+
+    /// Its data folder.
+    pub fn folder(&self) -> &Folder {
+        &self.folder
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        self.follower.abort();
+    }
+}
+
+/// Takes in whatever the journal brings, for as long as the node lives. A failure is shown and tried again.
+async fn follow(
+    journal: Arc<Journal>,
+    projector: Projector,
+    reached: watch::Sender<Checkpoint>,
+    failure: Arc<Mutex<Option<String>>>,
+) {
+    let projector = Arc::new(Mutex::new(projector));
+    loop {
+        let mut subscription = Subscription::new(journal.clone(), reached.borrow().position);
+        let error = loop {
+            let events = match subscription.next().await {
+                Ok(events) => events,
+                Err(error) => break NodeError::from(error),
+            };
+            let projector = projector.clone();
+            let advanced =
+                blocking(move || projector.lock().unwrap_or_else(PoisonError::into_inner).advance(events)).await;
+            match advanced {
+                Ok(checkpoint) => {
+                    *failure.lock().unwrap_or_else(PoisonError::into_inner) = None;
+                    reached.send_replace(checkpoint);
+                }
+                Err(error) => break error,
+            }
+        };
+        if let NodeError::Ending | NodeError::Journal(ngayhoi_journal::JournalError::Closed) = error {
+            return;
+        }
+        *failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_string());
+        tokio::time::sleep(RETRY).await;
+    }
+}
+
+/// Runs work that blocks on a thread of its own.
+///
+/// # Errors
+/// What the work says, or that the program is ending.
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, NodeError> + Send + 'static,
+) -> Result<T, NodeError> {
+    tokio::task::spawn_blocking(work).await.unwrap_or(Err(NodeError::Ending))
+}

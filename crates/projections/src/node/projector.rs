@@ -1,0 +1,106 @@
+use std::path::Path;
+
+use ngayhoi_journal::{Engine, Journal, Position, Recorded};
+use rusqlite::Connection;
+
+use super::{Folder, NodeError};
+use crate::{
+    progress::Progress,
+    read_models,
+    timeline::{self, Checkpoint},
+};
+
+/// How many events are folded between two commits while catching up.
+const BATCH: usize = 2_000;
+
+/// What writes the timeline and the read models: the journal's events in, tables out.
+#[derive(Debug)]
+pub struct Projector {
+    timeline: Connection,
+    read_models: Connection,
+}
+
+impl Projector {
+    /// Opens both files, or makes them.
+    ///
+    /// # Errors
+    /// When they cannot be read or written.
+    pub fn open(folder: &Folder) -> Result<Self, NodeError> {
+        Ok(Self {
+            timeline: open(&folder.timeline(), |db| db.execute_batch(timeline::TABLES))?,
+            read_models: open(&folder.read_models(), read_models::create)?,
+        })
+    }
+
+    /// Whether the timeline's last entry is still the journal's: not so when the journal was replaced.
+    ///
+    /// # Errors
+    /// When either cannot be read.
+    pub async fn follows(&self, journal: &Journal) -> Result<bool, NodeError> {
+        let Some(last) = timeline::last(&self.timeline)? else { return Ok(true) };
+        let Some(before) = last.seq.checked_sub(1) else { return Ok(false) };
+        let after = match timeline::after(&self.timeline, before - 1, 1)?.first() {
+            Some(previous) if before > 0 => previous.position,
+            Some(_) | None => Position::START,
+        };
+        let stored = journal.read_all(after, 1).await?;
+        Ok(stored.first().is_some_and(|event| event.position == last.position && event.id == last.id))
+    }
+
+    /// Brings both files up to the journal's end.
+    ///
+    /// # Errors
+    /// When journal or files cannot be read or written.
+    pub async fn catch_up(&mut self, journal: &Journal, progress: &dyn Progress) -> Result<Checkpoint, NodeError> {
+        let mut folded = read_models::checkpoint(&self.read_models)?;
+        loop {
+            let rows = timeline::after(&self.timeline, folded, BATCH)?;
+            let Some(last) = rows.last() else { break };
+            folded = last.seq;
+            progress.advance(rows.len());
+            self.fold(rows)?;
+        }
+        loop {
+            let from = timeline::checkpoint(&self.timeline)?;
+            let events = journal.read_all(from.position, BATCH).await?;
+            if events.is_empty() {
+                return Ok(from);
+            }
+            progress.advance(events.len());
+            self.advance(events)?;
+        }
+    }
+
+    /// Takes in what the journal brought next.
+    ///
+    /// # Errors
+    /// When the files cannot be written.
+    pub fn advance(&mut self, events: Vec<Recorded>) -> Result<Checkpoint, NodeError> {
+        let transaction = self.timeline.transaction()?;
+        let rows = timeline::append(&transaction, events)?;
+        transaction.commit()?;
+        self.fold(rows)?;
+        Ok(timeline::checkpoint(&self.timeline)?)
+    }
+
+    fn fold(&mut self, rows: Vec<timeline::Row>) -> Result<(), NodeError> {
+        let transaction = self.read_models.transaction()?;
+        read_models::advance(&transaction, rows)?;
+        Ok(transaction.commit()?)
+    }
+}
+
+/// Opens a file that can be built anew. A commit need not reach the disk at once: what is lost is folded again.
+fn open(path: &Path, create: impl FnOnce(&Connection) -> rusqlite::Result<()>) -> Result<Connection, NodeError> {
+    let mut db = Connection::open(path)?;
+    db.pragma_update(None, "journal_mode", "WAL")?;
+    db.pragma_update(None, "synchronous", "NORMAL")?;
+    db.set_prepared_statement_cache_capacity(256);
+    let transaction = db.transaction()?;
+    let is_new: bool = transaction.query_row("SELECT COUNT(*) = 0 FROM sqlite_schema", [], |row| row.get(0))?;
+    if is_new {
+        create(&transaction)?;
+    }
+    transaction.commit()?;
+    Ok(db)
+}

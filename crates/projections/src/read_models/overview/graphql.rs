@@ -1,0 +1,308 @@
+//! The overview as GraphQL answers it.
+
+use async_graphql::{Enum, ID, SimpleObject};
+use ngayhoi_domain::pilot;
+
+use super::{
+    AssessmentCallRow, AssessmentRow, EmulationRow, FestivalStatus as StoredStatus, FigureRow, GroupRow, OutlineRow,
+    ParticipantRow, StandardStage as StoredStage,
+};
+use crate::{
+    graphql::{Source, Window},
+    read_models::units::graphql::Unit,
+};
+
+/// Where a festival year stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "StoredStatus")]
+pub enum FestivalStatus {
+    /// Under way.
+    Open,
+    /// Closed with a summary.
+    Closed,
+    /// Cancelled with a reason.
+    Cancelled,
+}
+
+/// Where a standard “An toàn về an ninh trật tự” stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "StoredStage")]
+pub enum StandardStage {
+    /// Đã đăng ký.
+    Registered,
+    /// Đã tự đánh giá.
+    SelfAssessed,
+    /// Đã thẩm định.
+    Appraised,
+    /// Được công nhận.
+    Recognised,
+    /// Không được công nhận.
+    NotRecognised,
+}
+
+/// What an agenda item is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "ngayhoi_domain::ceremony::AgendaKind")]
+pub enum AgendaKind {
+    /// Văn nghệ chào mừng.
+    WelcomePerformance,
+    /// Chào cờ.
+    FlagSalute,
+    /// Tuyên bố lý do, giới thiệu đại biểu, thông qua chương trình.
+    Purpose,
+    /// Diễn văn ôn lại truyền thống.
+    CommemorativeAddress,
+    /// Đánh giá phong trào.
+    MovementAssessment,
+    /// Thảo luận.
+    Discussion,
+    /// Công bố quyết định, trao khen thưởng.
+    Commendation,
+    /// Phát biểu của cấp trên.
+    SuperiorSpeech,
+    /// Tặng hoa chúc mừng.
+    Flowers,
+    /// Đáp từ của ban tổ chức.
+    OrganiserReply,
+    /// Phát động thi đua.
+    EmulationLaunch,
+    /// Ký kết giao ước thi đua.
+    PactSigning,
+    /// Ra mắt mô hình.
+    ModelLaunch,
+    /// Bế mạc.
+    Close,
+}
+
+/// What an activity of the festival part is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "ngayhoi_domain::programme::ActivityKind")]
+pub enum ActivityKind {
+    /// Văn hóa, văn nghệ.
+    Culture,
+    /// Thể thao, trò chơi dân gian.
+    Sport,
+    /// Hoạt động cộng đồng.
+    Community,
+}
+
+/// At which level the movement is assessed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "ngayhoi_domain::assessment::AssessmentScope")]
+pub enum AssessmentScope {
+    /// Toàn địa bàn của cấp triệu tập.
+    Convener,
+    /// Phường, xã.
+    Unit,
+    /// Tổ dân phố.
+    Neighbourhood,
+}
+
+/// What is counted. The movement is counted in figures, never in persons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "ngayhoi_domain::assessment::FigureKind")]
+pub enum FigureKind {
+    /// Tổ liên gia an toàn, as reported.
+    SafeFamilyGroups,
+    /// Cơ quan, đơn vị, doanh nghiệp registered for the standard, as reported.
+    OrganisationsRegisteredForStandard,
+    /// Camera an ninh from social funds, as reported.
+    SecurityCameras,
+    /// Vụ việc mâu thuẫn được hòa giải.
+    DisputesSettled,
+}
+
+/// How many pilots each unit chooses (chỉ tiêu điểm).
+#[derive(Debug, SimpleObject)]
+pub struct PilotQuota {
+    /// How many.
+    count: u32,
+    /// Whether exactly so many, or so many and more.
+    exact: bool,
+}
+
+impl From<pilot::Quota> for PilotQuota {
+    fn from(quota: pilot::Quota) -> Self {
+        match quota {
+            pilot::Quota::Exactly(count) => Self { count, exact: true },
+            pilot::Quota::AtLeast(count) => Self { count, exact: false },
+        }
+    }
+}
+
+/// The years that a festival commemorates. Anniversaries, never edition numbers: many places held none in some years.
+#[derive(Debug, SimpleObject)]
+pub struct Anniversaries {
+    /// Years since 1945, of the People's Public Security.
+    pub police: i32,
+    /// Years since 2005, of the festival.
+    pub festival: i32,
+    /// Who says that there was a festival in that year.
+    pub source: Source,
+}
+
+/// A unit that takes part in a festival year.
+#[derive(Debug, SimpleObject)]
+pub struct Participation {
+    /// The unit's id.
+    pub unit_id: ID,
+    /// The unit; null where the register does not know it.
+    pub unit: Option<Unit>,
+    /// Where its standard “An toàn về an ninh trật tự” stands.
+    pub standard: Option<StandardStage>,
+    /// Who says that it takes part.
+    pub source: Source,
+    /// Who says where its standard stands.
+    pub standard_source: Option<Source>,
+}
+
+impl Participation {
+    /// A participation with its unit.
+    pub fn new(row: ParticipantRow, unit: Option<Unit>) -> Self {
+        Self {
+            unit_id: ID(row.unit),
+            unit,
+            standard: row.standard.map(StandardStage::from),
+            source: row.source.into(),
+            standard_source: row.standard_source.map(Source::from),
+        }
+    }
+}
+
+/// So many of so many.
+#[derive(Debug, SimpleObject)]
+pub struct Share {
+    /// How many.
+    pub count: i64,
+    /// Of how many.
+    pub of: i64,
+    /// Who says so; null where nobody was counted.
+    pub source: Option<Source>,
+}
+
+/// A reported figure.
+#[derive(Debug, SimpleObject)]
+pub struct Figure {
+    /// What is counted.
+    kind: FigureKind,
+    /// How many.
+    value: i64,
+    /// Who says so.
+    source: Source,
+}
+
+impl From<FigureRow> for Figure {
+    fn from(row: FigureRow) -> Self {
+        Self { kind: row.figure.into(), value: row.value, source: row.source.into() }
+    }
+}
+
+/// A part of the year's outline, for every unit alike (khung chương trình chung).
+#[derive(Debug, SimpleObject)]
+pub struct OutlinePart {
+    /// What it becomes in a ceremony (phần lễ); null for a part of the festival part.
+    ceremony: Option<AgendaKind>,
+    /// What it becomes in a programme (phần hội); null for a part of the ceremony.
+    festival: Option<ActivityKind>,
+    /// In words.
+    text: String,
+    /// Who says so.
+    source: Source,
+}
+
+impl From<OutlineRow> for OutlinePart {
+    fn from(row: OutlineRow) -> Self {
+        Self {
+            ceremony: row.ceremony.map(AgendaKind::from),
+            festival: row.festival.map(ActivityKind::from),
+            text: row.text,
+            source: row.source.into(),
+        }
+    }
+}
+
+/// What was asked of an assessment of the movement (đánh giá phong trào).
+#[derive(Debug, SimpleObject)]
+pub struct AssessmentCall {
+    /// The days that it covers; its end may lie after the ceremony.
+    period: Window,
+    /// At which levels.
+    scopes: Vec<AssessmentScope>,
+    /// Who says so.
+    source: Source,
+}
+
+impl From<AssessmentCallRow> for AssessmentCall {
+    fn from(row: AssessmentCallRow) -> Self {
+        Self {
+            period: row.period.into(),
+            scopes: row.scopes.into_iter().map(AssessmentScope::from).collect(),
+            source: row.source.into(),
+        }
+    }
+}
+
+/// An assessment in words.
+#[derive(Debug, SimpleObject)]
+pub struct Assessment {
+    /// At which level.
+    scope: AssessmentScope,
+    /// In words.
+    summary: String,
+    /// Who says so.
+    source: Source,
+}
+
+impl From<AssessmentRow> for Assessment {
+    fn from(row: AssessmentRow) -> Self {
+        Self { scope: row.scope.into(), summary: row.summary, source: row.source.into() }
+    }
+}
+
+/// An emulation campaign (phong trào thi đua).
+#[derive(Debug, SimpleObject)]
+pub struct Emulation {
+    /// Its motto.
+    title: String,
+    /// What it asks of people, in order.
+    contents: Vec<String>,
+    /// Who says so.
+    source: Source,
+}
+
+impl From<EmulationRow> for Emulation {
+    fn from(row: EmulationRow) -> Self {
+        Self {
+            title: row.title,
+            contents: row.contents.into_iter().map(String::from).collect(),
+            source: row.source.into(),
+        }
+    }
+}
+
+/// A safe family group (tổ liên gia an toàn) registered by itself.
+#[derive(Debug, SimpleObject)]
+pub struct SafeFamilyGroup {
+    /// Its id.
+    id: ID,
+    /// Its name.
+    name: String,
+    /// Its households.
+    households: i64,
+    /// Cameras from social funds.
+    cameras: i64,
+    /// Who says so.
+    source: Source,
+}
+
+impl From<GroupRow> for SafeFamilyGroup {
+    fn from(row: GroupRow) -> Self {
+        Self {
+            id: ID(row.id),
+            name: row.name,
+            households: row.households,
+            cameras: row.cameras,
+            source: row.source.into(),
+        }
+    }
+}

@@ -1,0 +1,148 @@
+use ngayhoi_domain::{
+    Fact, achievement, assessment, ceremony, commendation, emulation, group, pilot, programme, standard, unit, year,
+};
+
+/// What happened, in one Vietnamese sentence. It names no person: names are sealed and looked up elsewhere.
+pub fn describe(fact: &Fact) -> String {
+    match fact {
+        Fact::Year(event) => of_year(event),
+        Fact::Unit(unit::Event::UnitRegistered { kind, name, .. }) => {
+            format!("Đưa {} {name} vào danh bạ đơn vị", kind.vi())
+        }
+        Fact::Pilot(event) => of_pilot(event),
+        Fact::Ceremony(event) => of_ceremony(event),
+        Fact::Programme(event) => of_programme(event),
+        Fact::Commendation(event) => of_commendation(event),
+        Fact::Achievement(achievement::Event::AchievementClaimed { .. }) => {
+            "Ghi nhận thành tích thuộc về một hồ sơ khen thưởng".to_owned()
+        }
+        Fact::Achievement(achievement::Event::AchievementReleased { reason, .. }) => {
+            format!("Bỏ ghi nhận thành tích: {reason}")
+        }
+        Fact::Group(group::Event::SafeFamilyGroupFormed { name, households, .. }) => {
+            format!("Ra mắt tổ liên gia an toàn “{name}” gồm {households} hộ")
+        }
+        Fact::Group(group::Event::CamerasFunded { cameras }) => {
+            format!("Lắp thêm {cameras} camera an ninh từ nguồn xã hội hóa")
+        }
+        Fact::Standard(event) => of_standard(event),
+        Fact::Assessment(event) => of_assessment(event),
+        Fact::Emulation(emulation::Event::EmulationLaunched { title, .. }) => {
+            format!("Phát động phong trào thi đua “{title}”")
+        }
+    }
+}
+
+fn of_year(event: &year::Event) -> String {
+    match event {
+        year::Event::FestivalYearOpened { theme: Some(theme), .. } => {
+            format!("Mở ngày hội của năm với chủ đề “{theme}”")
+        }
+        year::Event::FestivalYearOpened { theme: None, founding_decision, .. } => {
+            format!("Mở ngày hội của năm theo Quyết định số {}", founding_decision.number)
+        }
+        year::Event::UnitJoined { .. } => "Đơn vị tham gia ngày hội".to_owned(),
+        year::Event::OutlineAdopted { ceremony, festival } => format!(
+            "Thống nhất khung chương trình chung: {} nội dung phần lễ, {} nội dung phần hội",
+            ceremony.len(),
+            festival.len()
+        ),
+        year::Event::FestivalYearClosed { summary } => format!("Tổng kết ngày hội: {summary}"),
+        year::Event::FestivalYearCancelled { reason } => format!("Không tổ chức ngày hội: {reason}"),
+    }
+}
+
+fn of_pilot(event: &pilot::Event) -> String {
+    match event {
+        pilot::Event::PilotRoundOpened { quota: pilot::Quota::Exactly(count) } => {
+            format!("Mở đợt chọn điểm, chỉ tiêu {count} điểm")
+        }
+        pilot::Event::PilotRoundOpened { quota: pilot::Quota::AtLeast(count) } => {
+            format!("Mở đợt chọn điểm, chỉ tiêu ít nhất {count} điểm")
+        }
+        pilot::Event::NeighbourhoodNominated { neighbourhood, .. } => format!("Giới thiệu {neighbourhood} làm điểm"),
+        pilot::Event::NeighbourhoodAssessed { neighbourhood, scores } => {
+            format!("Thẩm định {neighbourhood} theo {} tiêu chí", scores.len())
+        }
+        pilot::Event::NomineeWithdrawn { neighbourhood, reason } => format!("Rút tên {neighbourhood}: {reason}"),
+        pilot::Event::PilotSelected { neighbourhood, decision, .. } => {
+            format!("Chọn {neighbourhood} làm điểm theo Quyết định số {}", decision.number)
+        }
+        pilot::Event::PilotEndorsed { neighbourhood } => format!("Cấp triệu tập thống nhất điểm {neighbourhood}"),
+        pilot::Event::PilotRoundClosed {} => "Kết thúc đợt chọn điểm".to_owned(),
+    }
+}
+
+fn of_ceremony(event: &ceremony::Event) -> String {
+    match event {
+        ceremony::Event::CeremonyPlanned { venue, .. } => format!("Lên kế hoạch buổi lễ tại {venue}"),
+        ceremony::Event::AgendaItemAdded { item } => format!("Thêm vào chương trình lễ: {}", item.title),
+        ceremony::Event::AgendaItemMoved { .. } => "Đổi giờ một mục trong chương trình lễ".to_owned(),
+        ceremony::Event::AgendaItemRemoved { .. } => "Bỏ một mục trong chương trình lễ".to_owned(),
+        ceremony::Event::AgendaApproved { version } => format!("Duyệt chương trình lễ, bản thứ {version}"),
+        ceremony::Event::CeremonyRescheduled { reason, .. } => format!("Dời ngày giờ buổi lễ: {reason}"),
+        ceremony::Event::CeremonyCancelled { reason } => format!("Hủy buổi lễ: {reason}"),
+        ceremony::Event::CeremonyStarted {} => "Khai mạc buổi lễ".to_owned(),
+        ceremony::Event::AgendaItemDone { .. } => "Xong một mục trong chương trình lễ".to_owned(),
+        ceremony::Event::PactSigned { parties } => format!("Ký giao ước thi đua giữa {} bên", parties.len()),
+        ceremony::Event::AttendanceRecorded { attendees } => format!("Ghi nhận {attendees} người dự"),
+        ceremony::Event::CeremonyCompleted {} => "Bế mạc buổi lễ".to_owned(),
+    }
+}
+
+fn of_programme(event: &programme::Event) -> String {
+    match event {
+        programme::Event::VenueAdded { name, .. } => format!("Thêm địa điểm: {name}"),
+        programme::Event::ActivityAdded { title, .. } => format!("Thêm hoạt động: {title}"),
+        programme::Event::ActivityMoved { reason, .. } => format!("Dời một hoạt động: {reason}"),
+        programme::Event::ActivityCancelled { reason, .. } => format!("Hủy một hoạt động: {reason}"),
+        programme::Event::TeamEntered { name, .. } => format!("Đội đăng ký tham gia: {name}"),
+        programme::Event::ProgrammeReleased { version, changelog, .. } => {
+            format!("Công bố chương trình, bản thứ {version}: {changelog}")
+        }
+        programme::Event::ResultRecorded { placings, .. } => format!("Ghi kết quả thi đấu của {} đội", placings.len()),
+    }
+}
+
+fn of_commendation(event: &commendation::Event) -> String {
+    match event {
+        commendation::Event::CommendationNominated { merit, .. } => format!("Đề nghị khen thưởng: {merit}"),
+        commendation::Event::CommendationAppraised { .. } => "Thẩm định hồ sơ khen thưởng".to_owned(),
+        commendation::Event::CouncilRecommended { votes_for, votes_against, .. } => {
+            format!("Hội đồng đề nghị khen thưởng: {votes_for} phiếu đồng ý, {votes_against} không đồng ý")
+        }
+        commendation::Event::CommendationDecided { decision, .. } => {
+            format!("Quyết định khen thưởng số {}", decision.number)
+        }
+        commendation::Event::CommendationRejected { reason, .. } => format!("Không khen thưởng: {reason}"),
+        commendation::Event::CommendationPresented { .. } => "Trao khen thưởng tại buổi lễ".to_owned(),
+        commendation::Event::CommendationWithdrawn { reason, .. } => format!("Rút đề nghị khen thưởng: {reason}"),
+    }
+}
+
+fn of_standard(event: &standard::Event) -> String {
+    const STANDARD: &str = "tiêu chuẩn “An toàn về an ninh trật tự”";
+    match event {
+        standard::Event::StandardRegistered { year } => format!("Đăng ký {STANDARD} năm {year}"),
+        standard::Event::StandardSelfAssessed { year, .. } => format!("Tự đánh giá {STANDARD} năm {year}"),
+        standard::Event::StandardAppraised { year, .. } => format!("Thẩm định {STANDARD} năm {year}"),
+        standard::Event::StandardRecognised { year, decision } => {
+            format!("Công nhận {STANDARD} năm {year} theo Quyết định số {}", decision.number)
+        }
+        standard::Event::StandardNotRecognised { year, reason } => {
+            format!("Không công nhận {STANDARD} năm {year}: {reason}")
+        }
+    }
+}
+
+fn of_assessment(event: &assessment::Event) -> String {
+    match event {
+        assessment::Event::AssessmentCalled { period, .. } => format!(
+            "Yêu cầu đánh giá phong trào từ {} đến {}",
+            period.first().format("%-d/%-m/%Y"),
+            period.last().format("%-d/%-m/%Y")
+        ),
+        assessment::Event::FigureReported { figure, value } => format!("Báo cáo {value} {}", figure.vi()),
+        assessment::Event::MovementAssessed { summary, .. } => format!("Đánh giá phong trào: {summary}"),
+    }
+}

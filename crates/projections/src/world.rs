@@ -1,0 +1,110 @@
+//! Worlds: what an answer is read from. Live or past, the same tables and the same queries; nobody who reads one
+//! knows which it is.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ngayhoi_journal::Readers;
+use quick_cache::{Weighter, sync::Cache};
+use rusqlite::Connection;
+
+use crate::{
+    node::{Node, NodeError, blocking},
+    read_models,
+    timeline::{Row, Slice},
+};
+
+/// What an answer is read from.
+#[derive(Debug, Clone)]
+pub enum World {
+    /// The live read models.
+    Live(Readers),
+    /// The read models of a slice of the past.
+    Replayed(Arc<Replay>),
+}
+
+impl World {
+    /// Reads.
+    ///
+    /// # Errors
+    /// When the tables cannot be read.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, NodeError> {
+        match self {
+            Self::Live(readers) => Ok(readers.read(query).await?),
+            Self::Replayed(replay) => {
+                let replay = replay.clone();
+                blocking(move || Ok(query(&replay.db.lock().unwrap_or_else(PoisonError::into_inner))?)).await
+            }
+        }
+    }
+
+    /// The live world of a node.
+    pub fn live(node: &Node) -> Self {
+        Self::Live(node.read_models.clone())
+    }
+
+    /// The world as it was when only this slice had happened.
+    ///
+    /// # Errors
+    /// When the timeline cannot be read.
+    pub async fn replayed(node: &Node, slice: Slice) -> Result<Self, NodeError> {
+        let key = (slice, node.reached().borrow().seq);
+        if let Some(replay) = node.replays.0.get(&key) {
+            return Ok(Self::Replayed(replay));
+        }
+        let slice = key.0.clone();
+        let rows = node.timeline.read(move |db| slice.rows(db)).await?;
+        let replay = Arc::new(blocking(move || Ok(Replay::of(rows)?)).await?);
+        node.replays.0.insert(key, replay.clone());
+        Ok(Self::Replayed(replay))
+    }
+}
+
+/// The read models of a slice, in memory.
+#[derive(Debug)]
+pub struct Replay {
+    db: Mutex<Connection>,
+    events: usize,
+}
+
+impl Replay {
+    /// Folds a slice's entries by the code that folds the live ones.
+    ///
+    /// # Errors
+    /// When memory runs out.
+    pub fn of(rows: Vec<Row>) -> rusqlite::Result<Self> {
+        let events = rows.len();
+        let mut db = Connection::open_in_memory()?;
+        db.set_prepared_statement_cache_capacity(128);
+        let transaction = db.transaction()?;
+        read_models::create(&transaction)?;
+        read_models::advance(&transaction, rows)?;
+        transaction.commit()?;
+        Ok(Self { db: Mutex::new(db), events })
+    }
+}
+
+/// How much memory warm replays may take, in bytes.
+const WARM_BYTES: u64 = 128 << 20;
+
+/// Warm replays, by their slice and the timeline that they were read from.
+#[derive(Debug)]
+pub struct Replays(Cache<(Slice, i64), Arc<Replay>, ReplayBytes>);
+
+impl Default for Replays {
+    fn default() -> Self {
+        Self(Cache::with_weighter(256, WARM_BYTES, ReplayBytes))
+    }
+}
+
+/// A replay takes its empty tables (measured: about 200 KiB) and about a kilobyte an event.
+#[derive(Debug, Clone)]
+struct ReplayBytes;
+
+impl Weighter<(Slice, i64), Arc<Replay>> for ReplayBytes {
+    fn weight(&self, _key: &(Slice, i64), replay: &Arc<Replay>) -> u64 {
+        (200 << 10) + (replay.events as u64) * 1_024
+    }
+}
