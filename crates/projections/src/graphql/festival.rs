@@ -1,4 +1,4 @@
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID, Object, connection::CursorType};
 use ngayhoi_domain::{FestivalRef, values::Year};
 
 use super::{
@@ -7,6 +7,14 @@ use super::{
 };
 use crate::{
     read_models::{
+        commendation_roll::{
+            self,
+            graphql::{Commendation, CommendationCount, CommendationStatus, RollCursor},
+        },
+        host_programme::{
+            self,
+            graphql::{HostDay, HostProgramme},
+        },
         overview::{
             self, FestivalRow,
             graphql::{
@@ -14,7 +22,11 @@ use crate::{
                 Participation, PilotQuota, SafeFamilyGroup, Share,
             },
         },
-        units::{self, UnitRow, graphql::Unit},
+        pilot_board::{
+            self,
+            graphql::{PilotBoard, PilotNominee},
+        },
+        units::{self, graphql::Unit},
     },
     timeline::{Filter, Moment, Slice},
     world::World,
@@ -144,9 +156,8 @@ impl Festival {
             .read(move |db| {
                 let after = wanted.after.as_deref().unwrap_or_default();
                 let rows = overview::participants(db, &convener, year, after, wanted.fetch)?;
-                let ids: Vec<String> = rows.iter().map(|row| row.unit.clone()).collect();
-                let units = units::units(db, &ids)?;
-                let rows: Vec<_> = rows.into_iter().map(|row| (unit_of(&units, &row.unit), row)).collect();
+                let ids = rows.iter().map(|row| row.unit.clone());
+                let rows = units::beside(db, ids.collect(), rows)?;
                 Ok((overview::count_participants(db, &convener, year)?, rows))
             })
             .await?;
@@ -254,8 +265,138 @@ impl Festival {
             .await?;
         Ok(page.connection(total, rows, |row| (row.id.clone(), row.into())))
     }
+
+    /// A unit's choice of pilots (chọn điểm).
+    async fn pilot_board(&self, unit: ID) -> async_graphql::Result<PilotBoard> {
+        PilotBoard::find(&self.world, self.key(), unit.0).await
+    }
+
+    /// How many of the units that take part have selected a pilot.
+    async fn pilot_count(&self) -> async_graphql::Result<Share> {
+        let (convener, year) = self.key();
+        let (count, of, last) = self
+            .world
+            .read(move |db| {
+                let last = pilot_board::pilots(db, &convener, year, None, 1)?;
+                Ok((
+                    pilot_board::units_with_pilot(db, &convener, year)?,
+                    overview::count_participants(db, &convener, year)?,
+                    last.into_iter().next(),
+                ))
+            })
+            .await?;
+        Ok(Share { count, of, source: last.map(|row| row.standing_source.into()) })
+    }
+
+    /// The pilots of all units, by unit and neighbourhood.
+    async fn pilots(
+        &self,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> async_graphql::Result<Paged<PilotCursor, PilotNominee>> {
+        let page = Page::<PilotCursor>::of(first, after.as_deref())?;
+        let ((convener, year), wanted) = (self.key(), page.clone());
+        let (total, rows) = self
+            .world
+            .read(move |db| {
+                let after = wanted.after.as_ref().map(|cursor| (cursor.unit.as_str(), cursor.neighbourhood.as_str()));
+                let rows = pilot_board::pilots(db, &convener, year, after, wanted.fetch)?;
+                let ids = rows.iter().map(|row| row.neighbourhood.clone());
+                let rows = units::beside(db, ids.collect(), rows)?;
+                Ok((pilot_board::count_pilots(db, &convener, year)?, rows))
+            })
+            .await?;
+        Ok(page.connection(total, rows, |(unit, row)| {
+            let cursor = PilotCursor { unit: row.unit.clone(), neighbourhood: row.neighbourhood.clone() };
+            (cursor, PilotNominee::new(row, unit.map(|unit| Unit::new(self.world.clone(), unit))))
+        }))
+    }
+
+    /// The hosts that have a ceremony or a programme, of one unit or of all, by id.
+    async fn hosts(
+        &self,
+        unit: Option<ID>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> async_graphql::Result<Paged<String, HostDay>> {
+        let page = Page::<String>::of(first, after.as_deref())?;
+        let ((convener, year), wanted) = (self.key(), page.clone());
+        let (total, rows) = self
+            .world
+            .read(move |db| {
+                let (unit, after) = (unit.as_deref(), wanted.after.as_deref().unwrap_or_default());
+                let unit = unit.map(String::as_str);
+                let rows = host_programme::hosts(db, &convener, year, unit, after, wanted.fetch)?;
+                let ids = rows.iter().map(|row| row.host.clone());
+                let rows = units::beside(db, ids.collect(), rows)?;
+                Ok((host_programme::count_hosts(db, &convener, year, unit)?, rows))
+            })
+            .await?;
+        Ok(page.connection(total, rows, |(host, row)| {
+            (row.host.clone(), HostDay::new(row, host.map(|host| Unit::new(self.world.clone(), host))))
+        }))
+    }
+
+    /// A host's ceremony and programme: what was released, and the draft.
+    async fn host_programme(&self, host: ID) -> async_graphql::Result<HostProgramme> {
+        HostProgramme::find(&self.world, self.key(), host.0).await
+    }
+
+    /// The commendations of one unit or of all, by unit and in the order of their nomination.
+    async fn commendations(
+        &self,
+        unit: Option<ID>,
+        statuses: Option<Vec<CommendationStatus>>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> async_graphql::Result<Paged<RollCursor, Commendation>> {
+        let page = Page::<RollCursor>::of(first, after.as_deref())?;
+        let ((convener, year), wanted) = (self.key(), page.clone());
+        let filter = commendation_roll::Filter {
+            unit: unit.map(|unit| unit.0),
+            statuses: statuses.map(|statuses| statuses.into_iter().map(Into::into).collect()),
+        };
+        let (total, rows) = self
+            .world
+            .read(move |db| {
+                let after = wanted.after.as_ref().map(|cursor| (cursor.unit.as_str(), cursor.ordinal));
+                let rows = commendation_roll::commendations(db, &convener, year, &filter, after, wanted.fetch)?;
+                Ok((commendation_roll::count_commendations(db, &convener, year, &filter)?, rows))
+            })
+            .await?;
+        Ok(page
+            .connection(total, rows, |row| (RollCursor { unit: row.unit.clone(), ordinal: row.ordinal }, row.into())))
+    }
+
+    /// How many commendations of one unit, or of all, came how far.
+    async fn commendation_counts(&self, unit: Option<ID>) -> async_graphql::Result<Vec<CommendationCount>> {
+        let (convener, year) = self.key();
+        let rows = self
+            .world
+            .read(move |db| {
+                commendation_roll::count_by_status(db, &convener, year, unit.as_deref().map(String::as_str))
+            })
+            .await?;
+        Ok(rows.into_iter().map(|(status, count)| CommendationCount { status: status.into(), count }).collect())
+    }
 }
 
-fn unit_of(units: &[UnitRow], id: &str) -> Option<UnitRow> {
-    units.iter().find(|unit| unit.unit == id).cloned()
+/// Where a list of pilots was left.
+#[derive(Debug, Clone)]
+pub struct PilotCursor {
+    unit: String,
+    neighbourhood: String,
+}
+
+impl CursorType for PilotCursor {
+    type Error = String;
+
+    fn decode_cursor(cursor: &str) -> Result<Self, String> {
+        let parts = cursor.split_once('/').ok_or_else(|| cursor.to_owned())?;
+        Ok(Self { unit: parts.0.to_owned(), neighbourhood: parts.1.to_owned() })
+    }
+
+    fn encode_cursor(&self) -> String {
+        format!("{}/{}", self.unit, self.neighbourhood)
+    }
 }

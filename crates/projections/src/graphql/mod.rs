@@ -4,10 +4,13 @@
 mod festival;
 mod mutations;
 mod page;
+mod person;
 mod query;
 mod scalars;
 mod source;
 mod subscription;
+#[cfg(test)]
+mod tests;
 mod timeline;
 
 use std::sync::Arc;
@@ -15,6 +18,7 @@ use std::sync::Arc;
 use async_graphql::{Context, MergedObject, Schema};
 
 pub use page::{Page, Paged};
+pub use person::PersonName;
 pub use scalars::{MomentInput, Time, instant};
 pub use source::{ActorView, Document, Office, Source, Window};
 

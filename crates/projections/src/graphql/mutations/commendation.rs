@@ -1,4 +1,4 @@
-use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject};
+use async_graphql::{Context, ID, InputObject, Object, OneofObject};
 use ngayhoi_domain::{
     StreamId,
     ceremony::Ceremony,
@@ -10,7 +10,7 @@ use super::{
     input::{DocumentInput, FestivalInput, Fields, StampInput, UnitMatter},
     payload::{CommandPayload, run, told},
 };
-use crate::graphql::node;
+use crate::{graphql::node, read_models::commendation_roll::graphql::CommendationForm};
 
 /// Who is to be commended.
 #[derive(Debug, OneofObject)]
@@ -21,16 +21,6 @@ pub enum NomineeNameInput {
     Individual(String),
     /// Hộ gia đình: the name of its head, which is sealed.
     Household(String),
-}
-
-/// The form of a commendation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-#[graphql(remote = "ngayhoi_domain::commendation::Form")]
-pub enum CommendationForm {
-    /// Giấy khen.
-    MeritCertificate,
-    /// Bằng khen.
-    CommendationCertificate,
 }
 
 /// A proposal to commend.

@@ -1,5 +1,6 @@
 //! Commendation roll: who is to be commended, for what, by whom decided, and where it was presented.
 
+pub mod graphql;
 mod queries;
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 
 mod ceremony;
 mod draft;
+pub mod graphql;
 mod programme;
 mod releases;
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Pilot board: each ward's round, its nominees with their points, and which became pilots.
 
+pub mod graphql;
 mod queries;
 #[cfg(test)]
 mod tests;

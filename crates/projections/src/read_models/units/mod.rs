@@ -2,6 +2,8 @@
 
 pub mod graphql;
 
+use std::collections::HashMap;
+
 use ngayhoi_domain::{
     Category, Fact,
     unit::{Event, UnitKind},
@@ -109,6 +111,15 @@ pub fn units(db: &Connection, ids: &[String]) -> rusqlite::Result<Vec<UnitRow>> 
     db.prepare_cached("SELECT * FROM unit WHERE unit IN (SELECT value FROM json_each(?1))")?
         .query_map([serde_json::Value::from(ids).to_string()], read)?
         .collect()
+}
+
+/// Puts beside each row the unit whose id stands at the same place; `None` where the register does not know it.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn beside<R>(db: &Connection, ids: Vec<String>, rows: Vec<R>) -> rusqlite::Result<Vec<(Option<UnitRow>, R)>> {
+    let known: HashMap<String, UnitRow> = units(db, &ids)?.into_iter().map(|unit| (unit.unit.clone(), unit)).collect();
+    Ok(ids.iter().map(|id| known.get(id).cloned()).zip(rows).collect())
 }
 
 /// The hosts that a unit can hold festivals at: its neighbourhoods, markets, hospitals, schools, agencies and

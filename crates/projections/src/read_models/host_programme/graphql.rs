@@ -1,0 +1,422 @@
+//! Host programmes as GraphQL answers them.
+
+use std::collections::HashMap;
+
+use async_graphql::{ComplexObject, Enum, ID, Object, SimpleObject};
+use ngayhoi_domain::programme;
+
+use super::{
+    ActivityRow, AgendaItemRow, CeremonyRow, CeremonyStatus as StoredStatus, HostRow, ReleaseRow,
+    ReleasedCeremony as Row, VenueRow,
+};
+use crate::{
+    graphql::{Page, Paged, PersonName, Source, Time, instant},
+    read_models::{
+        overview::graphql::{ActivityKind, AgendaKind},
+        units::graphql::Unit,
+    },
+    world::World,
+};
+
+/// Where a ceremony stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "StoredStatus")]
+pub enum CeremonyStatus {
+    /// Planned, and not begun.
+    Planned,
+    /// Under way.
+    Started,
+    /// Held to its end.
+    Completed,
+    /// Cancelled with a reason.
+    Cancelled,
+}
+
+/// A host that has a ceremony or a programme in a year.
+#[derive(Debug, SimpleObject)]
+pub struct HostDay {
+    /// Which host.
+    host_id: ID,
+    /// The host; null where the register does not know it.
+    host: Option<Unit>,
+    /// In which unit; the convener where it answers to it alone.
+    unit_id: ID,
+    /// The version of its newest release; null where nothing was released.
+    latest_version: Option<u32>,
+    /// When its day begins, by that release.
+    starts_at: Option<Time>,
+    /// Where the ceremony stood at that release.
+    status: Option<CeremonyStatus>,
+    /// When its day begins by the draft.
+    planned_start: Option<Time>,
+}
+
+impl HostDay {
+    /// A host's day, with the host.
+    pub fn new(row: HostRow, host: Option<Unit>) -> Self {
+        Self {
+            host_id: ID(row.host),
+            host,
+            unit_id: ID(row.unit),
+            latest_version: row.latest_version,
+            starts_at: row.released_start.map(instant),
+            status: row.released_status.map(CeremonyStatus::from),
+            planned_start: row.planned_start.map(instant),
+        }
+    }
+}
+
+/// An item of a ceremony's agenda.
+#[derive(Debug, SimpleObject)]
+pub struct AgendaItem {
+    /// Its id, kept through every move.
+    id: ID,
+    /// What it is.
+    kind: AgendaKind,
+    /// As printed.
+    title: String,
+    /// When it begins.
+    start: Time,
+    /// When it ends.
+    end: Time,
+    /// Who speaks, where it is one person.
+    speaker: Option<PersonName>,
+    /// Whether it is done; null in a release.
+    done: Option<bool>,
+    /// Who says so.
+    source: Source,
+}
+
+impl From<AgendaItemRow> for AgendaItem {
+    fn from(row: AgendaItemRow) -> Self {
+        Self {
+            id: ID(row.item),
+            kind: row.kind.into(),
+            title: row.title,
+            start: instant(row.slot.start()),
+            end: instant(row.slot.end()),
+            speaker: row.speaker.map(PersonName),
+            done: row.done,
+            source: row.source.into(),
+        }
+    }
+}
+
+/// A place within a host where activities are held (địa điểm).
+#[derive(Debug, SimpleObject)]
+pub struct Venue {
+    /// Its id.
+    id: ID,
+    /// Its name.
+    name: String,
+}
+
+impl From<VenueRow> for Venue {
+    fn from(row: VenueRow) -> Self {
+        Self { id: ID(row.venue), name: row.name }
+    }
+}
+
+/// A team or performing group (đội).
+#[derive(Debug, SimpleObject)]
+pub struct Team {
+    /// Its id.
+    id: ID,
+    /// Its name.
+    name: String,
+}
+
+/// One place in a contest's result.
+#[derive(Debug, SimpleObject)]
+pub struct Placing {
+    /// 1 for the first; equal places are allowed.
+    place: u32,
+    /// Which team.
+    team_id: ID,
+    /// The team's name; null where it never entered.
+    team: Option<String>,
+    /// The score in words.
+    score: Option<String>,
+    /// The prize.
+    prize: Option<String>,
+}
+
+/// An activity of the festival part (hoạt động phần hội).
+#[derive(Debug, SimpleObject)]
+pub struct Activity {
+    /// Its id, kept through every release.
+    id: ID,
+    /// What it is.
+    kind: ActivityKind,
+    /// As printed.
+    title: String,
+    /// The venue's id.
+    venue_id: ID,
+    /// The venue's name; null where none of this id was added.
+    venue: Option<String>,
+    /// When it begins.
+    start: Time,
+    /// When it ends.
+    end: Time,
+    /// Whether it was cancelled.
+    cancelled: bool,
+    /// Why it was cancelled, or moved last.
+    reason: Option<String>,
+    /// The teams that take part.
+    teams: Vec<Team>,
+    /// The result, best first; empty before there is one.
+    placings: Vec<Placing>,
+    /// Who says so.
+    source: Source,
+}
+
+impl From<ActivityRow> for Activity {
+    fn from(row: ActivityRow) -> Self {
+        let names: HashMap<String, String> =
+            row.teams.iter().map(|team| (team.team.clone(), team.name.clone())).collect();
+        let placing = |placing: programme::Placing| {
+            let team = placing.team.to_string();
+            Placing {
+                place: placing.place,
+                team: names.get(&team).cloned(),
+                team_id: ID(team),
+                score: placing.score.map(String::from),
+                prize: placing.prize.map(String::from),
+            }
+        };
+        Self {
+            id: ID(row.activity),
+            kind: row.kind.into(),
+            title: row.title,
+            venue_id: ID(row.venue_id),
+            venue: row.venue,
+            start: instant(row.slot.start()),
+            end: instant(row.slot.end()),
+            cancelled: row.cancelled,
+            reason: row.reason,
+            placings: row.placings.into_iter().map(placing).collect(),
+            teams: row.teams.into_iter().map(|team| Team { id: ID(team.team), name: team.name }).collect(),
+            source: row.source.into(),
+        }
+    }
+}
+
+/// A ceremony as it stands now (buổi lễ).
+#[derive(Debug, SimpleObject)]
+pub struct Ceremony {
+    /// Where it stands.
+    status: CeremonyStatus,
+    /// When it begins.
+    starts_at: Time,
+    /// Where.
+    venue: String,
+    /// Who planned it, and may not approve its agenda.
+    planner: String,
+    /// The version of its agenda that was approved last.
+    approved_version: Option<u32>,
+    /// How many came.
+    attendees: Option<u32>,
+    /// The parties that signed the emulation pact.
+    pact: Vec<String>,
+    /// Why it was rescheduled or cancelled.
+    reason: Option<String>,
+    /// Who says that it was planned.
+    source: Source,
+    /// Who says where it stands.
+    status_source: Source,
+}
+
+impl From<CeremonyRow> for Ceremony {
+    fn from(row: CeremonyRow) -> Self {
+        Self {
+            status: row.status.into(),
+            starts_at: instant(row.starts_at),
+            venue: row.venue,
+            planner: row.planner,
+            approved_version: row.approved_version,
+            attendees: row.attendees,
+            pact: row.pact.into_iter().map(String::from).collect(),
+            reason: row.reason,
+            source: row.source.into(),
+            status_source: row.status_source.into(),
+        }
+    }
+}
+
+/// A ceremony as it stood at a release.
+#[derive(Debug, SimpleObject)]
+pub struct ReleasedCeremony {
+    /// Where it stood.
+    status: CeremonyStatus,
+    /// When it begins.
+    starts_at: Time,
+    /// Where.
+    venue: String,
+}
+
+impl From<Row> for ReleasedCeremony {
+    fn from(row: Row) -> Self {
+        Self { status: row.status.into(), starts_at: instant(row.starts_at), venue: row.venue }
+    }
+}
+
+/// Where a host's programme is read from.
+#[derive(Debug, Clone)]
+struct Key {
+    world: World,
+    convener: String,
+    year: i32,
+    host: String,
+}
+
+/// A release: what everybody reads until the next one. It never changes.
+#[derive(Debug, SimpleObject)]
+#[graphql(complex)]
+pub struct Release {
+    #[graphql(skip)]
+    key: Key,
+    /// Its version, from 1.
+    version: u32,
+    /// What changed.
+    changelog: String,
+    /// When it was released.
+    occurred: Time,
+    /// When that was written down.
+    recorded_at: Time,
+    /// The approved version of the agenda that goes with it.
+    agenda_version: Option<u32>,
+    /// The ceremony as it stood then; null where none was planned.
+    ceremony: Option<ReleasedCeremony>,
+    /// Who says so.
+    source: Source,
+}
+
+impl Release {
+    fn new(key: Key, row: ReleaseRow) -> Self {
+        Self {
+            key,
+            version: row.version,
+            changelog: row.changelog,
+            occurred: Time(row.occurred),
+            recorded_at: instant(row.recorded_at),
+            agenda_version: row.agenda_version,
+            ceremony: row.ceremony.map(ReleasedCeremony::from),
+            source: row.source.into(),
+        }
+    }
+}
+
+#[ComplexObject]
+impl Release {
+    /// The ceremony's agenda, in order.
+    async fn agenda(&self) -> async_graphql::Result<Vec<AgendaItem>> {
+        let (key, version) = (self.key.clone(), self.version);
+        let rows = self
+            .key
+            .world
+            .read(move |db| super::released_agenda(db, &key.convener, key.year, &key.host, version))
+            .await?;
+        Ok(rows.into_iter().map(AgendaItem::from).collect())
+    }
+
+    /// The activities in order, cancelled ones included.
+    async fn activities(&self) -> async_graphql::Result<Vec<Activity>> {
+        let (key, version) = (self.key.clone(), self.version);
+        let rows = self
+            .key
+            .world
+            .read(move |db| super::released_activities(db, &key.convener, key.year, &key.host, version))
+            .await?;
+        Ok(rows.into_iter().map(Activity::from).collect())
+    }
+}
+
+/// A host's programme: what was released, and the draft that the next release is made of.
+#[derive(Debug)]
+pub struct HostProgramme {
+    key: Key,
+    host: Option<Unit>,
+}
+
+impl HostProgramme {
+    /// A host's programme, read from a world.
+    ///
+    /// # Errors
+    /// When the world cannot be read.
+    pub async fn find(world: &World, (convener, year): (String, i32), host: String) -> async_graphql::Result<Self> {
+        let unit = Unit::find(world, host.clone()).await?;
+        Ok(Self { key: Key { world: world.clone(), convener, year, host }, host: unit })
+    }
+}
+
+/// A host's programme: what was released, and the draft that the next release is made of.
+#[Object]
+impl HostProgramme {
+    /// The host's id.
+    async fn host_id(&self) -> ID {
+        ID(self.key.host.clone())
+    }
+
+    /// The host; null where the register does not know it.
+    async fn host(&self) -> Option<&Unit> {
+        self.host.as_ref()
+    }
+
+    /// What everybody reads; null while nothing is released.
+    async fn latest(&self) -> async_graphql::Result<Option<Release>> {
+        let key = self.key.clone();
+        let row = self.key.world.read(move |db| super::latest(db, &key.convener, key.year, &key.host)).await?;
+        Ok(row.map(|row| Release::new(self.key.clone(), row)))
+    }
+
+    /// One release, by its version.
+    async fn release(&self, version: u32) -> async_graphql::Result<Option<Release>> {
+        let key = self.key.clone();
+        let row =
+            self.key.world.read(move |db| super::release(db, &key.convener, key.year, &key.host, version)).await?;
+        Ok(row.map(|row| Release::new(self.key.clone(), row)))
+    }
+
+    /// All releases, the newest first.
+    async fn releases(&self, first: Option<i32>, after: Option<String>) -> async_graphql::Result<Paged<u32, Release>> {
+        let page = Page::<u32>::of(first, after.as_deref())?;
+        let (key, wanted) = (self.key.clone(), page.clone());
+        let (total, rows) = self
+            .key
+            .world
+            .read(move |db| {
+                let rows = super::releases(db, &key.convener, key.year, &key.host, wanted.after, wanted.fetch)?;
+                Ok((super::count_releases(db, &key.convener, key.year, &key.host)?, rows))
+            })
+            .await?;
+        Ok(page.connection(total, rows, |row| (row.version, Release::new(self.key.clone(), row))))
+    }
+
+    /// What stands now and is not yet released.
+    async fn draft(&self) -> async_graphql::Result<ProgrammeDraft> {
+        let key = self.key.clone();
+        let read = move |db: &rusqlite::Connection| {
+            let (convener, year, host) = (key.convener.as_str(), key.year, key.host.as_str());
+            Ok(ProgrammeDraft {
+                ceremony: super::ceremony(db, convener, year, host)?.map(Ceremony::from),
+                agenda: super::agenda(db, convener, year, host)?.into_iter().map(AgendaItem::from).collect(),
+                venues: super::venues(db, convener, year, host)?.into_iter().map(Venue::from).collect(),
+                activities: super::activities(db, convener, year, host)?.into_iter().map(Activity::from).collect(),
+            })
+        };
+        Ok(self.key.world.read(read).await?)
+    }
+}
+
+/// What the next release is made of.
+#[derive(Debug, SimpleObject)]
+pub struct ProgrammeDraft {
+    /// The ceremony; null where none is planned.
+    ceremony: Option<Ceremony>,
+    /// Its agenda, in order.
+    agenda: Vec<AgendaItem>,
+    /// The places where activities are held.
+    venues: Vec<Venue>,
+    /// The activities in order, cancelled ones included.
+    activities: Vec<Activity>,
+}
