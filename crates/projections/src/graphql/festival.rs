@@ -144,11 +144,7 @@ impl Festival {
     }
 
     /// The units that take part, by id.
-    async fn units(
-        &self,
-        first: Option<i32>,
-        after: Option<String>,
-    ) -> async_graphql::Result<Paged<String, Participation>> {
+    async fn units(&self, first: Option<i32>, after: Option<String>) -> async_graphql::Result<Paged<Participation>> {
         let page = Page::<String>::of(first, after.as_deref())?;
         let ((convener, year), wanted) = (self.key(), page.clone());
         let (total, rows) = self
@@ -175,7 +171,7 @@ impl Festival {
         host: Option<ID>,
         first: Option<i32>,
         after: Option<String>,
-    ) -> async_graphql::Result<Paged<String, TimelineEntry>> {
+    ) -> async_graphql::Result<Paged<TimelineEntry>> {
         let page = Page::<String>::of(first, after.as_deref())?;
         let node = node(ctx)?;
         let festival = FestivalRef { convener: self.row.convener.parse()?, year: self.row.year.try_into()? };
@@ -253,7 +249,7 @@ impl Festival {
         unit: ID,
         first: Option<i32>,
         after: Option<String>,
-    ) -> async_graphql::Result<Paged<String, SafeFamilyGroup>> {
+    ) -> async_graphql::Result<Paged<SafeFamilyGroup>> {
         let page = Page::<String>::of(first, after.as_deref())?;
         let (unit, wanted) = (unit.0, page.clone());
         let (total, rows) = self
@@ -289,11 +285,7 @@ impl Festival {
     }
 
     /// The pilots of all units, by unit and neighbourhood.
-    async fn pilots(
-        &self,
-        first: Option<i32>,
-        after: Option<String>,
-    ) -> async_graphql::Result<Paged<PilotCursor, PilotNominee>> {
+    async fn pilots(&self, first: Option<i32>, after: Option<String>) -> async_graphql::Result<Paged<PilotNominee>> {
         let page = Page::<PilotCursor>::of(first, after.as_deref())?;
         let ((convener, year), wanted) = (self.key(), page.clone());
         let (total, rows) = self
@@ -318,7 +310,7 @@ impl Festival {
         unit: Option<ID>,
         first: Option<i32>,
         after: Option<String>,
-    ) -> async_graphql::Result<Paged<String, HostDay>> {
+    ) -> async_graphql::Result<Paged<HostDay>> {
         let page = Page::<String>::of(first, after.as_deref())?;
         let ((convener, year), wanted) = (self.key(), page.clone());
         let (total, rows) = self
@@ -349,7 +341,7 @@ impl Festival {
         statuses: Option<Vec<CommendationStatus>>,
         first: Option<i32>,
         after: Option<String>,
-    ) -> async_graphql::Result<Paged<RollCursor, Commendation>> {
+    ) -> async_graphql::Result<Paged<Commendation>> {
         let page = Page::<RollCursor>::of(first, after.as_deref())?;
         let ((convener, year), wanted) = (self.key(), page.clone());
         let filter = commendation_roll::Filter {

@@ -9,8 +9,8 @@ pub const MOST: usize = 200;
 /// How many there are unless a client says otherwise.
 const USUAL: usize = 50;
 
-/// A connection whose cursors are keys and that knows how many there are in all.
-pub type Paged<C, N> = Connection<C, N, Total, EmptyFields>;
+/// A connection that knows how many there are in all. Its cursors are written-down keys, opaque to clients.
+pub type Paged<N> = Connection<String, N, Total, EmptyFields>;
 
 /// What every connection says beside its edges.
 #[derive(Debug, async_graphql::SimpleObject)]
@@ -55,13 +55,13 @@ where
         total_count: i64,
         mut rows: Vec<R>,
         node: impl Fn(R) -> (C, N),
-    ) -> Paged<C, N> {
+    ) -> Paged<N> {
         let has_next = rows.len() == self.fetch;
         rows.truncate(self.fetch - 1);
         let mut connection = Connection::with_additional_fields(self.after.is_some(), has_next, Total { total_count });
         connection.edges.extend(rows.into_iter().map(|row| {
             let (cursor, node) = node(row);
-            Edge::new(cursor, node)
+            Edge::new(cursor.encode_cursor(), node)
         }));
         connection
     }

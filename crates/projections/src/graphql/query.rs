@@ -35,7 +35,7 @@ impl Query {
         #[graphql(desc = "Only those of this year.")] year: Option<i32>,
         first: Option<i32>,
         after: Option<String>,
-    ) -> async_graphql::Result<Paged<FestivalCursor, Festival>> {
+    ) -> async_graphql::Result<Paged<Festival>> {
         let page = Page::<FestivalCursor>::of(first, after.as_deref())?;
         let (world, wanted) = (World::live(node(ctx)?), page.clone());
         let (total, rows) = world

@@ -378,7 +378,7 @@ impl HostProgramme {
     }
 
     /// All releases, the newest first.
-    async fn releases(&self, first: Option<i32>, after: Option<String>) -> async_graphql::Result<Paged<u32, Release>> {
+    async fn releases(&self, first: Option<i32>, after: Option<String>) -> async_graphql::Result<Paged<Release>> {
         let page = Page::<u32>::of(first, after.as_deref())?;
         let (key, wanted) = (self.key.clone(), page.clone());
         let (total, rows) = self

@@ -146,11 +146,7 @@ impl PilotBoard {
 #[ComplexObject]
 impl PilotBoard {
     /// The neighbourhoods that were nominated, in that order.
-    async fn nominees(
-        &self,
-        first: Option<i32>,
-        after: Option<String>,
-    ) -> async_graphql::Result<Paged<i64, PilotNominee>> {
+    async fn nominees(&self, first: Option<i32>, after: Option<String>) -> async_graphql::Result<Paged<PilotNominee>> {
         let page = Page::<i64>::of(first, after.as_deref())?;
         let ((convener, year), unit, wanted) = (self.key.clone(), self.unit_id.to_string(), page.clone());
         let (total, rows) = self

@@ -97,7 +97,7 @@ impl Unit {
         _ctx: &Context<'_>,
         first: Option<i32>,
         after: Option<String>,
-    ) -> async_graphql::Result<Paged<String, Unit>> {
+    ) -> async_graphql::Result<Paged<Unit>> {
         let page = Page::<String>::of(first, after.as_deref())?;
         let (id, wanted) = (self.id.to_string(), page.clone());
         let (total, rows) = self
