@@ -1,0 +1,1 @@
+//! What the fixtures say, as a client reads it.

@@ -1,0 +1,11 @@
+//! How tests start the program and talk to it.
+
+mod actors;
+mod client;
+mod follower;
+mod program;
+
+pub use actors::{Office, festival, stamp, stamp_as};
+pub use client::Client;
+pub use follower::Follower;
+pub use program::{Program, fixture, ngayhoi};

@@ -1,0 +1,85 @@
+use std::{
+    io::{BufRead, BufReader, Read},
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+};
+
+use super::Client;
+
+/// The program, to be run with these arguments.
+pub fn ngayhoi(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ngayhoi-under-test"));
+    command.args(arguments);
+    command
+}
+
+/// A file of the fixtures.
+pub fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures").join(name).join("events.jsonl")
+}
+
+/// A running service.
+pub struct Program {
+    child: Child,
+    address: String,
+}
+
+impl Program {
+    /// Serves a data folder on a free port, and returns once it takes connections.
+    pub fn serve(data: &Path) -> Self {
+        Self::start(&["serve", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0"])
+    }
+
+    /// Serves the demonstration.
+    pub fn demo(data: &Path) -> Self {
+        Self::start(&["demo", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0"])
+    }
+
+    fn start(arguments: &[&str]) -> Self {
+        let mut child = ngayhoi(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let Some(Ok(first)) = lines.next() else {
+            let mut errors = String::new();
+            child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
+            panic!("{arguments:?} did not start: {errors}");
+        };
+        // Whatever else it says must not fill the pipe.
+        std::thread::spawn(move || lines.for_each(drop));
+        let address = first.split("http://").nth(1).unwrap().trim_end_matches('/').to_owned();
+        Self { child, address }
+    }
+
+    /// Host and port.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// A client of it.
+    pub fn client(&self) -> Client {
+        Client::of(&self.address)
+    }
+
+    /// Ends it at once, as a power cut would.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Ends it as Ctrl-C would, and gives back how it ended.
+    pub fn interrupt(mut self) -> Output {
+        let killed = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
+        assert!(killed.success());
+        let status = self.child.wait().unwrap();
+        let mut stderr = Vec::new();
+        self.child.stderr.take().unwrap().read_to_end(&mut stderr).unwrap();
+        Output { status, stdout: Vec::new(), stderr }
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
