@@ -59,7 +59,7 @@ impl Expected {
     pub fn events(self) -> u64 {
         match self {
             Self::NoStream => 0,
-            Self::Exactly(Revision(last)) => last + 1,
+            Self::Exactly(Revision(last)) => last.saturating_add(1),
         }
     }
 }

@@ -112,6 +112,11 @@ fn check_size(stream: &StreamName, events: &[NewEvent]) -> Result<(), AppendErro
     Ok(())
 }
 
+/// A figure as SQLite takes it; beyond its range no event stands, so the largest serves as well.
+fn figure(given: impl TryInto<i64>) -> i64 {
+    given.try_into().unwrap_or(i64::MAX)
+}
+
 const COLUMNS: &str = "event.position, stream.name, event.revision, event.id, event.type, event.data, event.metadata";
 
 fn recorded(row: &Row<'_>) -> rusqlite::Result<Recorded> {
@@ -152,9 +157,8 @@ impl Engine for SqliteEngine {
                 "SELECT {COLUMNS} FROM stream JOIN event ON event.stream = stream.id
                  WHERE stream.name = :stream AND event.revision >= :from ORDER BY event.revision LIMIT :limit"
             );
-            db.prepare_cached(&sql)?
-                .query_map(named_params! {":stream": stream.as_str(), ":from": from.0, ":limit": limit}, recorded)?
-                .collect()
+            let params = named_params! {":stream": stream.as_str(), ":from": figure(from.0), ":limit": figure(limit)};
+            db.prepare_cached(&sql)?.query_map(params, recorded)?.collect()
         };
         self.readers.read(read).await.map_err(|error| self.failed(error))
     }
@@ -165,9 +169,8 @@ impl Engine for SqliteEngine {
                 "SELECT {COLUMNS} FROM event JOIN stream ON stream.id = event.stream
                  WHERE event.position > :after ORDER BY event.position LIMIT :limit"
             );
-            db.prepare_cached(&sql)?
-                .query_map(named_params! {":after": after.commit(), ":limit": limit}, recorded)?
-                .collect()
+            let params = named_params! {":after": figure(after.commit()), ":limit": figure(limit)};
+            db.prepare_cached(&sql)?.query_map(params, recorded)?.collect()
         };
         self.readers.read(read).await.map_err(|error| self.failed(error))
     }

@@ -165,14 +165,15 @@ struct Group {
 
 impl Group {
     fn write(&mut self, db: &Connection, appends: Vec<StreamAppend>) -> Result<Appended, AppendError> {
-        let mut position = Position::single(self.head.position);
+        let mut last = None;
         for append in appends {
-            position = self.append(db, append)?;
+            last = last.max(self.append(db, append)?);
         }
-        Ok(Appended { position })
+        Ok(Appended { position: last.unwrap_or(Position::single(self.head.position)) })
     }
 
-    fn append(&mut self, db: &Connection, append: StreamAppend) -> Result<Position, AppendError> {
+    /// The position of the last event, where there is any.
+    fn append(&mut self, db: &Connection, append: StreamAppend) -> Result<Option<Position>, AppendError> {
         let StreamAppend { stream, expected, events } = append;
         let mut tail = match self.tails.get(&stream) {
             Some(tail) => tail.clone(),
@@ -181,13 +182,13 @@ impl Group {
         if tail.events != expected.events() {
             let ids: Vec<_> = events.iter().map(|event| event.id).collect();
             if let Some(position) = repeated(db, &tail, expected, &ids).map_err(failed)? {
-                return Ok(position);
+                return Ok(Some(position));
             }
             let current = tail.events.checked_sub(1).map(Revision);
             return Err(AppendError::WrongExpectedRevision { stream, expected, current });
         }
         if events.is_empty() {
-            return Ok(Position::single(self.head.position));
+            return Ok(None);
         }
         let insert = "INSERT INTO event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let mut insert = db.prepare_cached(insert).map_err(failed)?;
@@ -207,7 +208,7 @@ impl Group {
             .and_then(|mut update| update.execute(params![tail.id, tail.events, tail.hash]))
             .map_err(failed)?;
         self.tails.insert(stream, tail);
-        Ok(Position::single(self.head.position))
+        Ok(Some(Position::single(self.head.position)))
     }
 }
 
@@ -229,6 +230,9 @@ fn load(db: &Connection, stream: &StreamName) -> rusqlite::Result<Tail> {
 
 /// Where these very events stand already at the expected place; `None` where they do not.
 fn repeated(db: &Connection, tail: &Tail, expected: Expected, ids: &[Uuid]) -> rusqlite::Result<Option<Position>> {
+    if expected.events() > tail.events {
+        return Ok(None);
+    }
     let sql = "SELECT id, position FROM event WHERE stream = ?1 AND revision >= ?2 ORDER BY revision LIMIT ?3";
     let stored: Vec<(Uuid, u64)> = db
         .prepare_cached(sql)?
