@@ -5,6 +5,8 @@
 //! import, which an engine offers only where it can keep the promise.
 
 mod canonical;
+#[cfg(any(test, feature = "testing"))]
+pub mod conformance;
 mod error;
 mod event;
 mod journal;

@@ -1,6 +1,8 @@
 //! The embedded engine: one SQLite file, one writer thread, readers that never block it.
 
 mod file;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::{
