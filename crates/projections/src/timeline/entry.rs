@@ -1,6 +1,8 @@
-use ngayhoi_domain::{EventType, Fact, StreamId, UndecodableFact};
-use ngayhoi_journal::{Metadata, Position, Recorded};
+use chrono::{DateTime, Utc};
+use ngayhoi_domain::{Actor, EventType, Fact, StreamId, Subject, UndecodableFact, values::Occurred};
+use ngayhoi_journal::{CommandStamp, Metadata, NewMetadata, Position, Recorded, Source};
 use rusqlite::types::{FromSqlError, Type};
+use serde::Deserialize;
 use uuid::Uuid;
 
 /// A stored event as the timeline keeps it, not yet decoded.
@@ -57,6 +59,28 @@ pub(super) fn position(column: usize, token: &str) -> rusqlite::Result<Position>
     token.parse().map_err(|error: ngayhoi_journal::InvalidPosition| unreadable(column, error))
 }
 
+/// Reads metadata field by field: a derived reader of its flattened part would first copy the whole into a tree, which
+/// takes several times as long.
+fn metadata(json: &str) -> serde_json::Result<Metadata> {
+    #[derive(Deserialize)]
+    struct Flat {
+        actor: Actor,
+        command: CommandStamp,
+        correlation: Uuid,
+        causation: Option<Uuid>,
+        evidence: Option<String>,
+        occurred: Occurred,
+        source: Source,
+        about: Subject,
+        recorded_at: DateTime<Utc>,
+        previous: String,
+    }
+    let Flat { actor, command, correlation, causation, evidence, occurred, source, about, recorded_at, previous } =
+        serde_json::from_str(json)?;
+    let given = NewMetadata { actor, command, correlation, causation, evidence, occurred, source, about };
+    Ok(Metadata { given, recorded_at, previous })
+}
+
 /// A count as SQLite keeps it. A figure beyond its range is no count of this world and stands as the largest.
 pub(crate) fn integer(count: impl TryInto<i64>) -> i64 {
     count.try_into().unwrap_or(i64::MAX)
@@ -89,7 +113,7 @@ impl Row {
             id: row.get(4)?,
             event_type: json(5)?.parse().map_err(|error: ngayhoi_domain::InvalidEventType| unreadable(5, error))?,
             data: row.get(6)?,
-            metadata: serde_json::from_str(json(7)?).map_err(|error| unreadable(7, error))?,
+            metadata: metadata(json(7)?).map_err(|error| unreadable(7, error))?,
         })
     }
 

@@ -24,5 +24,5 @@ CREATE TABLE commendation (
     source        TEXT NOT NULL,    -- of the nomination
     status_source TEXT NOT NULL,
     PRIMARY KEY (convener, year, commendation)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX commendation_of_unit ON commendation (convener, year, unit, ordinal);

@@ -12,8 +12,9 @@ impl Told<'_> {
     pub(super) fn ceremony(&self, db: &Connection, event: &Event) -> rusqlite::Result<()> {
         let (convener, year, host) = self.key();
         match event {
-            Event::CeremonyPlanned { starts_at, venue, planner } => db
-                .prepare_cached(
+            Event::CeremonyPlanned { starts_at, venue, planner } => {
+                self.register(db)?;
+                db.prepare_cached(
                     "INSERT OR REPLACE INTO ceremony (convener, year, host, unit, status, starts_at, venue, planner,
                                                       source, status_source)
                      VALUES (?1, ?2, ?3, ?4, 'planned', ?5, ?6, ?7, ?8, ?8)",
@@ -28,7 +29,8 @@ impl Told<'_> {
                     planner.as_str(),
                     self.cited
                 ])
-                .map(|_| ()),
+                .map(|_| ())
+            }
             Event::AgendaItemAdded { item } => self.add_item(db, item),
             Event::AgendaItemMoved { item, slot } => {
                 let (start, end) = cells(*slot);

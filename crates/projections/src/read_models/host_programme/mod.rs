@@ -35,11 +35,11 @@ pub(super) const MODEL: ReadModel = ReadModel {
 fn apply(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
     match &entry.fact {
         Fact::Ceremony(event) => match Told::of(entry) {
-            Some(told) => told.register(db).and_then(|()| told.ceremony(db, event)),
+            Some(told) => told.ceremony(db, event),
             None => Ok(()),
         },
         Fact::Programme(event) => match Told::of(entry) {
-            Some(told) => told.register(db).and_then(|()| told.programme(db, event)),
+            Some(told) => told.programme(db, event),
             None => Ok(()),
         },
         Fact::Year(_)
@@ -80,6 +80,7 @@ impl<'a> Told<'a> {
         (self.festival.convener.as_str(), self.festival.year.get(), self.host.as_str())
     }
 
+    /// Lists the host. Done by what a day begins with, and by what can be read of it alone.
     fn register(&self, db: &Connection) -> rusqlite::Result<()> {
         let (convener, year, host) = self.key();
         db.prepare_cached("INSERT OR IGNORE INTO programme_host VALUES (?1, ?2, ?3, ?4)")?

@@ -2,7 +2,7 @@ use ngayhoi_domain::{
     programme::Event,
     values::{ActivityId, Slot, Text, VenueId},
 };
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Told, cells};
 use crate::read_models::source::{Instant, Json, integer, word};
@@ -12,11 +12,14 @@ impl Told<'_> {
         let (convener, year, host) = self.key();
         let ordinal = integer(self.entry.row.revision);
         match event {
-            Event::VenueAdded { venue, name } => db
-                .prepare_cached("INSERT OR REPLACE INTO venue VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
-                .execute(params![convener, year, host, venue.to_string(), ordinal, name.as_str(), self.cited])
-                .map(|_| ()),
+            Event::VenueAdded { venue, name } => {
+                self.register(db)?;
+                db.prepare_cached("INSERT OR REPLACE INTO venue VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+                    .execute(params![convener, year, host, venue.to_string(), ordinal, name.as_str(), self.cited])
+                    .map(|_| ())
+            }
             Event::ActivityAdded { activity, kind, title, venue, slot } => {
+                self.register(db)?;
                 let (start, end) = cells(*slot);
                 db.prepare_cached(
                     "INSERT OR REPLACE INTO activity VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, NULL, ?10)",
@@ -102,13 +105,19 @@ impl Told<'_> {
         changelog: &Text,
         agenda_version: Option<u32>,
     ) -> rusqlite::Result<()> {
+        self.register(db)?;
         let (convener, year, host) = self.key();
         let metadata = &self.entry.row.metadata;
+        let (status, starts_at, venue): (Option<String>, Option<Instant>, Option<String>) = db
+            .prepare_cached(
+                "SELECT status, starts_at, venue FROM ceremony WHERE convener = ?1 AND year = ?2 AND host = ?3",
+            )?
+            .query_row(params![convener, year, host], |row| row.try_into())
+            .optional()?
+            .unwrap_or_default();
         let added = db
             .prepare_cached(
-                "INSERT OR IGNORE INTO release
-                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, status, starts_at, venue, ?10
-                 FROM (SELECT 1) LEFT JOIN ceremony ON convener = ?1 AND year = ?2 AND host = ?3",
+                "INSERT OR IGNORE INTO release VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             )?
             .execute(params![
                 convener,
@@ -120,6 +129,9 @@ impl Told<'_> {
                 metadata.given.occurred.to_string(),
                 Instant(metadata.recorded_at),
                 agenda_version,
+                status,
+                starts_at,
+                venue,
                 self.cited,
             ])?;
         if added == 0 {

@@ -2,7 +2,7 @@
 CREATE TABLE programme_host (
     convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, unit TEXT NOT NULL,
     PRIMARY KEY (convener, year, host)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- The draft: how things stand now, for those who organise.
 CREATE TABLE ceremony (
@@ -21,26 +21,26 @@ CREATE TABLE ceremony (
     source           TEXT NOT NULL, -- of the plan
     status_source    TEXT NOT NULL,
     PRIMARY KEY (convener, year, host)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE agenda_item (
     convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, item TEXT NOT NULL,
     kind TEXT NOT NULL, title TEXT NOT NULL, starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL,
     speaker TEXT, -- JSON of a personal value
     done INTEGER NOT NULL, source TEXT NOT NULL,
     PRIMARY KEY (convener, year, host, item)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 -- The agenda as it stood at each approval; it moves with the ceremony.
 CREATE TABLE approved_item (
     convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, version INTEGER NOT NULL, item TEXT NOT NULL,
     kind TEXT NOT NULL, title TEXT NOT NULL, starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL, speaker TEXT,
     source TEXT NOT NULL,
     PRIMARY KEY (convener, year, host, version, item)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE venue (
     convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, venue TEXT NOT NULL,
     ordinal INTEGER NOT NULL, name TEXT NOT NULL, source TEXT NOT NULL,
     PRIMARY KEY (convener, year, host, venue)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE activity (
     convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, activity TEXT NOT NULL,
     kind TEXT NOT NULL, title TEXT NOT NULL, venue TEXT NOT NULL,
@@ -49,18 +49,18 @@ CREATE TABLE activity (
     reason TEXT, -- why it was last moved, or cancelled
     source TEXT NOT NULL,
     PRIMARY KEY (convener, year, host, activity)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE team (
     convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, activity TEXT NOT NULL, team TEXT NOT NULL,
     ordinal INTEGER NOT NULL, name TEXT NOT NULL, source TEXT NOT NULL,
     PRIMARY KEY (convener, year, host, activity, team)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE result (
     convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, activity TEXT NOT NULL,
     placings TEXT NOT NULL, -- JSON of placings
     source TEXT NOT NULL,
     PRIMARY KEY (convener, year, host, activity)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE VIEW draft_activity AS
 SELECT convener, year, host, activity, kind, title, venue AS venue_id,
        (SELECT name FROM venue
@@ -92,13 +92,13 @@ CREATE TABLE release (
     venue             TEXT,
     source            TEXT NOT NULL,
     PRIMARY KEY (convener, year, host, version)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE released_item (
     convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, version INTEGER NOT NULL, item TEXT NOT NULL,
     kind TEXT NOT NULL, title TEXT NOT NULL, starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL, speaker TEXT,
     source TEXT NOT NULL,
     PRIMARY KEY (convener, year, host, version, item)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE released_activity (
     convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, version INTEGER NOT NULL, activity TEXT NOT NULL,
     kind TEXT NOT NULL, title TEXT NOT NULL, venue_id TEXT NOT NULL,
@@ -109,4 +109,4 @@ CREATE TABLE released_activity (
     placings TEXT,       -- JSON of placings
     source TEXT NOT NULL,
     PRIMARY KEY (convener, year, host, version, activity)
-) STRICT;
+) STRICT, WITHOUT ROWID;

@@ -12,43 +12,43 @@ CREATE TABLE festival (
     sample          INTEGER NOT NULL,
     source          TEXT NOT NULL,
     PRIMARY KEY (convener, year)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE festival_unit (
     convener TEXT NOT NULL, year INTEGER NOT NULL, unit TEXT NOT NULL, source TEXT NOT NULL,
     PRIMARY KEY (convener, year, unit)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE outline_part (
     convener TEXT NOT NULL, year INTEGER NOT NULL, section TEXT NOT NULL, ordinal INTEGER NOT NULL,
     kind TEXT NOT NULL, text TEXT NOT NULL, source TEXT NOT NULL,
     PRIMARY KEY (convener, year, section, ordinal)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE standard (
     convener TEXT NOT NULL, year INTEGER NOT NULL, holder TEXT NOT NULL, stage TEXT NOT NULL, source TEXT NOT NULL,
     PRIMARY KEY (convener, year, holder)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE figure (
     convener TEXT NOT NULL, year INTEGER NOT NULL, unit TEXT NOT NULL, figure TEXT NOT NULL,
     value INTEGER NOT NULL, source TEXT NOT NULL,
     PRIMARY KEY (convener, year, unit, figure)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE assessment_call (
     convener TEXT NOT NULL, year INTEGER NOT NULL, unit TEXT NOT NULL,
     period TEXT NOT NULL, scopes TEXT NOT NULL, source TEXT NOT NULL,
     PRIMARY KEY (convener, year, unit)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE assessment (
     convener TEXT NOT NULL, year INTEGER NOT NULL, unit TEXT NOT NULL, scope TEXT NOT NULL,
     summary TEXT NOT NULL, source TEXT NOT NULL,
     PRIMARY KEY (convener, year, unit, scope)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE emulation (
     convener TEXT NOT NULL, year INTEGER NOT NULL, unit TEXT NOT NULL,
     title TEXT NOT NULL, contents TEXT NOT NULL, source TEXT NOT NULL,
     PRIMARY KEY (convener, year, unit)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 -- Standing: groups live on from year to year.
 CREATE TABLE safe_family_group (
     id TEXT PRIMARY KEY, unit TEXT NOT NULL, name TEXT NOT NULL, households INTEGER NOT NULL,
     cameras INTEGER NOT NULL, source TEXT NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX group_of_unit ON safe_family_group (unit, id);

@@ -5,7 +5,7 @@ CREATE TABLE pilot_round (
     quota    TEXT NOT NULL, -- JSON of a quota
     source   TEXT NOT NULL,
     PRIMARY KEY (convener, year, unit)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE pilot_nominee (
     convener        TEXT NOT NULL,
     year            INTEGER NOT NULL,
@@ -22,6 +22,4 @@ CREATE TABLE pilot_nominee (
     scores_source   TEXT,
     standing_source TEXT NOT NULL,
     PRIMARY KEY (convener, year, unit, neighbourhood)
-) STRICT;
-CREATE INDEX pilot_of_year ON pilot_nominee (convener, year, unit, neighbourhood)
-    WHERE standing IN ('selected', 'endorsed');
+) STRICT, WITHOUT ROWID;

@@ -6,5 +6,5 @@ CREATE TABLE unit (
     code   TEXT,
     parent TEXT,
     source TEXT NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX unit_of_parent ON unit (parent, kind, name);
