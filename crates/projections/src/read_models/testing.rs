@@ -27,11 +27,7 @@ impl Teller {
 
     /// What was told, folded.
     pub(super) fn folded(&self) -> Connection {
-        let db = Connection::open_in_memory().unwrap();
-        create(&db).unwrap();
-        advance(&db, self.history.timeline().1).unwrap();
-        assert_eq!(stopped(&db).unwrap(), []);
-        db
+        folded(&self.history)
     }
 
     /// What comes next is about another festival.
@@ -89,6 +85,15 @@ impl Teller {
         let about = Subject::default().unit(unit_id(unit));
         self.history.happened(&StreamId::Group(group.parse().unwrap()), &about, occurred, event);
     }
+}
+
+/// A history, folded.
+pub(super) fn folded(history: &History) -> Connection {
+    let db = Connection::open_in_memory().unwrap();
+    create(&db).unwrap();
+    advance(&db, history.timeline().1).unwrap();
+    assert_eq!(stopped(&db).unwrap(), []);
+    db
 }
 
 /// A person's name as it rests.

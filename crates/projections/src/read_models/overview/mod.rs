@@ -2,6 +2,8 @@
 
 pub mod graphql;
 mod queries;
+#[cfg(test)]
+mod tests;
 
 use ngayhoi_domain::{Category, Fact, FestivalRef, StreamId, assessment, emulation, group, standard, year};
 use rusqlite::{Connection, params};

@@ -1,6 +1,8 @@
 //! The unit register as people look things up in it.
 
 pub mod graphql;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 

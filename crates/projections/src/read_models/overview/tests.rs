@@ -1,0 +1,93 @@
+use ngayhoi_domain::{
+    assessment::{AssessmentScope, FigureKind},
+    ceremony::AgendaKind,
+    pilot::Quota,
+    programme::ActivityKind,
+    testing::{document, text},
+};
+use rusqlite::Connection;
+
+use super::*;
+use crate::read_models::testing::folded;
+
+const A: &str = "tp-mau.phuong-a";
+
+fn db() -> Connection {
+    folded(&crate::read_models::testing::varied())
+}
+
+#[test]
+fn a_year_says_what_it_was_opened_with_and_where_it_stands() {
+    let db = db();
+    let row = festival(&db, "tp-mau", 2019).unwrap().unwrap();
+    assert_eq!(
+        (row.status, row.theme.as_deref(), row.quota),
+        (FestivalStatus::Open, Some("Năm nay"), Quota::Exactly(1))
+    );
+    assert_eq!((row.decision, row.plan, row.closing, row.sample), (document("521/QĐ-TTg"), None, None, true));
+    assert_eq!(row.window.map(|window| window.last().to_string()).as_deref(), Some("2019-08-19"));
+    let closed = festival(&db, "tp-mau", 2018).unwrap().unwrap();
+    assert_eq!((closed.status, closed.closing.as_deref()), (FestivalStatus::Closed, Some("Tốt")));
+    let cancelled = festival(&db, "tp-khac", 2019).unwrap().unwrap();
+    assert_eq!((cancelled.status, cancelled.closing.as_deref()), (FestivalStatus::Cancelled, Some("Dịch bệnh")));
+    assert!(festival(&db, "tp-mau", 2017).unwrap().is_none());
+}
+
+#[test]
+fn years_are_listed_from_the_latest_page_by_page() {
+    let db = db();
+    let list = |year, after, limit| {
+        let rows = festivals(&db, year, after, limit).unwrap();
+        rows.into_iter().map(|row| (row.year, row.convener)).collect::<Vec<_>>()
+    };
+    let (khac, mau) = ((2019, "tp-khac".to_owned()), (2019, "tp-mau".to_owned()));
+    assert_eq!(list(None, None, 10), [khac.clone(), mau.clone(), (2018, "tp-mau".to_owned())]);
+    assert_eq!(list(None, Some((2019, "tp-khac")), 1), std::slice::from_ref(&mau));
+    assert_eq!(list(Some(2019), None, 10), [khac, mau]);
+    assert_eq!((count_festivals(&db, None).unwrap(), count_festivals(&db, Some(2018)).unwrap()), (3, 1));
+}
+
+#[test]
+fn participants_come_with_where_their_standard_stands() {
+    let db = db();
+    let rows = participants(&db, "tp-mau", 2019, "", 10).unwrap();
+    let stands: Vec<_> = rows.iter().map(|row| (row.unit.as_str(), row.standard)).collect();
+    assert_eq!(stands, [(A, Some(StandardStage::Recognised)), ("xa-ngoai", None)]);
+    assert!(rows[0].standard_source.is_some() && rows[1].standard_source.is_none());
+    assert_eq!(participants(&db, "tp-mau", 2019, A, 10).unwrap().len(), 1);
+    assert_eq!(count_participants(&db, "tp-mau", 2019).unwrap(), 2);
+    assert!(takes_part(&db, "tp-mau", 2019, A).unwrap() && !takes_part(&db, "tp-mau", 2018, A).unwrap());
+    // A ward that did not join does not count, though it has registered.
+    let (registered, source) = registered_units(&db, "tp-mau", 2019).unwrap();
+    assert_eq!((registered, source), (1, rows[0].standard_source.clone()));
+}
+
+#[test]
+fn a_later_report_and_a_later_outline_take_the_earliers_place() {
+    let db = db();
+    let [figure] = figures(&db, "tp-mau", 2019, "tp-mau").unwrap().try_into().unwrap();
+    assert_eq!((figure.figure, figure.value), (FigureKind::SafeFamilyGroups, i64::MAX));
+    let [first, second] = outline(&db, "tp-mau", 2019).unwrap().try_into().unwrap();
+    assert_eq!((first.ceremony, first.festival, first.text.as_str()), (Some(AgendaKind::FlagSalute), None, "Chào cờ"));
+    assert_eq!((second.ceremony, second.festival), (None, Some(ActivityKind::Culture)));
+}
+
+#[test]
+fn assessments_and_the_emulation_campaign_are_read_by_unit() {
+    let db = db();
+    let call = assessment_call(&db, "tp-mau", 2019, "tp-mau").unwrap().unwrap();
+    assert_eq!(call.scopes, [AssessmentScope::Convener, AssessmentScope::Unit]);
+    assert!(assessment_call(&db, "tp-mau", 2019, A).unwrap().is_none());
+    let [row] = assessments(&db, "tp-mau", 2019, A).unwrap().try_into().unwrap();
+    assert_eq!((row.scope, row.summary.as_str()), (AssessmentScope::Unit, "Chuyển biến rõ"));
+    let campaign = emulation(&db, "tp-mau", 2019, "tp-mau").unwrap().unwrap();
+    assert_eq!((campaign.title.as_str(), campaign.contents), ("Thi đua", vec![text("Giữ trật tự")]));
+}
+
+#[test]
+fn groups_add_up_their_cameras() {
+    let db = db();
+    let [group] = groups(&db, A, "", 10).unwrap().try_into().unwrap();
+    assert_eq!((group.id.as_str(), group.households, group.cameras), ("lien-gia-1", 12, 4));
+    assert_eq!((count_groups(&db, A).unwrap(), groups(&db, A, "lien-gia-1", 10).unwrap().len()), (1, 0));
+}
