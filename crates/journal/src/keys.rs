@@ -1,5 +1,4 @@
 use std::{
-    collections::HashMap,
     fmt,
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
@@ -12,7 +11,7 @@ use chacha20poly1305::{
 };
 use hmac::{Hmac, Mac};
 use ngayhoi_domain::values::{PersonId, Personal, PersonalValue, Text};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use serde_json::{Map, Value};
 use sha2::Sha256;
 
@@ -32,14 +31,16 @@ const NONCE: usize = 24;
 
 const TABLES: &str = "
 CREATE TABLE key (person BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+CREATE TABLE erased (person BLOB PRIMARY KEY) STRICT;
 CREATE TABLE secret (only INTEGER PRIMARY KEY CHECK (only = 1), bytes BLOB NOT NULL) STRICT;
 ";
 
 /// The keys of sealed names, one a person, in a file apart from the journal. Whoever loses it can read no name again;
 /// the record itself stays whole.
+///
+/// No key is remembered outside the file, so that an erasure counts at once, whichever process did it.
 pub struct KeyStore {
     db: Mutex<Connection>,
-    keys: Mutex<HashMap<PersonId, [u8; KEY]>>,
     secret: [u8; KEY],
 }
 
@@ -92,10 +93,6 @@ pub enum KeyStoreError {
     Json(#[from] serde_json::Error),
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl KeyStore {
     /// Opens a key file, or makes one that only its owner can read.
     ///
@@ -104,9 +101,11 @@ impl KeyStore {
     pub fn open(path: &Path) -> Result<Self, KeyStoreError> {
         let unusable =
             |error: rusqlite::Error| KeyStoreError::Unusable { path: path.to_owned(), reason: error.to_string() };
-        owner_only(path)
-            .map_err(|error| KeyStoreError::Unusable { path: path.to_owned(), reason: error.to_string() })?;
-        let db = Connection::open(path).map_err(unusable)?;
+        let no_file =
+            |error: std::io::Error| KeyStoreError::Unusable { path: path.to_owned(), reason: error.to_string() };
+        owner_only(path).map_err(no_file)?;
+        // Absolute, since SQLite takes some relative names for stores in memory.
+        let db = Connection::open(std::path::absolute(path).map_err(no_file)?).map_err(unusable)?;
         let number = |name| db.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0)).map_err(unusable);
         match (number("application_id")?, number("user_version")?, number("schema_version")?) {
             (0, 0, 0) => {
@@ -131,7 +130,7 @@ impl KeyStore {
         db.pragma_update(None, "synchronous", "FULL").map_err(unusable)?;
         db.pragma_update(None, "secure_delete", "ON").map_err(unusable)?;
         let secret = db.query_row("SELECT bytes FROM secret", [], |row| row.get(0)).map_err(unusable)?;
-        Ok(Self { db: Mutex::new(db), keys: Mutex::new(HashMap::new()), secret })
+        Ok(Self { db: Mutex::new(db), secret })
     }
 
     /// Seals every personal value in an event's data. New persons' keys are durable before it returns.
@@ -153,7 +152,7 @@ impl KeyStore {
         Ok(data)
     }
 
-    /// A personal value in the clear; `None` when its key is gone.
+    /// A personal value in the clear; `None` when its key is gone, be it that the person has a new one.
     ///
     /// # Errors
     /// When the key does not open it, or cannot be read.
@@ -162,8 +161,13 @@ impl KeyStore {
             PersonalValue::Open(text) => Ok(Some(text.clone())),
             PersonalValue::Erased(_) => Ok(None),
             PersonalValue::Sealed(sealed) => {
-                let Some(key) = self.key(personal.person)? else { return Ok(None) };
-                open(&key, personal.person, sealed).map(Some).ok_or(KeyStoreError::WrongKey { person: personal.person })
+                let (person, db) = (personal.person, self.db());
+                let Some(key) = key(&db, person)? else { return Ok(None) };
+                match open(&key, person, sealed) {
+                    Some(text) => Ok(Some(text)),
+                    None if was_erased(&db, person)? => Ok(None),
+                    None => Err(KeyStoreError::WrongKey { person }),
+                }
             }
         }
     }
@@ -173,9 +177,11 @@ impl KeyStore {
     /// # Errors
     /// When the file cannot be written.
     pub fn erase(&self, person: PersonId) -> Result<(), KeyStoreError> {
-        lock(&self.keys).remove(&person);
-        lock(&self.db).execute("DELETE FROM key WHERE person = ?1", [person.0])?;
-        Ok(())
+        let mut db = self.db();
+        let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute("INSERT OR IGNORE INTO erased VALUES (?1)", [person.0])?;
+        transaction.execute("DELETE FROM key WHERE person = ?1", [person.0])?;
+        Ok(transaction.commit()?)
     }
 
     /// A fingerprint that nobody can make without this file: two payloads share it only if they are the same.
@@ -187,6 +193,10 @@ impl KeyStore {
             }
             Err(_) => unreachable!("HMAC takes keys of any length"),
         }
+    }
+
+    fn db(&self) -> MutexGuard<'_, Connection> {
+        self.db.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn walk(
@@ -205,58 +215,51 @@ impl KeyStore {
     }
 
     fn seal_one(&self, object: &mut Map<String, Value>) -> Result<(), KeyStoreError> {
-        let Some(person) = person_of(object) else { return Ok(()) };
-        let Some(Value::String(open)) = object.remove("open") else { return Ok(()) };
-        let key = self.key_or_new(person)?;
-        object.insert("sealed".to_owned(), seal(&key, person, &open)?.into());
+        let Some((person, open)) = personal(object, "open") else { return Ok(()) };
+        let key = key_or_new(&self.db(), person)?;
+        let sealed = seal(&key, person, open)?;
+        object.remove("open");
+        object.insert("sealed".to_owned(), sealed.into());
         Ok(())
     }
 
     fn reveal_one(&self, object: &mut Map<String, Value>) -> Result<(), KeyStoreError> {
-        let Some(person) = person_of(object) else { return Ok(()) };
-        let Some(Value::String(sealed)) = object.remove("sealed") else { return Ok(()) };
-        let personal = Personal { person, value: PersonalValue::Sealed(sealed) };
+        let Some((person, sealed)) = personal(object, "sealed") else { return Ok(()) };
+        let personal = Personal { person, value: PersonalValue::Sealed(sealed.to_owned()) };
+        object.remove("sealed");
         match self.reveal(&personal)? {
             Some(text) => object.insert("open".to_owned(), String::from(text).into()),
             None => object.insert("erased".to_owned(), true.into()),
         };
         Ok(())
     }
-
-    fn key(&self, person: PersonId) -> Result<Option<[u8; KEY]>, KeyStoreError> {
-        if let Some(key) = lock(&self.keys).get(&person) {
-            return Ok(Some(*key));
-        }
-        let db = lock(&self.db);
-        let key = db
-            .prepare_cached("SELECT bytes FROM key WHERE person = ?1")?
-            .query_row([person.0], |row| row.get(0))
-            .optional()?;
-        if let Some(key) = key {
-            lock(&self.keys).insert(person, key);
-        }
-        Ok(key)
-    }
-
-    fn key_or_new(&self, person: PersonId) -> Result<[u8; KEY], KeyStoreError> {
-        if let Some(key) = self.key(person)? {
-            return Ok(key);
-        }
-        let new: [u8; KEY] = random()?;
-        // Whoever was quicker has made the key that counts.
-        let inserted = lock(&self.db)
-            .prepare_cached("INSERT OR IGNORE INTO key VALUES (?1, ?2)")?
-            .execute(params![person.0, new])?;
-        if inserted == 1 {
-            return Ok(new);
-        }
-        self.key(person)?.ok_or(KeyStoreError::WrongKey { person })
-    }
 }
 
-/// The person of a personal value; `None` for any other object.
-fn person_of(object: &Map<String, Value>) -> Option<PersonId> {
-    object.get("person")?.as_str()?.parse().ok()
+/// A person's key, where there is one.
+fn key(db: &Connection, person: PersonId) -> rusqlite::Result<Option<[u8; KEY]>> {
+    let sql = "SELECT bytes FROM key WHERE person = ?1";
+    db.prepare_cached(sql)?.query_row([person.0], |row| row.get(0)).optional()
+}
+
+fn key_or_new(db: &Connection, person: PersonId) -> Result<[u8; KEY], KeyStoreError> {
+    if let Some(key) = key(db, person)? {
+        return Ok(key);
+    }
+    let new: [u8; KEY] = random()?;
+    // Another process that was quicker has made the key that counts.
+    let sql = "INSERT INTO key VALUES (?1, ?2) ON CONFLICT DO UPDATE SET bytes = bytes RETURNING bytes";
+    Ok(db.prepare_cached(sql)?.query_row(params![person.0, new], |row| row.get(0))?)
+}
+
+/// Whether a key of this person was erased once.
+fn was_erased(db: &Connection, person: PersonId) -> rusqlite::Result<bool> {
+    db.prepare_cached("SELECT 1 FROM erased WHERE person = ?1")?.exists([person.0])
+}
+
+/// The person and the text of a personal value that is held so; `None` for any other object.
+fn personal<'a>(object: &'a Map<String, Value>, held: &str) -> Option<(PersonId, &'a str)> {
+    let person = object.get("person")?.as_str()?.parse().ok()?;
+    Some((person, object.get(held)?.as_str()?))
 }
 
 fn random<const N: usize>() -> Result<[u8; N], KeyStoreError> {
@@ -290,3 +293,6 @@ fn owner_only(path: &Path) -> std::io::Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map(|_| ())
 }
+
+#[cfg(test)]
+mod tests;
