@@ -1,6 +1,6 @@
 use std::{path::Path, time::Duration};
 
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags};
 
 use crate::JournalError;
 
@@ -29,26 +29,39 @@ CREATE TABLE event (
 CREATE UNIQUE INDEX event_of_stream ON event (stream, revision);
 ";
 
-/// Opens a journal's file for its one writer, or makes it.
+/// Opens a journal's file for its one writer, or makes it. A file that is not ours is left as it was found.
 pub(super) fn open(path: &Path) -> Result<Connection, JournalError> {
-    let db = Connection::open(path).map_err(|error| self::error(path, &error))?;
-    prepare(&db).map_err(|error| self::error(path, &error))?;
-    let number = |name| db.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
-    let read = || Ok((number("application_id")?, number("user_version")?, number("schema_version")?));
-    let (application, format, schema) = read().map_err(|error| self::error(path, &error))?;
+    let failed = |error: rusqlite::Error| self::error(path, &error);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags).map_err(failed)?;
+    db.busy_timeout(Duration::from_secs(5)).map_err(failed)?;
+    let number = |name| db.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0)).map_err(failed);
+    let (application, format, schema) = (number("application_id")?, number("user_version")?, number("schema_version")?);
+    let is_new = (application, format, schema) == (0, 0, 0);
     match (application, format) {
-        (0, 0) if schema == 0 => create(&db).map_err(|error| self::error(path, &error))?,
+        (_, _) if is_new => {}
         (APPLICATION, FORMAT) => {}
         (APPLICATION, found) if found > FORMAT => {
             return Err(JournalError::Newer { path: path.to_owned(), found, known: FORMAT });
         }
         (_, _) => return Err(JournalError::Foreign { path: path.to_owned() }),
     }
+    // SQLite opens a file that may not be written for reading, and says so only at the first write.
+    if db.is_readonly(MAIN_DB).map_err(failed)? {
+        let reason = "tệp chỉ đọc / the file is read-only".to_owned();
+        return Err(JournalError::Unreadable { path: path.to_owned(), reason });
+    }
+    prepare(&db).map_err(failed)?;
+    if is_new {
+        create(&db).map_err(failed)?;
+    }
+    for query in ["SELECT id, name, events, hash FROM stream", "SELECT stream, revision, id, type, data FROM event"] {
+        db.prepare(query).map_err(failed)?;
+    }
     Ok(db)
 }
 
 fn prepare(db: &Connection) -> rusqlite::Result<()> {
-    db.busy_timeout(Duration::from_secs(5))?;
     db.pragma_update(None, "journal_mode", "WAL")?;
     db.pragma_update(None, "synchronous", "FULL")?;
     // Measured: batched appends more than double against SQLite's own 1,000 pages.
@@ -66,12 +79,87 @@ pub(super) fn error(path: &Path, error: &rusqlite::Error) -> JournalError {
     let (path, reason) = (path.to_owned(), error.to_string());
     match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => JournalError::Foreign { path },
-        Some(ErrorCode::DatabaseCorrupt) => JournalError::Damaged { path, reason },
+        // `Unknown` is what SQLite says of our own fixed queries where a table or a column is missing.
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::Unknown) => JournalError::Damaged { path, reason },
         Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
             JournalError::Unreadable { path, reason }
         }
         Some(_) => JournalError::Io { reason },
         // Not SQLite's word but ours: a row that cannot be read back.
         None => JournalError::Damaged { path, reason },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use tempfile::TempDir;
+
+    use super::*;
+
+    /// A folder with a file in it that this made.
+    fn file(sql: &str) -> (TempDir, std::path::PathBuf) {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("journal.sqlite");
+        Connection::open(&path).unwrap().execute_batch(sql).unwrap();
+        (folder, path)
+    }
+
+    #[test]
+    fn a_file_is_made_once_and_opened_again() {
+        let (_folder, path) = file("");
+        open(&path).unwrap();
+        open(&path).unwrap();
+    }
+
+    #[test]
+    fn the_database_of_another_program_is_refused_and_left_as_it_was() {
+        let (_folder, path) = file("CREATE TABLE theirs (x)");
+        let before = fs::read(&path).unwrap();
+        assert!(matches!(open(&path), Err(JournalError::Foreign { .. })));
+        assert_eq!(fs::read(&path).unwrap(), before);
+    }
+
+    #[test]
+    fn a_file_that_is_no_database_is_refused_and_left_as_it_was() {
+        let (_folder, path) = file("");
+        let words = "Ngày hội ".repeat(200);
+        fs::write(&path, &words).unwrap();
+        assert!(matches!(open(&path), Err(JournalError::Foreign { .. })));
+        assert_eq!(fs::read_to_string(&path).unwrap(), words);
+    }
+
+    #[test]
+    fn a_newer_journal_is_refused_and_left_as_it_was() {
+        let (_folder, path) = file(&format!("PRAGMA application_id = {APPLICATION}; PRAGMA user_version = 2"));
+        let before = fs::read(&path).unwrap();
+        assert!(matches!(open(&path), Err(JournalError::Newer { found: 2, known: 1, .. })));
+        assert_eq!(fs::read(&path).unwrap(), before);
+    }
+
+    #[test]
+    fn a_journal_without_its_tables_is_damaged() {
+        let (_folder, path) = file("");
+        let db = open(&path).unwrap();
+        db.execute_batch("DROP TABLE stream").unwrap();
+        drop(db);
+        assert!(matches!(open(&path), Err(JournalError::Damaged { .. })));
+    }
+
+    #[test]
+    fn a_cut_off_journal_is_damaged() {
+        let (_folder, path) = file("");
+        drop(open(&path).unwrap());
+        let bytes = fs::read(&path).unwrap();
+        fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
+        assert!(matches!(open(&path), Err(JournalError::Damaged { .. })));
+    }
+
+    #[test]
+    fn what_is_no_file_cannot_be_opened() {
+        let (folder, _) = file("");
+        assert!(matches!(open(folder.path()), Err(JournalError::Unreadable { .. })));
+        assert!(matches!(open(&folder.path().join("none/journal.sqlite")), Err(JournalError::Unreadable { .. })));
     }
 }

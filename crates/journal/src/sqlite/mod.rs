@@ -55,6 +55,9 @@ impl SqliteEngine {
         path: &Path,
         clock: impl Fn() -> DateTime<Utc> + Send + 'static,
     ) -> Result<Self, JournalError> {
+        // Absolute, so that no name has a meaning of its own to SQLite (an empty one, `:memory:`, `file:`).
+        let path = &std::path::absolute(path)
+            .map_err(|error| JournalError::Unreadable { path: path.to_owned(), reason: error.to_string() })?;
         let db = file::open(path)?;
         let failed = |error: rusqlite::Error| file::error(path, &error);
         let writer = Writer::new(db, Box::new(clock)).map_err(failed)?;
