@@ -33,7 +33,7 @@ pub trait Engine: Send + Sync + 'static {
     /// Appends to one stream and answers once the events are durable.
     ///
     /// A repetition of an append that succeeded (same stream, same expectation, same event ids) succeeds again and
-    /// writes nothing.
+    /// writes nothing. Without events only the expectation is judged, and the answer is the journal's end.
     fn append(
         &self,
         stream: StreamName,

@@ -175,21 +175,28 @@ impl Group {
     /// The position of the last event, where there is any.
     fn append(&mut self, db: &Connection, append: StreamAppend) -> Result<Option<Position>, AppendError> {
         let StreamAppend { stream, expected, events } = append;
-        let mut tail = match self.tails.get(&stream) {
-            Some(tail) => tail.clone(),
+        let known = match self.tails.get(&stream) {
+            Some(tail) => Some(tail.clone()),
             None => load(db, &stream).map_err(failed)?,
         };
-        if tail.events != expected.events() {
+        let held = known.as_ref().map_or(0, |tail| tail.events);
+        if held != expected.events() {
             let ids: Vec<_> = events.iter().map(|event| event.id).collect();
-            if let Some(position) = repeated(db, &tail, expected, &ids).map_err(failed)? {
+            if let Some(tail) = known
+                && let Some(position) = repeated(db, &tail, expected, &ids).map_err(failed)?
+            {
                 return Ok(Some(position));
             }
-            let current = tail.events.checked_sub(1).map(Revision);
+            let current = held.checked_sub(1).map(Revision);
             return Err(AppendError::WrongExpectedRevision { stream, expected, current });
         }
         if events.is_empty() {
             return Ok(None);
         }
+        let mut tail = match known {
+            Some(tail) => tail,
+            None => begin(db, &stream).map_err(failed)?,
+        };
         let insert = "INSERT INTO event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let mut insert = db.prepare_cached(insert).map_err(failed)?;
         for event in events {
@@ -212,20 +219,17 @@ impl Group {
     }
 }
 
-/// A stream's end, with a place made for a stream that does not exist.
-fn load(db: &Connection, stream: &StreamName) -> rusqlite::Result<Tail> {
-    let known = db
-        .prepare_cached("SELECT id, events, hash FROM stream WHERE name = ?1")?
+/// A stream's end; `None` where it does not exist.
+fn load(db: &Connection, stream: &StreamName) -> rusqlite::Result<Option<Tail>> {
+    db.prepare_cached("SELECT id, events, hash FROM stream WHERE name = ?1")?
         .query_row([stream.as_str()], |row| Ok(Tail { id: row.get(0)?, events: row.get(1)?, hash: row.get(2)? }))
-        .optional()?;
-    match known {
-        Some(tail) => Ok(tail),
-        None => {
-            db.prepare_cached("INSERT INTO stream (name, events, hash) VALUES (?1, 0, '')")?
-                .execute([stream.as_str()])?;
-            Ok(Tail { id: db.last_insert_rowid(), events: 0, hash: String::new() })
-        }
-    }
+        .optional()
+}
+
+/// Makes a place for a stream's first event.
+fn begin(db: &Connection, stream: &StreamName) -> rusqlite::Result<Tail> {
+    db.prepare_cached("INSERT INTO stream (name, events, hash) VALUES (?1, 0, '')")?.execute([stream.as_str()])?;
+    Ok(Tail { id: db.last_insert_rowid(), events: 0, hash: String::new() })
 }
 
 /// Where these very events stand already at the expected place; `None` where they do not.
@@ -240,4 +244,108 @@ fn repeated(db: &Connection, tail: &Tail, expected: Expected, ids: &[Uuid]) -> r
         .collect::<rusqlite::Result<_>>()?;
     let is_same = !ids.is_empty() && stored.iter().map(|(id, _)| id).eq(ids);
     Ok(stored.last().filter(|_| is_same).map(|(_, position)| Position::single(*position)))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::{NewEvent, SealedData, sqlite::file};
+
+    /// A writer whose file was changed by some SQL first.
+    fn writer(folder: &TempDir, sql: &str) -> Writer {
+        let db = file::open(&folder.path().join("journal.sqlite")).unwrap();
+        db.execute_batch(sql).unwrap();
+        Writer::new(db, Box::new(Utc::now)).unwrap()
+    }
+
+    /// An append of one event to a stream of its own.
+    fn append(figure: u128, data: String) -> StreamAppend {
+        let metadata = json!({
+            "actor": { "id": "cong-an", "role": "drafter", "scope": { "convener": "tp-mau" }, "verified": false },
+            "command": { "id": Uuid::from_u128(figure), "fingerprint": "" },
+            "correlation": Uuid::from_u128(figure),
+            "occurred": "undated",
+            "source": { "kind": "live", "sample": true },
+            "about": {},
+        });
+        let event = NewEvent {
+            id: Uuid::from_u128(figure),
+            event_type: "PilotRoundClosed.v1".parse().unwrap(),
+            data: SealedData::sealed(data),
+            metadata: serde_json::from_value(metadata).unwrap(),
+        };
+        let stream = StreamName::stored(format!("pilot-2019.mau-{figure}"));
+        StreamAppend { stream, expected: Expected::NoStream, events: vec![event] }
+    }
+
+    /// Writes these as one group, and what each was told.
+    fn write(writer: &mut Writer, appends: Vec<StreamAppend>) -> Results {
+        let (jobs, answers): (Vec<_>, Vec<_>) = appends
+            .into_iter()
+            .map(|append| {
+                let (reply, answer) = oneshot::channel();
+                (Job::append(append, reply), answer)
+            })
+            .unzip();
+        writer.write(jobs);
+        answers.into_iter().map(|mut answer| answer.try_recv().unwrap()).collect()
+    }
+
+    fn events(writer: &Writer) -> u64 {
+        writer.db.query_row("SELECT count(*) FROM event", [], |row| row.get(0)).unwrap()
+    }
+
+    /// Nobody of the group was told yes, nothing of it stands, and the next one is written from where the last ended.
+    fn nothing_stands(writer: &mut Writer, results: &Results, mend: &str) {
+        let all_failed =
+            results.iter().all(|result| matches!(result, Err(AppendError::Journal(JournalError::Io { .. }))));
+        assert!(all_failed, "{results:?}");
+        assert_eq!((events(writer), *writer.reached().borrow()), (1, Position::single(1)));
+        writer.db.execute_batch(mend).unwrap();
+        let results = write(writer, vec![append(2, "{}".to_owned()), append(3, "{}".to_owned())]);
+        assert!(results.iter().all(Result::is_ok), "{results:?}");
+        assert_eq!((events(writer), *writer.reached().borrow()), (3, Position::single(3)));
+    }
+
+    #[test]
+    fn a_full_disk_takes_nothing_of_the_group_and_the_writer_goes_on() {
+        let folder = TempDir::new().unwrap();
+        let mut writer = writer(&folder, "");
+        assert!(write(&mut writer, vec![append(1, "{}".to_owned())])[0].is_ok());
+        writer.db.execute_batch("PRAGMA max_page_count = 8").unwrap();
+        let group = vec![append(2, "{}".to_owned()), append(3, "x".repeat(100_000)), append(4, "{}".to_owned())];
+        let results = write(&mut writer, group);
+        nothing_stands(&mut writer, &results, "PRAGMA max_page_count = 1000000");
+    }
+
+    #[test]
+    fn a_commit_that_fails_is_told_to_everyone_and_the_writer_goes_on() {
+        let folder = TempDir::new().unwrap();
+        // A debt that falls due at the commit and that nobody pays.
+        let mut writer = writer(
+            &folder,
+            "PRAGMA foreign_keys = ON;
+             CREATE TABLE payer (id INTEGER PRIMARY KEY);
+             CREATE TABLE debt (payer INTEGER REFERENCES payer DEFERRABLE INITIALLY DEFERRED);
+             CREATE TRIGGER owe AFTER INSERT ON event WHEN new.data = 'debt' BEGIN INSERT INTO debt VALUES (1); END;",
+        );
+        assert!(write(&mut writer, vec![append(1, "{}".to_owned())])[0].is_ok());
+        let group = vec![append(2, "{}".to_owned()), append(3, "debt".to_owned())];
+        let results = write(&mut writer, group);
+        nothing_stands(&mut writer, &results, "DROP TRIGGER owe");
+    }
+
+    #[test]
+    fn an_append_of_nothing_leaves_no_trace() {
+        let folder = TempDir::new().unwrap();
+        let mut writer = writer(&folder, "");
+        let empty = StreamAppend { events: Vec::new(), ..append(1, String::new()) };
+        let results = write(&mut writer, vec![empty]);
+        assert!(matches!(results[..], [Ok(Appended { position: Position::START })]), "{results:?}");
+        let streams: u64 = writer.db.query_row("SELECT count(*) FROM stream", [], |row| row.get(0)).unwrap();
+        assert_eq!(streams, 0);
+    }
 }
