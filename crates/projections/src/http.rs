@@ -15,6 +15,7 @@ use serde_json::json;
 use crate::{
     graphql::{FestivalSchema, schema},
     node::Node,
+    pages,
 };
 
 /// What handlers share.
@@ -76,13 +77,12 @@ pub async fn serve(
 /// Every address of the service.
 fn routes(node: Arc<Node>) -> impl Endpoint {
     let service = Service { schema: schema(node.clone()), node };
-    Route::new()
+    let services = Route::new()
         .at("/graphql", get(GraphQLSubscription::new(service.schema.clone())).post(graphql))
         .at("/graphiql", get(graphiql))
         .at("/healthz", get(healthz))
-        .at("/readyz", get(readyz))
-        .with(OwnOrigin)
-        .data(service)
+        .at("/readyz", get(readyz));
+    pages::add_to(services).with(OwnOrigin).data(service)
 }
 
 /// Answers a GraphQL request: a JSON body, by POST alone.

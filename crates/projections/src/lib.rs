@@ -6,6 +6,7 @@ pub mod exchange;
 pub mod graphql;
 pub mod http;
 pub mod node;
+pub mod pages;
 pub mod progress;
 pub mod read_models;
 pub mod timeline;

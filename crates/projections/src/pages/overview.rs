@@ -1,0 +1,156 @@
+use askama::Template;
+use ngayhoi_domain::values::{ConvenerId, Year};
+use poem::{Response, handler, http::StatusCode, web::Data};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{
+    AFTER, Ask, Frame, PageError,
+    dates::{Count, Days},
+    documents::{self, Connection, Document, FESTIVAL_OVERVIEW, Heading, Named, Source, name_of},
+    home,
+    moment::At,
+    render,
+    words::{ActivityKind, AgendaKind, AssessmentScope, FestivalStatus, FigureKind, StandardStage},
+};
+use crate::http::Service;
+
+/// A year as a whole.
+#[derive(Template)]
+#[template(path = "overview.html")]
+struct Overview {
+    frame: Frame,
+    at: At,
+    festival: Festival,
+    more: Option<String>,
+    is_first: bool,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    festival: Option<Festival>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Festival {
+    #[serde(flatten)]
+    heading: Heading,
+    theme: Option<String>,
+    closing: Option<String>,
+    decision: Document,
+    plan: Option<Document>,
+    pilot_quota: Quota,
+    window: Option<Days>,
+    source: Source,
+    anniversaries: Anniversaries,
+    standard_registrations: Share,
+    figures: Vec<Figure>,
+    outline: Vec<OutlinePart>,
+    assessment_call: Option<AssessmentCall>,
+    assessments: Vec<Assessment>,
+    emulation: Option<Emulation>,
+    units: Connection<Participation>,
+}
+
+impl Festival {
+    fn ceremony(&self) -> impl Iterator<Item = (&OutlinePart, AgendaKind)> {
+        self.outline.iter().filter_map(|part| Some((part, part.ceremony?)))
+    }
+
+    fn activities(&self) -> impl Iterator<Item = (&OutlinePart, ActivityKind)> {
+        self.outline.iter().filter_map(|part| Some((part, part.festival?)))
+    }
+}
+
+#[derive(Deserialize)]
+struct Quota {
+    count: u32,
+    exact: bool,
+}
+
+#[derive(Deserialize)]
+struct Anniversaries {
+    police: i32,
+    festival: i32,
+    source: Source,
+}
+
+#[derive(Deserialize)]
+struct Share {
+    count: Count,
+    of: Count,
+    source: Option<Source>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Figure {
+    pub(super) kind: FigureKind,
+    pub(super) value: Count,
+    pub(super) source: Source,
+}
+
+#[derive(Deserialize)]
+struct OutlinePart {
+    ceremony: Option<AgendaKind>,
+    festival: Option<ActivityKind>,
+    text: String,
+    source: Source,
+}
+
+#[derive(Deserialize)]
+pub(super) struct AssessmentCall {
+    pub(super) period: Days,
+    pub(super) scopes: Vec<AssessmentScope>,
+    pub(super) source: Source,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Assessment {
+    pub(super) scope: AssessmentScope,
+    pub(super) summary: String,
+    pub(super) source: Source,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Emulation {
+    pub(super) title: String,
+    pub(super) contents: Vec<String>,
+    pub(super) source: Source,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Participation {
+    unit_id: String,
+    unit: Option<Named>,
+    standard: Option<StandardStage>,
+    source: Source,
+    standard_source: Option<Source>,
+}
+
+impl Participation {
+    fn name(&self) -> &str {
+        name_of(self.unit.as_ref(), &self.unit_id)
+    }
+}
+
+#[handler]
+pub async fn show(service: Data<&Service>, ask: Ask) -> Result<Response, PageError> {
+    let at = ask.at()?;
+    let festival = match (ask.parsed::<Year>("year"), ask.parsed::<ConvenerId>("convener")) {
+        (Some(year), Some(convener)) => {
+            let after = ask.word(AFTER);
+            let variables = json!({ "convener": convener, "year": year, "afterUnit": after, "at": at.variable() });
+            documents::run::<Answer>(&service.schema, FESTIVAL_OVERVIEW, variables).await?.festival
+        }
+        (None, _) | (_, None) => None,
+    };
+    let Some(festival) = festival else { return Err(home::no_convener(&service, &ask, at).await) };
+    let heading = &festival.heading;
+    let title = format!("Ngày hội năm {} – {}", heading.year, heading.convener_name());
+    let frame = Frame::of(title, heading, at, ask.moment_form(at));
+    let more = festival.units.next().map(|cursor| at.link_with(&ask.path, &[(AFTER, cursor)]));
+    let is_first = ask.word(AFTER).is_none();
+    render(StatusCode::OK, &Overview { frame, at, festival, more, is_first })
+}

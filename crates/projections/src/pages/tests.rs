@@ -1,0 +1,59 @@
+use ngayhoi_domain::values::Occurred;
+
+use super::{
+    dates::{Count, When},
+    moment::{At, Clock},
+};
+
+fn when(given: &str) -> When {
+    When(given.parse::<Occurred>().unwrap())
+}
+
+#[test]
+fn a_time_is_written_as_precisely_as_it_is_known() {
+    let written = [
+        ("2019-08-18T08:00:00+07:00", "8 giờ 00, Chủ nhật 18/8/2019"),
+        ("2019-08-17T23:30:00Z", "6 giờ 30, Chủ nhật 18/8/2019"),
+        ("2018-08-19", "Chủ nhật 19/8/2018"),
+        ("2018-08", "tháng 8/2018"),
+        ("2018", "năm 2018"),
+        ("2018-08-19~", "khoảng ngày 19/8/2018"),
+        ("2018-08~", "khoảng tháng 8/2018"),
+        ("2018~", "khoảng năm 2018"),
+        ("undated", "không rõ ngày"),
+    ];
+    for (given, expected) in written {
+        assert_eq!(when(given).to_string(), expected);
+    }
+}
+
+#[test]
+fn thousands_are_parted_by_dots() {
+    let written = [(0, "0"), (58, "58"), (200, "200"), (1_200, "1.200"), (1_234_567, "1.234.567"), (-1_200, "-1.200")];
+    for (count, expected) in written {
+        assert_eq!(Count(count).to_string(), expected);
+    }
+}
+
+#[test]
+fn a_moment_is_read_in_the_forms_that_people_write() {
+    let eight = "/x?luc=2018-08-19T08:00:00%2B07:00&dong_ho=dien_ra";
+    for given in
+        ["2018-08-19T08:00+07:00", "2018-08-19T08:00 07:00", "2018-08-19T08:00", "8:00 19/8/2018", "19/8/2018 8:00"]
+    {
+        assert_eq!(At::read(Some(given), None).unwrap().link("/x"), eight, "{given}");
+    }
+    let day = At::read(Some("19/8/2018"), Some("ghi_nhan")).unwrap();
+    assert_eq!(day.link("/x"), "/x?luc=2018-08-19&dong_ho=ghi_nhan");
+    assert_eq!(day.words().as_deref(), Some("hết Chủ nhật 19/8/2018 (theo lúc ghi nhận)"));
+}
+
+#[test]
+fn what_is_no_moment_is_kept_as_typed() {
+    for given in ["31/2/2018", "hôm qua", "undated", "2018-13"] {
+        let bad = At::read(Some(given), Some("ghi_nhan")).unwrap_err();
+        assert_eq!((bad.given.as_str(), bad.clock), (given, Clock::Recorded));
+    }
+    assert!(At::read(Some("2018"), Some("khac")).is_err());
+    assert_eq!(At::read(Some("  "), None).unwrap(), At::default());
+}

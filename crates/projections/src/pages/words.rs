@@ -1,0 +1,139 @@
+//! The words of GraphQL's enums in Vietnamese, all in one place.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// An enum of the schema whose values have a Vietnamese name each.
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($variant:ident => $vi:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+        pub enum $name {
+            $(#[doc = $vi] $variant,)+
+        }
+
+        impl $name {
+            /// Every value, in the schema's order.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// In Vietnamese.
+            pub fn vi(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $vi,)+
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.vi())
+            }
+        }
+    };
+}
+
+words! {
+    /// Where a festival year stands.
+    FestivalStatus {
+        Open => "đang tiến hành",
+        Closed => "đã tổng kết",
+        Cancelled => "không tổ chức",
+    }
+}
+
+impl FestivalStatus {
+    /// As the beginning of a line.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Open => "Đang tiến hành",
+            Self::Closed => "Đã tổng kết",
+            Self::Cancelled => "Không tổ chức",
+        }
+    }
+}
+
+words! {
+    /// Where a standard “An toàn về an ninh trật tự” stands.
+    StandardStage {
+        Registered => "đã đăng ký",
+        SelfAssessed => "đã tự đánh giá",
+        Appraised => "đã thẩm định",
+        Recognised => "được công nhận",
+        NotRecognised => "không được công nhận",
+    }
+}
+
+words! {
+    /// What an agenda item is.
+    AgendaKind {
+        WelcomePerformance => "Văn nghệ chào mừng",
+        FlagSalute => "Chào cờ",
+        Purpose => "Tuyên bố lý do, giới thiệu đại biểu",
+        CommemorativeAddress => "Diễn văn ôn lại truyền thống",
+        MovementAssessment => "Đánh giá phong trào",
+        Discussion => "Thảo luận",
+        Commendation => "Biểu dương, khen thưởng",
+        SuperiorSpeech => "Phát biểu của cấp trên",
+        Flowers => "Tặng hoa chúc mừng",
+        OrganiserReply => "Đáp từ của ban tổ chức",
+        EmulationLaunch => "Phát động thi đua",
+        PactSigning => "Ký kết giao ước thi đua",
+        ModelLaunch => "Ra mắt mô hình",
+        Close => "Bế mạc",
+    }
+}
+
+words! {
+    /// What an activity of the festival part is.
+    ActivityKind {
+        Culture => "Văn hóa, văn nghệ",
+        Sport => "Thể thao, trò chơi dân gian",
+        Community => "Hoạt động cộng đồng",
+    }
+}
+
+words! {
+    /// At which level the movement is assessed.
+    AssessmentScope {
+        Convener => "toàn địa bàn",
+        Unit => "xã, phường",
+        Neighbourhood => "tổ dân phố",
+    }
+}
+
+words! {
+    /// What is counted.
+    FigureKind {
+        SafeFamilyGroups => "tổ liên gia an toàn đang hoạt động",
+        OrganisationsRegisteredForStandard =>
+            "cơ quan, đơn vị, doanh nghiệp đăng ký xây dựng đạt tiêu chuẩn “An toàn về an ninh trật tự”",
+        SecurityCameras => "camera an ninh từ nguồn xã hội hóa",
+        DisputesSettled => "vụ việc mâu thuẫn được hòa giải",
+    }
+}
+
+words! {
+    /// How a fact came into the record.
+    SourceKind {
+        Live => "ghi trực tiếp",
+        Import => "nhập từ hồ sơ",
+    }
+}
+
+words! {
+    /// What a unit is.
+    UnitKind {
+        Province => "tỉnh",
+        City => "thành phố",
+        Ward => "phường",
+        Commune => "xã",
+        Neighbourhood => "tổ dân phố",
+        Market => "chợ",
+        Hospital => "bệnh viện",
+        School => "trường học",
+        Agency => "cơ quan",
+        Enterprise => "doanh nghiệp",
+    }
+}
