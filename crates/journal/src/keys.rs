@@ -106,12 +106,15 @@ impl KeyStore {
         owner_only(path).map_err(no_file)?;
         // Absolute, since SQLite takes some relative names for stores in memory.
         let db = Connection::open(std::path::absolute(path).map_err(no_file)?).map_err(unusable)?;
+        // `FULL` leaves the end of a rollback journal to chance in a power cut, and with it the last key.
+        db.pragma_update(None, "synchronous", "EXTRA").map_err(unusable)?;
+        db.pragma_update(None, "secure_delete", "ON").map_err(unusable)?;
         let number = |name| db.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0)).map_err(unusable);
         match (number("application_id")?, number("user_version")?, number("schema_version")?) {
             (0, 0, 0) => {
                 let secret: [u8; KEY] = random()?;
                 db.execute_batch(&format!(
-                    "PRAGMA synchronous = FULL; BEGIN IMMEDIATE; {TABLES}
+                    "BEGIN IMMEDIATE; {TABLES}
                      INSERT INTO secret VALUES (1, x'{}');
                      PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {FORMAT}; COMMIT;",
                     hex(&secret)
@@ -127,8 +130,6 @@ impl KeyStore {
                 return Err(KeyStoreError::Unusable { path: path.to_owned(), reason });
             }
         }
-        db.pragma_update(None, "synchronous", "FULL").map_err(unusable)?;
-        db.pragma_update(None, "secure_delete", "ON").map_err(unusable)?;
         let secret = db.query_row("SELECT bytes FROM secret", [], |row| row.get(0)).map_err(unusable)?;
         Ok(Self { db: Mutex::new(db), secret })
     }

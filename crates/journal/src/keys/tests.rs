@@ -323,3 +323,14 @@ fn sealing_during_an_erasure_is_no_error() {
     let last = sealed(&keys, 1);
     assert_eq!(keys.reveal(&last).unwrap(), name());
 }
+
+/// A key that is lost in a power cut takes a name with it that the journal has acknowledged: the end of a rollback
+/// journal must be on the disk too (3 is `EXTRA`).
+#[test]
+fn a_key_outlives_a_power_cut() {
+    let folder = Folder::new();
+    for keys in [folder.open(), folder.open()] {
+        let level: i64 = keys.db().query_row("PRAGMA synchronous", [], |row| row.get(0)).unwrap();
+        assert_eq!(level, 3);
+    }
+}
