@@ -4,7 +4,7 @@ use crate::values::{CommendationId, Text};
 
 /// What happened to an achievement (thành tích): one stream each, so that only one commendation can hold it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "data")]
+#[serde(tag = "type", content = "data", deny_unknown_fields)]
 pub enum Event {
     /// A commendation took it, before it was decided.
     AchievementClaimed {

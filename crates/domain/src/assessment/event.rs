@@ -42,7 +42,7 @@ impl FigureKind {
 
 /// What happened in a unit's assessment of the movement (đánh giá phong trào).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "data")]
+#[serde(tag = "type", content = "data", deny_unknown_fields)]
 pub enum Event {
     /// Yêu cầu đánh giá.
     AssessmentCalled {

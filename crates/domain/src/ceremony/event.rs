@@ -62,6 +62,7 @@ impl AgendaKind {
 
 /// An item of the agenda.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct AgendaItem {
     /// Its id, kept through every move.
     pub item: AgendaItemId,
@@ -78,7 +79,7 @@ pub struct AgendaItem {
 
 /// What happened to a host's ceremony (phần lễ).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "data")]
+#[serde(tag = "type", content = "data", deny_unknown_fields)]
 pub enum Event {
     /// Lên kế hoạch buổi lễ.
     CeremonyPlanned {

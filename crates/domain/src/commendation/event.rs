@@ -35,7 +35,7 @@ pub enum Form {
 
 /// What happened to the commendations (khen thưởng) of a unit in a year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "data")]
+#[serde(tag = "type", content = "data", deny_unknown_fields)]
 pub enum Event {
     /// Đề nghị khen thưởng.
     CommendationNominated {

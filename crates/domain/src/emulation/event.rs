@@ -4,7 +4,7 @@ use crate::values::Text;
 
 /// What happened to a unit's emulation campaign (phong trào thi đua).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "data")]
+#[serde(tag = "type", content = "data", deny_unknown_fields)]
 pub enum Event {
     /// Phát động thi đua.
     EmulationLaunched {

@@ -4,7 +4,7 @@ use crate::values::{Text, UnitId};
 
 /// What happened to a safe family group (tổ liên gia an toàn tự quản về an ninh trật tự).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "data")]
+#[serde(tag = "type", content = "data", deny_unknown_fields)]
 pub enum Event {
     /// Ra mắt tổ liên gia.
     SafeFamilyGroupFormed {

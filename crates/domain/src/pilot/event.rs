@@ -15,6 +15,7 @@ pub enum Quota {
 
 /// What a nominee got for one criterion.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Score {
     /// The criterion (tiêu chí) in words.
     pub criterion: Text,
@@ -26,7 +27,7 @@ pub struct Score {
 
 /// What happened in a ward's choice of pilots.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "data")]
+#[serde(tag = "type", content = "data", deny_unknown_fields)]
 pub enum Event {
     /// Mở đợt chọn điểm.
     PilotRoundOpened {

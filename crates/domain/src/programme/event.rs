@@ -16,6 +16,7 @@ pub enum ActivityKind {
 
 /// One place in a contest's result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Placing {
     /// 1 for the first; equal places are allowed.
     pub place: u32,
@@ -31,7 +32,7 @@ pub struct Placing {
 
 /// What happened to a host's programme (phần hội).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "data")]
+#[serde(tag = "type", content = "data", deny_unknown_fields)]
 pub enum Event {
     /// Thêm địa điểm.
     VenueAdded {

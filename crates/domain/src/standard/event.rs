@@ -4,7 +4,7 @@ use crate::values::{DocumentRef, Text, Year};
 
 /// What happened to a holder's standard “An toàn về an ninh trật tự”, year by year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "data")]
+#[serde(tag = "type", content = "data", deny_unknown_fields)]
 pub enum Event {
     /// Đăng ký.
     StandardRegistered {

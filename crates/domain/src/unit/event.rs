@@ -88,7 +88,7 @@ impl UnitKind {
 
 /// What happened to a unit of the register.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "data")]
+#[serde(tag = "type", content = "data", deny_unknown_fields)]
 pub enum Event {
     /// Đưa vào danh bạ.
     UnitRegistered {

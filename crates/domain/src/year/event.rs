@@ -9,6 +9,7 @@ use crate::{
 
 /// A part that the year lays down for every unit's ceremony.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CeremonyPart {
     /// Which kind of agenda item it becomes.
     pub kind: AgendaKind,
@@ -18,6 +19,7 @@ pub struct CeremonyPart {
 
 /// A part that the year lays down for every unit's festival part (phần hội).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct FestivalPart {
     /// Which kind of activity it becomes.
     pub kind: ActivityKind,
@@ -27,7 +29,7 @@ pub struct FestivalPart {
 
 /// What happened to a festival year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "data")]
+#[serde(tag = "type", content = "data", deny_unknown_fields)]
 pub enum Event {
     /// Phát động ngày hội của năm.
     FestivalYearOpened {

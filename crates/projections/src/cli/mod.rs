@@ -99,14 +99,20 @@ fn bar(what: &'static str, steps: Option<u64>) -> Box<dyn Progress> {
     if io::stderr().is_terminal() { Box::new(Bar::new(what, steps)) } else { Box::new(Quiet) }
 }
 
-/// Starts a node on a folder that holds a journal already.
-async fn start(data: &Data) -> Result<Node, CliError> {
+/// Refuses a folder that holds no journal yet, so that a mistyped path makes none.
+fn has_journal(data: &Data) -> Result<(), CliError> {
     if !data.data.join("journal.sqlite").exists() {
         let path = data.data.display();
         return Err(CliError::Argument(format!(
             "{path}: chưa có dữ liệu; hãy chạy `ngayhoi import FILE --data {path}` hoặc `ngayhoi demo` / no data yet; run `ngayhoi import FILE --data {path}` or `ngayhoi demo`"
         )));
     }
+    Ok(())
+}
+
+/// Starts a node on a folder that holds a journal already.
+async fn start(data: &Data) -> Result<Node, CliError> {
+    has_journal(data)?;
     let progress = bar("Đọc nhật ký / reading the journal", None);
     Ok(Node::start(&data.data, &*progress).await?)
 }
@@ -194,6 +200,7 @@ async fn export(data: &Data, output: Option<PathBuf>) -> Result<(), CliError> {
 }
 
 async fn rebuild(data: &Data) -> Result<(), CliError> {
+    has_journal(data)?;
     Folder::open(&data.data)?.clear_built(true)?;
     let node = start(data).await?;
     let events = node.reached().borrow().seq;
