@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use crate::{Expected, Revision, StreamName};
 
 /// Why the journal could not be opened, read or written. Each says what, where and what to do, in both languages.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum JournalError {
     /// The file belongs to another program.
     #[error(

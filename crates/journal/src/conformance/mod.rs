@@ -84,12 +84,12 @@ macro_rules! conformance {
 }
 
 /// The pilot stream of a ward, told apart by its figure.
-fn stream(figure: usize) -> StreamName {
+pub(crate) fn stream(figure: usize) -> StreamName {
     StreamName::from(&StreamId::Pilot(festival().year, format!("tp-mau.phuong-{figure}").parse().unwrap()))
 }
 
 /// An event, told apart by its figure.
-fn event(figure: usize) -> NewEvent {
+pub(crate) fn event(figure: usize) -> NewEvent {
     let id = Uuid::from_u128(figure as u128);
     NewEvent {
         id,
@@ -109,11 +109,11 @@ fn event(figure: usize) -> NewEvent {
 }
 
 /// Events of these figures.
-fn events(figures: impl IntoIterator<Item = usize>) -> Vec<NewEvent> {
+pub(crate) fn events(figures: impl IntoIterator<Item = usize>) -> Vec<NewEvent> {
     figures.into_iter().map(event).collect()
 }
 
-fn at(revision: u64) -> Expected {
+pub(crate) fn at(revision: u64) -> Expected {
     Expected::Exactly(Revision(revision))
 }
 
@@ -123,23 +123,23 @@ fn part(figure: usize, expected: Expected, figures: impl IntoIterator<Item = usi
 }
 
 /// Everything in the journal.
-async fn all(engine: &impl Engine) -> Vec<Recorded> {
+pub(crate) async fn all(engine: &impl Engine) -> Vec<Recorded> {
     engine.read_all(Position::START, usize::MAX).await.unwrap()
 }
 
 /// One stream, whole.
-async fn whole(engine: &impl Engine, figure: usize) -> Vec<Recorded> {
+pub(crate) async fn whole(engine: &impl Engine, figure: usize) -> Vec<Recorded> {
     engine.read_stream(stream(figure), Revision(0), usize::MAX).await.unwrap()
 }
 
 /// The figures by which events are told apart.
-fn figures(recorded: &[Recorded]) -> Vec<usize> {
+pub(crate) fn figures(recorded: &[Recorded]) -> Vec<usize> {
     recorded.iter().map(|recorded| usize::try_from(recorded.id.as_u128()).unwrap()).collect()
 }
 
 /// Where the stream was, when this append was refused for it.
 #[track_caller]
-fn conflict<T: std::fmt::Debug>(refused: Result<T, AppendError>) -> Option<u64> {
+pub(crate) fn conflict<T: std::fmt::Debug>(refused: Result<T, AppendError>) -> Option<u64> {
     match refused {
         Err(AppendError::WrongExpectedRevision { current, .. }) => current.map(|Revision(current)| current),
         Ok(_) | Err(AppendError::TooLarge { .. } | AppendError::Overloaded | AppendError::Journal(_)) => {

@@ -60,7 +60,7 @@ impl SqliteEngine {
             .map_err(|error| JournalError::Unreadable { path: path.to_owned(), reason: error.to_string() })?;
         let db = file::open(path)?;
         let failed = |error: rusqlite::Error| file::error(path, &error);
-        let writer = Writer::new(db, Box::new(clock)).map_err(failed)?;
+        let writer = Writer::new(db, path, Box::new(clock)).map_err(failed)?;
         let reached = writer.reached();
         let connections = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let readers = Readers::open(path, connections).map_err(failed)?;

@@ -1,5 +1,6 @@
 use std::{
     collections::HashMap,
+    path::{Path, PathBuf},
     sync::mpsc::{Receiver, RecvError},
 };
 
@@ -8,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use tokio::sync::{oneshot, watch};
 use uuid::Uuid;
 
+use super::file;
 use crate::{
     AppendError, Appended, Expected, JournalError, Metadata, Position, Revision, StreamAppend, StreamName, canonical,
 };
@@ -37,6 +39,7 @@ impl Job {
 /// The one who writes: takes what waits, writes it in one transaction, and says yes once it is on the disk.
 pub(super) struct Writer {
     db: Connection,
+    path: PathBuf,
     clock: Box<dyn Fn() -> DateTime<Utc> + Send>,
     head: Head,
     reached: watch::Sender<Position>,
@@ -62,12 +65,12 @@ pub(super) fn json(error: serde_json::Error) -> AppendError {
     AppendError::Journal(JournalError::Io { reason: error.to_string() })
 }
 
-fn failed(error: rusqlite::Error) -> AppendError {
-    AppendError::Journal(JournalError::Io { reason: error.to_string() })
-}
-
 impl Writer {
-    pub(super) fn new(db: Connection, clock: Box<dyn Fn() -> DateTime<Utc> + Send>) -> rusqlite::Result<Self> {
+    pub(super) fn new(
+        db: Connection,
+        path: &Path,
+        clock: Box<dyn Fn() -> DateTime<Utc> + Send>,
+    ) -> rusqlite::Result<Self> {
         db.set_prepared_statement_cache_capacity(32);
         let last = db
             .query_row("SELECT position, metadata FROM event ORDER BY position DESC LIMIT 1", [], |row| {
@@ -84,31 +87,33 @@ impl Writer {
             }
         };
         let (reached, _) = watch::channel(Position::single(head.position));
-        Ok(Self { db, clock, head, reached })
+        Ok(Self { db, path: path.to_owned(), clock, head, reached })
     }
 
     pub(super) fn reached(&self) -> watch::Receiver<Position> {
         self.reached.subscribe()
     }
 
-    /// Writes until nobody is left who could ask.
+    /// Writes until nobody is left who could ask, and leaves one file that is whole without its log.
     pub(super) fn run(mut self, queue: &Receiver<Job>) {
         loop {
             let first = match queue.recv() {
                 Ok(job) => job,
-                Err(RecvError) => return,
+                Err(RecvError) => break,
             };
             let mut group = vec![first];
             group.extend(queue.try_iter().take(GROUP - 1));
             self.write(group);
         }
+        // Where it fails, the log stays, and is read at the next opening.
+        let _ = self.db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
     fn write(&mut self, group: Vec<Job>) {
         let (appends, replies): (Vec<_>, Vec<_>) = group.into_iter().map(|job| (job.appends, job.reply)).unzip();
         let now = (self.clock)().duration_trunc(TimeDelta::microseconds(1)).unwrap_or(self.head.recorded_at);
         let head = Head { recorded_at: now.max(self.head.recorded_at), ..self.head };
-        match commit(&mut self.db, head, appends) {
+        match commit(&mut self.db, &self.path, head, appends) {
             Ok((head, results)) => {
                 if head.position > self.head.position {
                     self.head = head;
@@ -120,9 +125,8 @@ impl Writer {
                 }
             }
             Err(error) => {
-                let reason = error.to_string();
                 for reply in replies {
-                    let _ = reply.send(Err(AppendError::Journal(JournalError::Io { reason: reason.clone() })));
+                    let _ = reply.send(Err(error.clone().into()));
                 }
             }
         }
@@ -131,39 +135,49 @@ impl Writer {
 
 type Results = Vec<Result<Appended, AppendError>>;
 
-/// Writes every job in one transaction. A job that fails takes back its own part only; when the commit fails, nothing
+/// Writes every job in one transaction. A job that is refused takes back its own part only; when the file fails, nothing
 /// is written.
-fn commit(db: &mut Connection, head: Head, jobs: Vec<Vec<StreamAppend>>) -> rusqlite::Result<(Head, Results)> {
-    let mut transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut group = Group { head, tails: HashMap::new() };
+fn commit(
+    db: &mut Connection,
+    path: &Path,
+    head: Head,
+    jobs: Vec<Vec<StreamAppend>>,
+) -> Result<(Head, Results), JournalError> {
+    let failed = |error: rusqlite::Error| file::error(path, &error);
+    let mut transaction = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+    let mut group = Group { path, head, tails: HashMap::new() };
     let mut results = Vec::with_capacity(jobs.len());
     for appends in jobs {
         let streams: Vec<StreamName> = appends.iter().map(|append| append.stream.clone()).collect();
         let before = group.head;
-        let savepoint = transaction.savepoint()?;
+        let savepoint = transaction.savepoint().map_err(failed)?;
         let result = group.write(&savepoint, appends);
-        if result.is_ok() {
-            savepoint.commit()?;
-        } else {
-            savepoint.finish()?;
-            group.head = before;
-            for stream in streams {
-                group.tails.remove(&stream);
+        match result {
+            Ok(_) => savepoint.commit().map_err(failed)?,
+            // SQLite may have taken back the whole transaction by itself, so nothing more is written in it.
+            Err(AppendError::Journal(error)) => return Err(error),
+            Err(AppendError::WrongExpectedRevision { .. } | AppendError::TooLarge { .. } | AppendError::Overloaded) => {
+                savepoint.finish().map_err(failed)?;
+                group.head = before;
+                for stream in streams {
+                    group.tails.remove(&stream);
+                }
             }
         }
         results.push(result);
     }
-    transaction.commit()?;
+    transaction.commit().map_err(failed)?;
     Ok((group.head, results))
 }
 
 /// What is known of the journal's and the streams' ends within one transaction.
-struct Group {
+struct Group<'a> {
+    path: &'a Path,
     head: Head,
     tails: HashMap<StreamName, Tail>,
 }
 
-impl Group {
+impl Group<'_> {
     fn write(&mut self, db: &Connection, appends: Vec<StreamAppend>) -> Result<Appended, AppendError> {
         let mut last = None;
         for append in appends {
@@ -175,6 +189,8 @@ impl Group {
     /// The position of the last event, where there is any.
     fn append(&mut self, db: &Connection, append: StreamAppend) -> Result<Option<Position>, AppendError> {
         let StreamAppend { stream, expected, events } = append;
+        let path = self.path;
+        let failed = |error: rusqlite::Error| AppendError::Journal(file::error(path, &error));
         let known = match self.tails.get(&stream) {
             Some(tail) => Some(tail.clone()),
             None => load(db, &stream).map_err(failed)?,
@@ -252,13 +268,14 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::{NewEvent, SealedData, sqlite::file};
+    use crate::{NewEvent, SealedData};
 
     /// A writer whose file was changed by some SQL first.
     fn writer(folder: &TempDir, sql: &str) -> Writer {
-        let db = file::open(&folder.path().join("journal.sqlite")).unwrap();
+        let path = folder.path().join("journal.sqlite");
+        let db = file::open(&path).unwrap();
         db.execute_batch(sql).unwrap();
-        Writer::new(db, Box::new(Utc::now)).unwrap()
+        Writer::new(db, &path, Box::new(Utc::now)).unwrap()
     }
 
     /// An append of one event to a stream of its own.
@@ -318,6 +335,7 @@ mod tests {
         writer.db.execute_batch("PRAGMA max_page_count = 8").unwrap();
         let group = vec![append(2, "{}".to_owned()), append(3, "x".repeat(100_000)), append(4, "{}".to_owned())];
         let results = write(&mut writer, group);
+        assert!(results.iter().all(|result| result.as_ref().is_err_and(|told| told.to_string().contains("full"))));
         nothing_stands(&mut writer, &results, "PRAGMA max_page_count = 1000000");
     }
 
