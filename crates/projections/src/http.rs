@@ -13,6 +13,7 @@ use poem::{
 use serde_json::json;
 
 use crate::{
+    desk,
     graphql::{FestivalSchema, schema},
     node::Node,
     pages,
@@ -81,7 +82,8 @@ fn routes(node: Arc<Node>) -> impl Endpoint {
         .at("/graphql", get(GraphQLSubscription::new(service.schema.clone())).post(graphql))
         .at("/graphiql", get(graphiql))
         .at("/healthz", get(healthz))
-        .at("/readyz", get(readyz));
+        .at("/readyz", get(readyz))
+        .nest("/desk", desk::routes());
     pages::add_to(services).with(OwnOrigin).data(service)
 }
 

@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod commands;
+pub mod desk;
 pub mod exchange;
 pub mod graphql;
 pub mod http;

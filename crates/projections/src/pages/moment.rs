@@ -135,7 +135,7 @@ impl At {
 }
 
 /// A moment in any of the forms that people write.
-fn parse(given: &str) -> Option<Occurred> {
+pub fn parse(given: &str) -> Option<Occurred> {
     // In an address, a plus that was not escaped arrives as a blank.
     let mended = given.rsplit_once(' ').map(|(time, offset)| format!("{time}+{offset}"));
     let in_our_order = || {

@@ -137,3 +137,61 @@ words! {
         Enterprise => "doanh nghiệp",
     }
 }
+words! {
+    /// Where a pilot round stands.
+    PilotRoundStatus {
+        NotOpened => "chưa mở",
+        Open => "đang mở",
+        Closed => "đã kết thúc",
+    }
+}
+
+words! {
+    /// Where a neighbourhood stands in a pilot round.
+    PilotStanding {
+        Nominated => "được giới thiệu",
+        Withdrawn => "đã rút tên",
+        Selected => "được chọn làm điểm",
+        Endorsed => "cấp triệu tập đã thống nhất",
+    }
+}
+
+words! {
+    /// Where a ceremony stands.
+    CeremonyStatus {
+        Planned => "đã lên kế hoạch",
+        Started => "đang diễn ra",
+        Completed => "đã bế mạc",
+        Cancelled => "đã hủy",
+    }
+}
+
+words! {
+    /// Who is to be commended.
+    NomineeKind {
+        Collective => "tập thể",
+        Individual => "cá nhân",
+        Household => "hộ gia đình",
+    }
+}
+
+words! {
+    /// The form of a commendation.
+    CommendationForm {
+        MeritCertificate => "Giấy khen",
+        CommendationCertificate => "Bằng khen",
+    }
+}
+
+words! {
+    /// Where a commendation stands.
+    CommendationStatus {
+        Nominated => "được đề nghị",
+        Appraised => "đã thẩm định",
+        Recommended => "Hội đồng đề nghị",
+        Decided => "đã quyết định",
+        Rejected => "không khen thưởng",
+        Presented => "đã trao",
+        Withdrawn => "đã rút đề nghị",
+    }
+}

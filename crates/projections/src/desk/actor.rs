@@ -1,0 +1,178 @@
+//! Who works at the desk. There are no accounts yet: whoever sits there declares an office, and a plain cookie keeps it.
+
+use ngayhoi_domain::{Actor, Refusal, Role, Scope};
+use poem::http::HeaderMap;
+use serde_json::{Value, json};
+
+use super::{
+    form::{Choice, Field, Form, Kind, name_of},
+    place::Place,
+    read::{Beside, Posted, Remark},
+};
+
+const COOKIE: &str = "ngayhoi-vai-tro";
+
+/// The name of the form in which an office is declared.
+pub const DECLARE: &str = "declareActor";
+
+/// Who works at the desk, and whether they said so or the page supposes it.
+#[derive(Debug, Clone)]
+pub struct Worker {
+    /// Who it is.
+    pub actor: Actor,
+    /// Whether they chose it themselves.
+    pub chosen: bool,
+}
+
+impl Worker {
+    /// Who a request comes from: as its cookie says, or who usually works at such a page. `None` at the desk's first
+    /// page, where no convener is known, as long as none is typed.
+    pub fn of(headers: &HeaderMap, place: &Place, posted: Option<&Posted>) -> Option<Self> {
+        let cookies = headers.get_all("cookie").iter().filter_map(|value| value.to_str().ok());
+        let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        let chosen = pairs.find(|(name, _)| *name == COOKIE).and_then(|(_, token)| read_token(token));
+        match chosen {
+            Some(actor) => Some(Self { actor, chosen: true }),
+            None => Some(Self { actor: usual(place, posted)?, chosen: false }),
+        }
+    }
+
+    /// As the API takes it.
+    pub fn input(&self) -> Value {
+        let Actor { id, role, scope, verified: _ } = &self.actor;
+        json!({ "id": id.as_str(), "role": role_code(*role), "scope": { scope_code(scope): scope.id() } })
+    }
+}
+
+/// The value of the header that keeps an office in the browser until it is closed.
+pub fn cookie(actor: &Actor) -> String {
+    format!("{COOKIE}={}; Path=/desk; HttpOnly; SameSite=Strict", token(actor))
+}
+
+/// An office in one word, for the cookie and the buttons.
+pub fn token(actor: &Actor) -> String {
+    format!("{}/{}/{}/{}", role_code(actor.role), actor.id, scope_code(&actor.scope), actor.scope.id())
+}
+
+/// The office that a word stands for.
+pub fn read_token(token: &str) -> Option<Actor> {
+    let mut parts = token.split('/');
+    let (role, id, kind, scope) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let role = Role::ALL.into_iter().find(|known| role_code(*known) == role)?;
+    let scope = match kind {
+        "convener" => Scope::Convener(scope.parse().ok()?),
+        "unit" => Scope::Unit(scope.parse().ok()?),
+        "host" => Scope::Host(scope.parse().ok()?),
+        _ => return None,
+    };
+    (parts.next().is_none()).then_some(Actor { id: id.parse().ok()?, role, scope, verified: false })
+}
+
+/// The offices that usually work at a page, as its buttons name them.
+pub fn offices(place: &Place) -> Vec<(&'static str, Actor)> {
+    let Some(convener) = place.convener() else { return Vec::new() };
+    let of_convener = [
+        ("Ban tổ chức", Role::Convener, "ban-to-chuc"),
+        ("Công an", Role::Drafter, "cong-an"),
+        ("Mặt trận Tổ quốc", Role::Coordinator, "mat-tran"),
+        ("Chủ tịch UBND", Role::Decider, "chu-tich"),
+        ("Người làm sử", Role::Historian, "nguoi-lam-su"),
+    ];
+    let of_unit = [
+        ("Công an phường, xã", Role::Drafter, "cong-an"),
+        ("Mặt trận Tổ quốc", Role::Coordinator, "mat-tran"),
+        ("Hội đồng Thi đua – Khen thưởng", Role::Council, "hoi-dong-tdkt"),
+        ("Chủ tịch UBND", Role::Decider, "chu-tich"),
+    ];
+    let office = |scope: Scope, (words, role, id): (&'static str, Role, &str)| {
+        let tail = scope.id().rsplit('.').next().unwrap_or_default().to_owned();
+        let id = format!("{id}-{tail}").parse().ok()?;
+        Some((words, Actor { id, role, scope, verified: false }))
+    };
+    let convener_scope = || convener.parse().ok().map(Scope::Convener);
+    match place.unit() {
+        Some(unit) => {
+            let of_unit = of_unit.into_iter().filter_map(|one| office(Scope::Unit(unit.parse().ok()?), one));
+            let of_convener = of_convener.into_iter().take(1).filter_map(|one| office(convener_scope()?, one));
+            of_unit.chain(of_convener).collect()
+        }
+        None => of_convener.into_iter().filter_map(|one| office(convener_scope()?, one)).collect(),
+    }
+}
+
+fn usual(place: &Place, posted: Option<&Posted>) -> Option<Actor> {
+    match offices(place).into_iter().next() {
+        Some((_, actor)) => Some(actor),
+        None => {
+            let typed = |path| posted?.get(&name_of(path)).map(str::trim).filter(|id| !id.is_empty());
+            let convener = typed("festival.convener").or_else(|| typed("convener"))?;
+            let id = format!("ban-to-chuc-{}", convener.rsplit('.').next()?).parse().ok()?;
+            Some(Actor { id, role: Role::Convener, scope: Scope::Convener(convener.parse().ok()?), verified: false })
+        }
+    }
+}
+
+/// The form in which an office is declared that no button names.
+pub fn form() -> Form {
+    let roles = Role::ALL.into_iter().map(|role| Choice::new(role_code(role), role.vi())).collect();
+    let scopes = [("convener", "Cả cấp triệu tập"), ("unit", "Một phường, xã"), ("host", "Một nơi tổ chức")];
+    let scopes = scopes.map(|(kind, words)| Choice::new(kind, words)).to_vec();
+    Form::new(DECLARE, "Vai trò khác", "", Value::Null)
+        .button("Dùng vai trò này")
+        .field(Field::of("role", "Vai trò", Kind::Choice(roles)))
+        .field(Field::text("id", "Mã đơn vị, chức danh").help("Không ghi tên người, ví dụ cong-an-phuong-mau"))
+        .field(
+            Field::of("scope", "Phạm vi phụ trách", Kind::Named(scopes))
+                .help("Chọn cấp rồi nhập mã trong danh bạ, ví dụ tp-mau.phuong-a"),
+        )
+}
+
+/// Reads the declared office.
+///
+/// # Errors
+/// With a remark beside each field that cannot be taken.
+pub fn read(posted: &Posted) -> Result<Actor, Vec<Remark>> {
+    let form = form();
+    let reading = form.read(posted)?;
+    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let mut remarks = Vec::new();
+    let mut note = |field: &str, message: String| {
+        remarks.push(Remark { beside: Beside::Field(name_of(field)), message });
+    };
+    let id = word(&reading.input["id"]).parse().map_err(|error: ngayhoi_domain::values::InvalidSlug| {
+        note("id", error.explain().vi);
+    });
+    let scope = reading.input["scope"].as_object().and_then(|scope| scope.iter().next());
+    let scope = match scope.map(|(kind, id)| (kind.as_str(), word(id))) {
+        Some(("convener", id)) => id.parse().map(Scope::Convener),
+        Some(("unit", id)) => id.parse().map(Scope::Unit),
+        Some((_, id)) => id.parse().map(Scope::Host),
+        None => "".parse().map(Scope::Host),
+    };
+    let scope = scope.map_err(|error| note("scope", error.explain().vi));
+    let role = Role::ALL.into_iter().find(|role| reading.input["role"] == role_code(*role));
+    match (id, role, scope) {
+        (Ok(id), Some(role), Ok(scope)) => Ok(Actor { id, role, scope, verified: false }),
+        _ => Err(remarks),
+    }
+}
+
+/// As the API spells it.
+fn role_code(role: Role) -> &'static str {
+    match role {
+        Role::Drafter => "DRAFTER",
+        Role::Decider => "DECIDER",
+        Role::Coordinator => "COORDINATOR",
+        Role::Council => "COUNCIL",
+        Role::Convener => "CONVENER",
+        Role::Historian => "HISTORIAN",
+    }
+}
+
+fn scope_code(scope: &Scope) -> &'static str {
+    match scope {
+        Scope::Convener(_) => "convener",
+        Scope::Unit(_) => "unit",
+        Scope::Host(_) => "host",
+    }
+}

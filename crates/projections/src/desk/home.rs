@@ -1,0 +1,126 @@
+//! The desk's first page: the years there are, a new one, and the register's topmost units.
+
+use serde::Deserialize;
+
+use super::{
+    documents::read,
+    form::{Field, Form, Kind},
+    page::{Cell, Desk, Section, cell, link},
+    place::Place,
+};
+use crate::{
+    http::Service,
+    pages::{
+        Frame, Link, PageError,
+        words::{FestivalStatus, UnitKind},
+    },
+};
+
+const DOCUMENT: &str = include_str!("../../../../schema/documents/desk/home-page.graphql");
+
+#[derive(Deserialize)]
+struct Answer {
+    festivals: Festivals,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Festivals {
+    total_count: usize,
+    nodes: Vec<Festival>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Festival {
+    year: i32,
+    status: FestivalStatus,
+    sample: bool,
+    convener_id: String,
+    convener: Option<Named>,
+}
+
+/// A unit by its name.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Named {
+    /// Its name with the kind's word.
+    pub full_name: String,
+}
+
+/// A unit's name, or its id where the register does not know it.
+pub fn name_of<'n>(named: Option<&'n Named>, id: &'n str) -> &'n str {
+    named.map_or(id, |named| named.full_name.as_str())
+}
+
+/// Loads the page.
+pub async fn load(service: &Service, place: &Place) -> Result<Desk, PageError> {
+    let Answer { festivals } = read::<Answer>(service, DOCUMENT, place).await?;
+    let row = |festival: &Festival| -> Vec<Cell> {
+        let Festival { year, convener_id, convener, .. } = festival;
+        let sample = if festival.sample { " (dữ liệu mẫu)" } else { "" };
+        let name = name_of(convener.as_ref(), convener_id);
+        vec![link(format!("{name} {year}{sample}"), format!("/desk/{year}/{convener_id}")), cell(festival.status)]
+    };
+    let shown = festivals.nodes.len();
+    let years = Section::new("nam", "Các năm ngày hội")
+        .missing(shown == 0, "Chưa có năm nào; hãy mở năm đầu tiên.")
+        .missing(shown < festivals.total_count, format!("Chỉ liệt kê {shown} năm gần nhất."))
+        .table("Các năm đã mở", &["Ngày hội", "Hiện trạng"], festivals.nodes.iter().map(row).collect())
+        .form(open_year());
+    let register = Section::new("danh-ba", "Danh bạ đơn vị").form(register_unit(None, None));
+    Ok(Desk {
+        frame: Frame::new("Bàn làm việc của ban tổ chức"),
+        public: Some(Link::new("Trang công khai", "/")),
+        sections: vec![years, register],
+    })
+}
+
+fn open_year() -> Form {
+    let help = "Cấp triệu tập mở ngày hội của một năm. Kế hoạch và khung ngày có thể bỏ trống nếu chưa ban hành.";
+    Form::new("openFestivalYear", "Mở ngày hội của một năm", help, serde_json::json!({}))
+        .button("Mở năm")
+        .field(Field::text("festival.convener", "Mã cấp triệu tập").help("Mã trong danh bạ, ví dụ tp-ha-tinh"))
+        .field(Field::number("festival.year", "Năm"))
+        .field(Field::text("theme", "Chủ đề").optional())
+        .field(Field::text("foundingDecision.number", "Số quyết định làm căn cứ").preset("521/QĐ-TTg"))
+        .field(Field::of("foundingDecision.date", "Ngày ký quyết định", Kind::Date).preset("2005-06-13"))
+        .field(Field::text("foundingDecision.issuer", "Cơ quan ban hành").optional().preset("Thủ tướng Chính phủ"))
+        .field(Field::number("pilotQuota.count", "Mỗi đơn vị chọn mấy điểm").preset("1"))
+        .field(Field::of("pilotQuota.exact", "Chỉ tiêu này là", Kind::YesNo("Đúng số ấy", "Ít nhất số ấy")))
+        .field(Field::text("plan.number", "Số kế hoạch của năm").help("Bỏ trống nếu chưa có kế hoạch"))
+        .field(Field::of("plan.date", "Ngày ký kế hoạch", Kind::Date))
+        .field(Field::text("plan.issuer", "Cơ quan ban hành kế hoạch").optional())
+        .optional("plan")
+        .field(Field::of("window.first", "Tổ chức từ ngày", Kind::Date).help("Bỏ trống nếu chưa định"))
+        .field(Field::of("window.last", "đến hết ngày", Kind::Date))
+        .optional("window")
+}
+
+/// The form that enters a unit or host into the register. Under a parent where one is known.
+pub fn register_unit(convener: Option<&str>, parent: Option<&str>) -> Form {
+    let fixed = match (convener, parent) {
+        (Some(convener), Some(parent)) => serde_json::json!({ "convener": convener, "parent": parent }),
+        (Some(convener), None) => serde_json::json!({ "convener": convener }),
+        (None, _) => serde_json::json!({}),
+    };
+    let title = if parent.is_some() { "Đăng ký tổ dân phố, nơi tổ chức" } else { "Đăng ký đơn vị" };
+    let help = "Ban tổ chức cấp triệu tập đưa vào danh bạ. Mã là chữ thường không dấu, không dùng lại cho đơn vị khác.";
+    let mut form = Form::new("registerUnit", title, help, fixed).button("Đưa vào danh bạ");
+    if convener.is_none() {
+        let help = "Đơn vị đứng đầu danh bạ, ví dụ tp-mau; nếu đăng ký chính đơn vị ấy thì nhập mã của nó";
+        form = form.field(Field::text("convener", "Thuộc danh bạ của").help(help));
+    }
+    let preset = parent.or(convener).map(|above| format!("{above}.")).unwrap_or_default();
+    form = form
+        .field(Field::text("unit", "Mã đơn vị").help("Ví dụ tp-mau.phuong-a hoặc tp-mau.phuong-a.to-1").preset(preset))
+        .field(Field::choice("kind", "Loại đơn vị", UnitKind::ALL))
+        .field(Field::text("name", "Tên").help("Không kèm loại đơn vị, ví dụ Thạch Trung"))
+        .field(Field::text("code", "Mã hành chính").optional().help("Chỉ ghi khi đã đối chiếu danh mục của Nhà nước"));
+    if parent.is_none() {
+        let help = "Mã đơn vị cấp trên; bỏ trống nếu là cấp cao nhất";
+        form = form
+            .field(Field::text("parent", "Thuộc đơn vị").optional().help(help).preset(convener.unwrap_or_default()));
+    }
+    form
+}

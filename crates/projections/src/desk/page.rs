@@ -1,0 +1,123 @@
+//! A page of the desk: what stands, section by section, and the forms that go on from there.
+
+use super::form::Form;
+use crate::pages::{Frame, Link};
+
+/// A page before anything is typed into it.
+#[derive(Debug)]
+pub struct Desk {
+    /// The frame.
+    pub frame: Frame,
+    /// The public page about the same thing.
+    pub public: Option<Link>,
+    /// What stands and what can be done, in the order of the work.
+    pub sections: Vec<Section>,
+}
+
+/// A part of the work.
+#[derive(Debug, Default)]
+pub struct Section {
+    /// Its anchor.
+    pub id: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// What stands, in words.
+    pub facts: Vec<(&'static str, String)>,
+    /// What stands, in rows.
+    pub tables: Vec<Table>,
+    /// What is missing before the work can go on.
+    pub missing: Vec<String>,
+    /// What can be done.
+    pub forms: Vec<Form>,
+}
+
+/// Rows of what stands.
+#[derive(Debug, Default)]
+pub struct Table {
+    /// What the rows are.
+    pub caption: &'static str,
+    /// What stands in the columns.
+    pub head: Vec<&'static str>,
+    /// The rows.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// One cell: words, and where they lead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// The words.
+    pub words: String,
+    /// Where they lead.
+    pub href: Option<String>,
+}
+
+impl Desk {
+    /// The form of a name.
+    pub fn form(&self, key: &str) -> Option<&Form> {
+        self.sections.iter().flat_map(|section| &section.forms).find(|form| form.key() == key)
+    }
+
+    /// The title of the form that a name begins, where it was just done.
+    pub fn done(&self, name: &str) -> Option<&str> {
+        let mut forms = self.sections.iter().flat_map(|section| &section.forms);
+        forms.find(|form| form.name == name).map(|form| form.title.as_str())
+    }
+}
+
+impl Section {
+    /// A part of the work.
+    pub fn new(id: &'static str, title: &'static str) -> Self {
+        Self { id, title, ..Self::default() }
+    }
+
+    /// What stands.
+    #[must_use]
+    pub fn fact(mut self, name: &'static str, words: impl ToString) -> Self {
+        self.facts.push((name, words.to_string()));
+        self
+    }
+
+    /// What stands, if anything does.
+    #[must_use]
+    pub fn maybe(self, name: &'static str, words: Option<impl ToString>) -> Self {
+        match words {
+            Some(words) => self.fact(name, words),
+            None => self,
+        }
+    }
+
+    /// Rows of what stands, if there are any.
+    #[must_use]
+    pub fn table(mut self, caption: &'static str, head: &[&'static str], rows: Vec<Vec<Cell>>) -> Self {
+        if !rows.is_empty() {
+            self.tables.push(Table { caption, head: head.to_vec(), rows });
+        }
+        self
+    }
+
+    /// What is missing, where it is.
+    #[must_use]
+    pub fn missing(mut self, is_missing: bool, words: impl Into<String>) -> Self {
+        if is_missing {
+            self.missing.push(words.into());
+        }
+        self
+    }
+
+    /// What can be done.
+    #[must_use]
+    pub fn form(mut self, form: Form) -> Self {
+        self.forms.push(form);
+        self
+    }
+}
+
+/// A cell of words.
+pub fn cell(words: impl ToString) -> Cell {
+    Cell { words: words.to_string(), href: None }
+}
+
+/// A cell that leads somewhere.
+pub fn link(words: impl ToString, href: impl Into<String>) -> Cell {
+    Cell { words: words.to_string(), href: Some(href.into()) }
+}

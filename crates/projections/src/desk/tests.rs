@@ -1,0 +1,283 @@
+use serde_json::json;
+
+use super::{
+    actor, documents,
+    form::{Choice, Field, Form, Kind, Rows},
+    read::{Beside, Posted, Reading, Remark},
+    view::{Control, FieldView, Filled, FormView, Look, RowsView},
+};
+
+/// A form with a field of every kind.
+fn select() -> Form {
+    let columns = vec![
+        Field::text("criterion", "Tiêu chí"),
+        Field::number("points", "Điểm"),
+        Field::number("weight", "Hệ số").preset("1"),
+    ];
+    Form::new("selectPilot", "Chọn làm điểm", "", json!({ "unit": "tp-mau.phuong-a" }))
+        .field(Field::of("host", "Tổ dân phố", Kind::Pick(vec![Choice::new("to-1", "Tổ 1")])))
+        .field(Field::long("rationale", "Lý do"))
+        .field(Field::number("count", "Số").optional())
+        .field(Field::of("exact", "Chỉ tiêu", Kind::YesNo("đúng", "ít nhất")))
+        .field(Field::of(
+            "scopes",
+            "Cấp",
+            Kind::Several(vec![Choice::new("UNIT", "Phường"), Choice::new("CONVENER", "Tỉnh")]),
+        ))
+        .field(Field::of("nominee", "Cho", Kind::Named(vec![Choice::new("collective", "Tập thể")])))
+        .document("decision", "Số", "Ngày", "Cơ quan")
+        .document("plan", "Số", "Ngày", "Cơ quan")
+        .optional("plan")
+        .rows(Rows::new("scores", "Điểm", "", 3, columns))
+        .rows(Rows::new("parties", "Các bên", "", 2, vec![Field::text("", "Bên")]))
+}
+
+fn posted(pairs: &[(&str, &str)]) -> Posted {
+    Posted(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+}
+
+const FILLED: &[(&str, &str)] = &[
+    ("form", "selectPilot"),
+    ("input.host", "to-1"),
+    ("input.rationale", " Tiêu biểu "),
+    ("input.exact", "true"),
+    ("input.scopes", "UNIT"),
+    ("input.scopes", "CONVENER"),
+    ("input.nominee.kind", "collective"),
+    ("input.nominee.name", "Chi đoàn"),
+    ("input.decision.number", "7/QĐ-UBND"),
+    ("input.decision.date", "2019-07-10"),
+    ("input.decision.issuer", ""),
+    ("input.scores.0.weight", "1"),
+    ("input.scores.2.criterion", "An ninh"),
+    ("input.scores.2.points", "90"),
+    ("input.scores.2.weight", "2"),
+    ("input.parties.1", "Mặt trận"),
+];
+
+fn with(extra: &[(&str, &str)]) -> Posted {
+    let kept = FILLED.iter().filter(|(name, _)| !extra.iter().any(|(other, _)| other == name));
+    posted(&kept.chain(extra).copied().collect::<Vec<_>>())
+}
+
+fn read(posted: &Posted) -> Reading {
+    select().read(posted).unwrap()
+}
+
+fn refused(extra: &[(&str, &str)]) -> Vec<(String, String)> {
+    let remarks = select().read(&with(extra)).unwrap_err();
+    let said = |remark: Remark| match remark.beside {
+        Beside::Field(name) => (name, remark.message),
+        Beside::Actor | Beside::Whole => panic!("{remark:?}"),
+    };
+    remarks.into_iter().map(said).collect()
+}
+
+#[test]
+fn a_form_becomes_the_input_of_its_mutation() {
+    let expected = json!({
+        "unit": "tp-mau.phuong-a",
+        "host": "to-1",
+        "rationale": "Tiêu biểu",
+        "exact": true,
+        "scopes": ["UNIT", "CONVENER"],
+        "nominee": { "collective": "Chi đoàn" },
+        "decision": { "number": "7/QĐ-UBND", "date": "2019-07-10" },
+        "scores": [{ "criterion": "An ninh", "points": 90, "weight": 2 }],
+        "parties": ["Mặt trận"],
+    });
+    assert_eq!(read(&with(&[])).input, expected);
+}
+
+#[test]
+fn an_optional_group_goes_whole_or_not_at_all() {
+    assert_eq!(read(&with(&[("input.plan.number", " ")])).input.get("plan"), None);
+    let begun = read(&with(&[("input.plan.number", "5/KH")]));
+    assert_eq!(begun.input["plan"], json!({ "number": "5/KH", "date": "" }));
+}
+
+#[test]
+fn a_blank_list_is_still_a_list() {
+    let blank = read(&with(&[
+        ("input.parties.1", ""),
+        ("input.scores.2.criterion", ""),
+        ("input.scores.2.points", ""),
+        ("input.scores.2.weight", "1"),
+    ]));
+    assert_eq!((&blank.input["scores"], &blank.input["parties"]), (&json!([]), &json!([])));
+}
+
+#[test]
+fn numbers_are_read_as_people_write_them() {
+    for (given, number) in [("7", 7), ("1.200", 1_200), ("1 000 000", 1_000_000), ("-3", -3), ("0", 0)] {
+        assert_eq!(read(&with(&[("input.count", given)])).input["count"], json!(number), "{given}");
+    }
+    for given in ["chín", "1,5", "1.5", "1.20", "12.00.000", "99999999999999999999", "-", "."] {
+        let message = format!("“{given}” không phải số nguyên; hãy nhập bằng chữ số, ví dụ 12.");
+        assert_eq!(refused(&[("input.count", given)]), [("input.count".to_owned(), message)], "{given}");
+    }
+    assert_eq!(read(&with(&[("input.count", "")])).input.get("count"), None);
+}
+
+#[test]
+fn what_the_api_could_not_read_is_said_beside_its_field() {
+    let list = "Hãy chọn trong danh sách.".to_owned();
+    assert_eq!(refused(&[("input.host", "")]), [("input.host".to_owned(), list.clone())]);
+    assert_eq!(refused(&[("input.nominee.kind", "khac")]), [("input.nominee".to_owned(), list)]);
+    let number = "Hãy nhập một số.".to_owned();
+    assert_eq!(refused(&[("input.scores.2.points", "")]), [("input.scores.2.points".to_owned(), number)]);
+    let [(name, _)] = refused(&[("input.stamp.occurred", "hôm qua")]).try_into().unwrap();
+    assert_eq!(name, "input.stamp.occurred");
+}
+
+#[test]
+fn a_time_before_now_is_read_as_precisely_as_it_is_known() {
+    let at = |given| read(&with(&[("input.stamp.occurred", given)])).occurred.map(|time| time.to_string());
+    assert_eq!(at("2019-08-18T08:00").as_deref(), Some("2019-08-18T08:00:00+07:00"));
+    assert_eq!(at("19/8/2018").as_deref(), Some("2018-08-19"));
+    assert_eq!(at("2018~").as_deref(), Some("2018~"));
+    assert_eq!(at(""), None);
+}
+
+#[test]
+fn a_refusal_finds_its_field() {
+    let (form, reading) = (select(), read(&with(&[])));
+    let beside = |path: &str| form.beside(&path.split('.').map(str::to_owned).collect::<Vec<_>>(), &reading);
+    let field = |name: &str| Beside::Field(name.to_owned());
+    assert_eq!(beside("input.rationale"), field("input.rationale"));
+    assert_eq!(beside("input.decision"), field("input.decision.number"));
+    assert_eq!(beside("input.nominee.collective"), field("input.nominee"));
+    // The only row that was sent was the third on the page.
+    assert_eq!(beside("input.scores.0.points"), field("input.scores.2.points"));
+    assert_eq!(beside("input.parties.0"), field("input.parties.1"));
+    assert_eq!(beside("input.scores"), field("input.scores"));
+    assert_eq!(beside("input.stamp.by"), Beside::Actor);
+    assert_eq!(beside("input.stamp.by.scope.unit"), Beside::Actor);
+    for whole in ["input", "input.unit", "input.stamp.commandId", "input.decisions"] {
+        assert_eq!(beside(whole), Beside::Whole, "{whole}");
+    }
+}
+
+#[test]
+fn a_blank_day_is_asked_for_in_plain_words() {
+    let blank = with(&[("input.decision.date", "")]);
+    let beside = Beside::Field("input.decision.date".to_owned());
+    assert_eq!(select().blank(&beside, &blank), Some("Chưa nhập ngày."));
+    assert_eq!(select().blank(&beside, &with(&[])), None);
+}
+
+fn field<'v>(view: &'v FormView, name: &str) -> &'v FieldView {
+    let fields = view.controls.iter().flat_map(|control| match control {
+        Control::Field(field) => vec![&**field],
+        Control::Rows(RowsView { rows, .. }) => rows.iter().flatten().collect(),
+    });
+    fields.into_iter().find(|field| field.name == name).unwrap()
+}
+
+#[test]
+fn what_was_typed_stays() {
+    let typed = with(&[
+        ("input.count", "chín"),
+        ("input.host", "to-9"),
+        ("input.stamp.occurred", "hôm qua"),
+        ("commandId", "id-1"),
+    ]);
+    let remarks = select().read(&typed).unwrap_err();
+    let view =
+        FormView::of(&select(), "ai đó", Filled { posted: Some(&typed), remarks: &remarks, keeps_command: false });
+    assert!(view.open && view.is_wrong() && view.wrong == 2);
+    for (name, value) in
+        FILLED.iter().filter(|(name, _)| name.starts_with("input.scores") || name.starts_with("input.decision"))
+    {
+        assert_eq!(field(&view, name).value, *value, "{name}");
+    }
+    let count = field(&view, "input.count");
+    assert_eq!((count.value.as_str(), count.described().as_str()), ("chín", "selectPilot-count-error"));
+    let Look::Select(hosts) = &field(&view, "input.host").look else { panic!("no list") };
+    assert!(hosts.iter().any(|(choice, chosen)| choice.value == "to-9" && *chosen));
+    let Look::Boxes(scopes) = &field(&view, "input.scopes").look else { panic!("no boxes") };
+    assert!(scopes.iter().all(|(_, ticked)| *ticked));
+    assert_eq!(view.occurred.value, "hôm qua");
+    assert_ne!(view.command.as_deref(), Some("id-1"), "what was refused is a new wish when it is sent again");
+    let again = Filled { posted: Some(&typed), remarks: &[], keeps_command: true };
+    assert_eq!(FormView::of(&select(), "ai đó", again).command.as_deref(), Some("id-1"));
+    let page = askama::Template::render(&view).unwrap();
+    assert!(
+        page.contains("aria-invalid=\"true\"")
+            && page.contains("id=\"selectPilot-count-error\"")
+            && page.contains("role=\"alert\"")
+    );
+}
+
+#[test]
+fn a_blank_form_shows_its_presets_and_asks_nothing_twice() {
+    let view = FormView::of(&select(), "ai đó", Filled::default());
+    assert_eq!(field(&view, "input.scores.1.weight").value, "1");
+    let other = FormView::of(&select(), "ai đó", Filled::default());
+    assert!(!view.open && !view.is_wrong() && view.command != other.command);
+}
+
+#[test]
+fn an_office_is_kept_in_one_word() {
+    for token in
+        ["DRAFTER/cong-an-a/unit/tp-mau.phuong-a", "CONVENER/ban-to-chuc/convener/tp-mau", "COUNCIL/x/host/tp-mau.to-1"]
+    {
+        assert_eq!(actor::token(&actor::read_token(token).unwrap()), token);
+    }
+    for bad in [
+        "",
+        "DRAFTER",
+        "KING/a/unit/b",
+        "DRAFTER/a/city/b",
+        "DRAFTER/Ông A/unit/b",
+        "DRAFTER/a/unit/b/c",
+        "DRAFTER/a/unit/",
+    ] {
+        assert!(actor::read_token(bad).is_none(), "{bad}");
+    }
+}
+
+#[test]
+fn a_declared_office_is_read_or_refused_beside_its_fields() {
+    let declared = |id: &str, scope: &str| {
+        actor::read(&posted(&[
+            ("input.role", "DECIDER"),
+            ("input.id", id),
+            ("input.scope.kind", "unit"),
+            ("input.scope.name", scope),
+        ]))
+    };
+    assert_eq!(
+        actor::token(&declared("chu-tich-a", "tp-mau.phuong-a").unwrap()),
+        "DECIDER/chu-tich-a/unit/tp-mau.phuong-a"
+    );
+    let remarks = declared("Ông A", "Phường A").unwrap_err();
+    let beside: Vec<_> = remarks.into_iter().map(|remark| remark.beside).collect();
+    assert_eq!(beside, ["input.id", "input.scope"].map(|name| Beside::Field(name.to_owned())));
+}
+
+#[test]
+fn every_mutation_of_the_api_has_its_document() {
+    let sdl = crate::graphql::sdl();
+    let (_, mutations) = sdl.split_once("\ntype Mutation {").unwrap();
+    let (mutations, _) = mutations.split_once("\n}").unwrap();
+    let names = mutations.lines().filter_map(|line| line.trim().split_once("(input:")).map(|(name, _)| name);
+    let missing: Vec<_> = names.filter(|name| documents::of_mutation(name).is_none()).collect();
+    assert_eq!(missing, Vec::<&str>::new());
+}
+
+#[test]
+fn a_place_reads_its_address() {
+    let of = |path: [(&str, &'static str); 4]| {
+        let param = move |name: &str| {
+            path.iter().find(|(key, value)| *key == name && !value.is_empty()).map(|(_, value)| *value)
+        };
+        super::place::Place::of(param).map(|place| place.path())
+    };
+    let year = |year, unit| of([("year", year), ("convener", "tp-mau"), ("unit", unit), ("host", "")]);
+    assert_eq!(year("2019", "tp-mau.a").as_deref(), Some("/desk/2019/tp-mau/tp-mau.a"));
+    assert_eq!(year("", "").as_deref(), Some("/desk"));
+    for (bad_year, unit) in [("1999", ""), ("x", ""), ("2019", "A B")] {
+        assert_eq!(year(bad_year, unit), None, "{bad_year} {unit}");
+    }
+}
