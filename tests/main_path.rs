@@ -286,3 +286,19 @@ async fn every_field_that_cannot_be_taken_is_told_at_once_and_nothing_happens() 
     assert!(errors.iter().all(|error| !error["message"].as_str().unwrap().is_empty()), "{errors:#?}");
     assert!(errors[3]["message"].as_str().unwrap().contains("31/2/2026"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_another_site_cannot_act_in_an_organisers_name() {
+    let (_folder, program) = empty();
+    let body = json!({ "query": "{ festivals { totalCount } }" }).to_string();
+    let own = format!("http://{}", program.address());
+    let ask = |origin: &str, host: &str| {
+        let request = reqwest::Client::builder().no_proxy().build().unwrap().post(format!("{own}/graphql"));
+        let request = request.header("origin", origin).header("host", host);
+        request.header("content-type", "application/json").body(body.clone()).send()
+    };
+    assert_eq!(ask(&own, program.address()).await.unwrap().status(), 200);
+    assert_eq!(ask("http://example.org", program.address()).await.unwrap().status(), 403);
+    assert_eq!(ask("null", program.address()).await.unwrap().status(), 403);
+    assert_eq!(ask("http://example.org", "example.org").await.unwrap().status(), 403);
+}

@@ -35,12 +35,21 @@ pub enum CliError {
     /// The address.
     #[error(transparent)]
     Listen(#[from] http::ListenError),
+    /// An answer that could not be made.
+    #[error("{}", .0.message)]
+    Answer(async_graphql::Error),
     /// A file or the terminal.
     #[error("{0}")]
     Io(#[from] io::Error),
     /// An argument that is not as it should be.
     #[error("{0}")]
     Argument(String),
+}
+
+impl From<async_graphql::Error> for CliError {
+    fn from(error: async_graphql::Error) -> Self {
+        Self::Answer(error)
+    }
 }
 
 impl From<ReadError> for CliError {
@@ -130,24 +139,31 @@ async fn serve(node: Node, address: SocketAddr, hints: Vec<String>) -> Result<()
         let _ = writeln!(out, "Dừng bằng Ctrl-C / stop with Ctrl-C");
         let _ = out.flush();
     };
-    Ok(http::serve(Arc::new(node), address, announce, stopped()).await?)
+    Ok(http::serve(Arc::new(node), address, announce, stopped()?).await?)
 }
 
-/// Waits for Ctrl-C, or for the system to ask for an end.
-async fn stopped() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
-        if let Ok(mut terminate) = terminate {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+/// Waits for Ctrl-C, or for the system to ask for an end. It listens from the call on, not from the first wait.
+#[cfg(unix)]
+fn stopped() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
-    let _ = interrupt.await;
+    })
+}
+
+/// Waits for Ctrl-C.
+#[cfg(not(unix))]
+fn stopped() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // Without a handler there is nothing to wait for; the system ends the process by itself.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
 }
 
 async fn demo(data: &Path, address: SocketAddr) -> Result<(), CliError> {

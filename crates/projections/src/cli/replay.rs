@@ -7,9 +7,10 @@ use ngayhoi_domain::{
 
 use super::CliError;
 use crate::{
+    graphql::TimelineEntry,
     node::Node,
     read_models::overview,
-    timeline::{Clock, Filter, Moment, Slice, describe},
+    timeline::{Clock, Filter, Moment, Slice},
     world::World,
 };
 
@@ -55,16 +56,8 @@ async fn unfold(node: &Node, slice: &Slice, out: &mut impl Write) -> Result<(), 
         let rows = node.timeline.read(move |db| wanted.page(db, &Filter::default(), after, PAGE)).await?;
         let Some(last) = rows.last() else { break };
         after = last.seq;
-        for row in rows {
-            let given = row.metadata.given.clone();
-            let place = given.about.host.map(|host| host.to_string()).or(given.about.unit.map(|unit| unit.to_string()));
-            let sample = if given.source.sample { " [mẫu/sample]" } else { "" };
-            let summary = match row.decode() {
-                Ok(entry) => describe(&entry.fact),
-                Err(undecodable) => undecodable.to_string(),
-            };
-            let place = place.map(|place| format!(" — {place}")).unwrap_or_default();
-            writeln!(out, "{:<25}  {summary}{place}  ({}){sample}", given.occurred.to_string(), given.actor.id)?;
+        for entry in TimelineEntry::tell(&World::live(node), rows).await? {
+            writeln!(out, "{entry}")?;
         }
     }
     came_to(node, slice, out).await

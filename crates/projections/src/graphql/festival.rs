@@ -1,5 +1,6 @@
 use async_graphql::{Context, ID, Object, connection::CursorType};
-use ngayhoi_domain::{FestivalRef, values::Year};
+use chrono::NaiveDate;
+use ngayhoi_domain::{FestivalRef, standard, values::Year};
 
 use super::{
     Document, Page, Paged, Source, Window, node,
@@ -189,8 +190,13 @@ impl Festival {
             .timeline
             .read(move |db| Ok((slice.count(db, &filter)?, slice.page(db, &filter, after, fetch)?)))
             .await?;
-        let entries = rows.into_iter().map(TimelineEntry::try_from).collect::<async_graphql::Result<Vec<_>>>()?;
+        let entries = TimelineEntry::tell(&self.world, rows).await?;
         Ok(page.connection(total, entries, |entry| (entry.id.to_string(), entry)))
+    }
+
+    /// The circular that holds the criteria of the standard “An toàn về an ninh trật tự” on this year's 19 August.
+    async fn standard_basis(&self) -> Option<&'static str> {
+        NaiveDate::from_ymd_opt(self.row.year, 8, 19).and_then(standard::legal_basis)
     }
 
     /// How many of the units that take part have registered for the standard “An toàn về an ninh trật tự”.

@@ -21,6 +21,7 @@ pub use page::{Page, Paged};
 pub use person::PersonName;
 pub use scalars::{MomentInput, Time, instant};
 pub use source::{ActorView, Document, Office, Source, Window};
+pub use timeline::TimelineEntry;
 
 use crate::node::Node;
 use mutations::{

@@ -16,7 +16,7 @@ pub struct Source {
     /// How it came into the record.
     kind: Kind,
     /// Whether it is invented, for practice and tests.
-    sample: bool,
+    pub(super) sample: bool,
     /// The work that says so, for what was entered from one.
     citation: Option<Work>,
 }
@@ -129,7 +129,7 @@ pub enum Office {
 #[graphql(name = "Actor")]
 pub struct ActorView {
     /// The office or account, never a person's name.
-    id: ID,
+    pub(super) id: ID,
     /// The office held.
     role: Office,
     /// The office as a ward calls it.

@@ -3,13 +3,13 @@ use std::{collections::VecDeque, sync::Arc};
 use async_graphql::{Context, ID, Subscription as SubscriptionObject};
 use futures_util::{Stream, stream};
 use ngayhoi_domain::FestivalRef;
-use ngayhoi_journal::ReadError;
 use tokio::sync::watch;
 
 use super::{node, timeline::TimelineEntry};
 use crate::{
     node::Node,
-    timeline::{Checkpoint, Filter, Row, Slice},
+    timeline::{Checkpoint, Filter, Slice},
+    world::World,
 };
 
 /// How many entries are read at once.
@@ -41,7 +41,7 @@ impl Subscription {
         let following = Following { node, slice, filter, seq, reached, ready: VecDeque::new() };
         Ok(stream::unfold(following, |mut following| async move {
             let entry = following.next().await?;
-            Some((entry.map_err(async_graphql::Error::from).and_then(TimelineEntry::try_from), following))
+            Some((entry, following))
         }))
     }
 }
@@ -54,15 +54,15 @@ struct Following {
     /// The number of the last entry that was read.
     seq: i64,
     reached: watch::Receiver<Checkpoint>,
-    ready: VecDeque<Row>,
+    ready: VecDeque<TimelineEntry>,
 }
 
 impl Following {
     /// The next entry; `None` when the node ends.
-    async fn next(&mut self) -> Option<Result<Row, ReadError>> {
+    async fn next(&mut self) -> Option<async_graphql::Result<TimelineEntry>> {
         loop {
-            if let Some(row) = self.ready.pop_front() {
-                return Some(Ok(row));
+            if let Some(entry) = self.ready.pop_front() {
+                return Some(Ok(entry));
             }
             // Marked as seen before reading, so that what comes meanwhile wakes the next wait.
             let seen = self.reached.borrow_and_update().seq;
@@ -74,9 +74,12 @@ impl Following {
                 }
                 Ok(rows) => {
                     self.seq = rows.last().map_or(self.seq, |row| row.seq);
-                    self.ready.extend(rows);
+                    match TimelineEntry::tell(&World::live(&self.node), rows).await {
+                        Ok(entries) => self.ready.extend(entries),
+                        Err(error) => return Some(Err(error)),
+                    }
                 }
-                Err(error) => return Some(Err(error)),
+                Err(error) => return Some(Err(error.into())),
             }
         }
     }

@@ -1,11 +1,14 @@
+use std::fmt;
+
 use async_graphql::{ID, SimpleObject};
 use uuid::Uuid;
 
 use super::{ActorView, Source, Time, instant};
 use crate::{
     node::Node,
-    read_models::citation_of,
-    timeline::{self, Entry, Row, describe},
+    read_models::{Cited, units},
+    timeline::{self, Entry, Names, Row, Undecodable, describe, mentioned},
+    world::World,
 };
 
 /// One thing that happened: what, when, by whom, from which source.
@@ -31,37 +34,72 @@ pub struct TimelineEntry {
     source: Source,
     /// Which unit it is about.
     unit_id: Option<ID>,
+    /// That unit's name with the kind's word before it; null where the register does not know it.
+    unit_name: Option<String>,
     /// Which host it is about.
     host_id: Option<ID>,
+    /// That host's name likewise.
+    host_name: Option<String>,
 }
 
-impl From<Entry> for TimelineEntry {
-    fn from(entry: Entry) -> Self {
-        let summary = describe(&entry.fact);
-        let source = citation_of(&entry).into();
-        let given = entry.row.metadata.given;
+impl TimelineEntry {
+    /// Tells what these rows say, with the units named as a world knows them.
+    ///
+    /// # Errors
+    /// When the world cannot be read.
+    pub async fn tell(world: &World, rows: Vec<Row>) -> async_graphql::Result<Vec<Self>> {
+        let told: Vec<(Row, Result<Entry, Undecodable>)> =
+            rows.into_iter().map(|row| (row.clone(), row.decode())).collect();
+        let ids: Vec<String> = told.iter().flat_map(|(row, entry)| ids_of(row, entry)).collect();
+        let known = world.read(move |db| units::units(db, &ids)).await?;
+        let names: Names = known.iter().map(|unit| (unit.unit.clone(), unit.full_name())).collect();
+        Ok(told.into_iter().map(|(row, entry)| Self::new(row, &entry, &names)).collect())
+    }
+
+    fn new(row: Row, entry: &Result<Entry, Undecodable>, names: &Names) -> Self {
+        let summary = match entry {
+            Ok(entry) => describe(&entry.fact, names),
+            Err(undecodable) => undecodable.to_string(),
+        };
+        let given = row.metadata.given;
+        let (unit, host) = (given.about.unit.map(|id| id.to_string()), given.about.host.map(|id| id.to_string()));
+        let name = |id: &Option<String>| id.as_ref().and_then(|id| names.get(id)).cloned();
         Self {
-            id: ID(entry.row.id.to_string()),
-            event_type: entry.row.event_type.to_string(),
-            stream: entry.row.stream,
-            revision: entry.row.revision,
+            id: ID(row.id.to_string()),
+            event_type: row.event_type.to_string(),
+            stream: row.stream,
+            revision: row.revision,
             summary,
             occurred: Time(given.occurred),
-            recorded_at: instant(entry.row.metadata.recorded_at),
+            recorded_at: instant(row.metadata.recorded_at),
             actor: given.actor.into(),
-            source,
-            unit_id: given.about.unit.map(|unit| ID(unit.to_string())),
-            host_id: given.about.host.map(|host| ID(host.to_string())),
+            source: Cited { event: row.id, source: given.source }.into(),
+            unit_name: name(&unit),
+            unit_id: unit.map(ID),
+            host_name: name(&host),
+            host_id: host.map(ID),
         }
     }
 }
 
-impl TryFrom<Row> for TimelineEntry {
-    type Error = async_graphql::Error;
-
-    fn try_from(row: Row) -> Result<Self, async_graphql::Error> {
-        Ok(row.decode()?.into())
+impl fmt::Display for TimelineEntry {
+    /// One line: when, what, where, by whom.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:<25}  {}", self.occurred.0.to_string(), self.summary)?;
+        if let Some(place) = self.host_name.as_ref().or(self.unit_name.as_ref()) {
+            write!(f, " — {place}")?;
+        }
+        write!(f, "  ({})", self.actor.id.as_str())?;
+        if self.source.sample { f.write_str(" [mẫu/sample]") } else { Ok(()) }
     }
+}
+
+/// The units that an entry is about or speaks of.
+fn ids_of(row: &Row, entry: &Result<Entry, Undecodable>) -> Vec<String> {
+    let about = &row.metadata.given.about;
+    let unit = about.unit.as_ref().map(|id| id.to_string());
+    let host = about.host.as_ref().map(|id| id.to_string());
+    unit.into_iter().chain(host).chain(entry.as_ref().ok().and_then(|entry| mentioned(&entry.fact))).collect()
 }
 
 /// The number of an event in this node's timeline.

@@ -1,15 +1,52 @@
+use std::collections::HashMap;
+
 use ngayhoi_domain::{
     Fact, achievement, assessment, ceremony, commendation, emulation, group, pilot, programme, standard, unit, year,
 };
 
-/// What happened, in one Vietnamese sentence. It names no person: names are sealed and looked up elsewhere.
-pub fn describe(fact: &Fact) -> String {
+/// The names of units and hosts, by their ids.
+pub type Names = HashMap<String, String>;
+
+/// The unit that a fact speaks of beside those that it is about.
+pub fn mentioned(fact: &Fact) -> Option<String> {
     match fact {
-        Fact::Year(event) => of_year(event),
+        Fact::Year(year::Event::UnitJoined { unit }) => Some(unit.to_string()),
+        Fact::Pilot(
+            pilot::Event::NeighbourhoodNominated { neighbourhood, .. }
+            | pilot::Event::NeighbourhoodAssessed { neighbourhood, .. }
+            | pilot::Event::NomineeWithdrawn { neighbourhood, .. }
+            | pilot::Event::PilotSelected { neighbourhood, .. }
+            | pilot::Event::PilotEndorsed { neighbourhood },
+        ) => Some(neighbourhood.to_string()),
+        Fact::Year(
+            year::Event::FestivalYearOpened { .. }
+            | year::Event::OutlineAdopted { .. }
+            | year::Event::FestivalYearClosed { .. }
+            | year::Event::FestivalYearCancelled { .. },
+        )
+        | Fact::Pilot(pilot::Event::PilotRoundOpened { .. } | pilot::Event::PilotRoundClosed {})
+        | Fact::Unit(_)
+        | Fact::Ceremony(_)
+        | Fact::Programme(_)
+        | Fact::Commendation(_)
+        | Fact::Achievement(_)
+        | Fact::Group(_)
+        | Fact::Standard(_)
+        | Fact::Assessment(_)
+        | Fact::Emulation(_) => None,
+    }
+}
+
+/// What happened, in one Vietnamese sentence. Units are named where their names are known. It names no person: names
+/// of persons are sealed and looked up elsewhere.
+pub fn describe(fact: &Fact, names: &Names) -> String {
+    let mentioned = mentioned(fact).map(|id| names.get(&id).cloned().unwrap_or(id)).unwrap_or_default();
+    match fact {
+        Fact::Year(event) => of_year(event, &mentioned),
         Fact::Unit(unit::Event::UnitRegistered { kind, name, .. }) => {
             format!("Đưa {} {name} vào danh bạ đơn vị", kind.vi())
         }
-        Fact::Pilot(event) => of_pilot(event),
+        Fact::Pilot(event) => of_pilot(event, &mentioned),
         Fact::Ceremony(event) => of_ceremony(event),
         Fact::Programme(event) => of_programme(event),
         Fact::Commendation(event) => of_commendation(event),
@@ -33,7 +70,7 @@ pub fn describe(fact: &Fact) -> String {
     }
 }
 
-fn of_year(event: &year::Event) -> String {
+fn of_year(event: &year::Event, unit: &str) -> String {
     match event {
         year::Event::FestivalYearOpened { theme: Some(theme), .. } => {
             format!("Mở ngày hội của năm với chủ đề “{theme}”")
@@ -41,7 +78,7 @@ fn of_year(event: &year::Event) -> String {
         year::Event::FestivalYearOpened { theme: None, founding_decision, .. } => {
             format!("Mở ngày hội của năm theo Quyết định số {}", founding_decision.number)
         }
-        year::Event::UnitJoined { .. } => "Đơn vị tham gia ngày hội".to_owned(),
+        year::Event::UnitJoined { .. } => format!("{unit} tham gia ngày hội"),
         year::Event::OutlineAdopted { ceremony, festival } => format!(
             "Thống nhất khung chương trình chung: {} nội dung phần lễ, {} nội dung phần hội",
             ceremony.len(),
@@ -52,7 +89,7 @@ fn of_year(event: &year::Event) -> String {
     }
 }
 
-fn of_pilot(event: &pilot::Event) -> String {
+fn of_pilot(event: &pilot::Event, neighbourhood: &str) -> String {
     match event {
         pilot::Event::PilotRoundOpened { quota: pilot::Quota::Exactly(count) } => {
             format!("Mở đợt chọn điểm, chỉ tiêu {count} điểm")
@@ -60,15 +97,15 @@ fn of_pilot(event: &pilot::Event) -> String {
         pilot::Event::PilotRoundOpened { quota: pilot::Quota::AtLeast(count) } => {
             format!("Mở đợt chọn điểm, chỉ tiêu ít nhất {count} điểm")
         }
-        pilot::Event::NeighbourhoodNominated { neighbourhood, .. } => format!("Giới thiệu {neighbourhood} làm điểm"),
-        pilot::Event::NeighbourhoodAssessed { neighbourhood, scores } => {
+        pilot::Event::NeighbourhoodNominated { .. } => format!("Giới thiệu {neighbourhood} làm điểm"),
+        pilot::Event::NeighbourhoodAssessed { scores, .. } => {
             format!("Thẩm định {neighbourhood} theo {} tiêu chí", scores.len())
         }
-        pilot::Event::NomineeWithdrawn { neighbourhood, reason } => format!("Rút tên {neighbourhood}: {reason}"),
-        pilot::Event::PilotSelected { neighbourhood, decision, .. } => {
+        pilot::Event::NomineeWithdrawn { reason, .. } => format!("Rút tên {neighbourhood}: {reason}"),
+        pilot::Event::PilotSelected { decision, .. } => {
             format!("Chọn {neighbourhood} làm điểm theo Quyết định số {}", decision.number)
         }
-        pilot::Event::PilotEndorsed { neighbourhood } => format!("Cấp triệu tập thống nhất điểm {neighbourhood}"),
+        pilot::Event::PilotEndorsed { .. } => format!("Cấp triệu tập thống nhất điểm {neighbourhood}"),
         pilot::Event::PilotRoundClosed {} => "Kết thúc đợt chọn điểm".to_owned(),
     }
 }

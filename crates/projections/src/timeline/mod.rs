@@ -11,7 +11,7 @@ mod tests;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-pub use describe::describe;
+pub use describe::{Names, describe, mentioned};
 pub(crate) use entry::integer;
 pub use entry::{Entry, Row, Undecodable};
 pub use slice::{Clock, Filter, Moment, Slice};
