@@ -68,3 +68,35 @@ impl Engine for Journal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_url_names_an_engine_and_a_place() {
+        let folder = TempDir::new().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("ngày hội: 2019.sqlite").display());
+        let journal = Journal::open(&url).unwrap();
+        assert_eq!(journal.read_all(Position::START, 1).await.unwrap(), []);
+        assert_eq!(*journal.watch().borrow(), Position::START);
+        drop(journal);
+        assert!(folder.path().join("ngày hội: 2019.sqlite").is_file());
+    }
+
+    #[test]
+    fn what_names_no_engine_is_refused() {
+        for bad in ["", "sqlite", "SQLite:x", "mysql://x", "journal.sqlite", ":x", " sqlite:x"] {
+            let refused = Journal::open(bad);
+            assert!(matches!(&refused, Err(JournalError::UnknownEngine { url }) if url == bad), "{refused:?}");
+        }
+    }
+
+    #[test]
+    fn an_engine_without_a_place_is_refused() {
+        let refused = Journal::open("sqlite:");
+        assert!(matches!(refused, Err(JournalError::Unreadable { .. })), "{refused:?}");
+    }
+}

@@ -140,7 +140,7 @@ pub async fn what_is_announced_can_be_read(store: &impl Store) {
 
 /// As many streams as a province has in many years.
 pub async fn thousands_of_streams_stay_apart(store: &impl Store) {
-    const STREAMS: usize = 4_000;
+    const STREAMS: usize = 3_000;
     let engine = store.open().await;
     let begun = (1..=STREAMS).map(|figure| part(figure, Expected::NoStream, [figure])).collect();
     engine.import(begun).await.unwrap();

@@ -2,6 +2,8 @@
 
 mod file;
 #[cfg(test)]
+mod model;
+#[cfg(test)]
 mod tests;
 mod writer;
 

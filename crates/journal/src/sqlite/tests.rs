@@ -288,13 +288,11 @@ async fn a_damaged_file_never_passes_for_a_sound_one() {
     drop(engine);
     let file = std::fs::read(folder.file()).unwrap();
     let cut = [16, 99, 100, 4_095, 4_096, 4_097, 10_000, file.len() - 1].map(|length| file[..length].to_vec());
-    let overwritten = (0..file.len()).step_by(3_001).flat_map(|place| {
-        [0x00, 0xff].map(|with| {
-            let mut file = file.clone();
-            let end = file.len().min(place + 64);
-            file[place..end].fill(with);
-            file
-        })
+    let overwritten = (0..file.len()).step_by(3_001).zip([0x00, 0xff].into_iter().cycle()).map(|(place, with)| {
+        let mut file = file.clone();
+        let end = file.len().min(place + 64);
+        file[place..end].fill(with);
+        file
     });
     for (number, damaged) in cut.into_iter().chain(overwritten).enumerate() {
         if damaged == file {
