@@ -77,7 +77,9 @@ macro_rules! conformance {
         $(
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $law() {
-                $crate::conformance::$law(&$store).await;
+                let (store, bound) = ($store, std::time::Duration::from_secs(60));
+                let law = tokio::time::timeout(bound, $crate::conformance::$law(&store));
+                law.await.expect("waits for what never comes");
             }
         )*
     };
