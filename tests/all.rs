@@ -1,5 +1,12 @@
 //! The whole, from outside: real files, real HTTP, real WebSockets, real processes that are really killed.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test says what it expects in the plainest way, in its helpers too"
+)]
+
 mod command_line;
 mod crash;
 mod fixtures;

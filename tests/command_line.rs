@@ -228,3 +228,22 @@ async fn ctrl_c_ends_it_cleanly_and_what_is_built_can_be_deleted() {
     let query = "{ festivals { totalCount } }";
     assert_eq!(program.client().graphql(query, json!({})).await["festivals"]["totalCount"], 2);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demonstration_fills_a_fresh_folder_once() {
+    let folder = TempDir::new().unwrap();
+    let events = |program: &Program| {
+        let client = program.client();
+        async move {
+            let query = "{ a: festival(in: \"tp-ha-tinh\", year: 2018) { timeline { totalCount } }
+                           b: festival(in: \"tp-mau\", year: 2019) { timeline { totalCount } } }";
+            client.graphql(query, json!({})).await
+        }
+    };
+    let program = Program::demo(folder.path());
+    let first = events(&program).await;
+    assert!(first["a"]["timeline"]["totalCount"].as_i64().unwrap() > 50, "{first:#}");
+    program.kill();
+    let program = Program::demo(folder.path());
+    assert_eq!(events(&program).await, first);
+}
