@@ -134,7 +134,7 @@ impl KeyStore {
         Ok(Self { db: Mutex::new(db), secret })
     }
 
-    /// Seals every personal value in an event's data. New persons' keys are durable before it returns.
+    /// Seals every personal value in an event's data; one of an erased person is kept as erased. New persons' keys are durable before it returns.
     ///
     /// # Errors
     /// When keys cannot be made or kept.
@@ -153,7 +153,7 @@ impl KeyStore {
         Ok(data)
     }
 
-    /// A personal value in the clear; `None` when its key is gone, be it that the person has a new one.
+    /// A personal value in the clear; `None` when its key is gone.
     ///
     /// # Errors
     /// When the key does not open it, or cannot be read.
@@ -164,16 +164,13 @@ impl KeyStore {
             PersonalValue::Sealed(sealed) => {
                 let (person, db) = (personal.person, self.db());
                 let Some(key) = key(&db, person)? else { return Ok(None) };
-                match open(&key, person, sealed) {
-                    Some(text) => Ok(Some(text)),
-                    None if was_erased(&db, person)? => Ok(None),
-                    None => Err(KeyStoreError::WrongKey { person }),
-                }
+                open(&key, person, sealed).map(Some).ok_or(KeyStoreError::WrongKey { person })
             }
         }
     }
 
-    /// Forgets a person's key, and with it every value that was sealed under it, wherever it rests.
+    /// Forgets a person's key, and with it every value that was sealed under it, wherever it rests. It is for ever:
+    /// a value of that person that comes later, from an old export say, is kept as erased.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -217,10 +214,12 @@ impl KeyStore {
 
     fn seal_one(&self, object: &mut Map<String, Value>) -> Result<(), KeyStoreError> {
         let Some((person, open)) = personal(object, "open") else { return Ok(()) };
-        let key = key_or_new(&self.db(), person)?;
-        let sealed = seal(&key, person, open)?;
+        let (held, value) = match key_or_new(&self.db(), person)? {
+            Some(key) => ("sealed", seal(&key, person, open)?.into()),
+            None => ("erased", Value::from(true)),
+        };
         object.remove("open");
-        object.insert("sealed".to_owned(), sealed.into());
+        object.insert(held.to_owned(), value);
         Ok(())
     }
 
@@ -242,19 +241,16 @@ fn key(db: &Connection, person: PersonId) -> rusqlite::Result<Option<[u8; KEY]>>
     db.prepare_cached(sql)?.query_row([person.0], |row| row.get(0)).optional()
 }
 
-fn key_or_new(db: &Connection, person: PersonId) -> Result<[u8; KEY], KeyStoreError> {
+/// A person's key, made where there is none yet; `None` where it was erased.
+fn key_or_new(db: &Connection, person: PersonId) -> Result<Option<[u8; KEY]>, KeyStoreError> {
     if let Some(key) = key(db, person)? {
-        return Ok(key);
+        return Ok(Some(key));
     }
     let new: [u8; KEY] = random()?;
-    // Another process that was quicker has made the key that counts.
-    let sql = "INSERT INTO key VALUES (?1, ?2) ON CONFLICT DO UPDATE SET bytes = bytes RETURNING bytes";
-    Ok(db.prepare_cached(sql)?.query_row(params![person.0, new], |row| row.get(0))?)
-}
-
-/// Whether a key of this person was erased once.
-fn was_erased(db: &Connection, person: PersonId) -> rusqlite::Result<bool> {
-    db.prepare_cached("SELECT 1 FROM erased WHERE person = ?1")?.exists([person.0])
+    // Another process that was quicker has made the key that counts, or has erased it for ever.
+    let sql = "INSERT INTO key SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM erased WHERE person = ?1)
+               ON CONFLICT DO UPDATE SET bytes = bytes RETURNING bytes";
+    Ok(db.prepare_cached(sql)?.query_row(params![person.0, new], |row| row.get(0)).optional()?)
 }
 
 /// The person and the text of a personal value that is held so; `None` for any other object.
