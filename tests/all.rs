@@ -7,6 +7,7 @@
     reason = "a test says what it expects in the plainest way, in its helpers too"
 )]
 
+mod browser;
 mod command_line;
 mod crash;
 mod fixtures;

@@ -302,3 +302,23 @@ async fn a_page_of_another_site_cannot_act_in_an_organisers_name() {
     assert_eq!(ask("null", program.address()).await.unwrap().status(), 403);
     assert_eq!(ask("http://example.org", "example.org").await.unwrap().status(), 403);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_says_up_to_where_it_knows_and_a_later_read_is_never_older() {
+    let (_folder, program) = empty();
+    opened(&program.client()).await;
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let ask = |position: Option<&str>| {
+        let request = http.post(program.client().url("/graphql")).json(&json!({ "query": "{ __typename }" }));
+        match position {
+            Some(position) => request.header("ngayhoi-position", position).send(),
+            None => request.send(),
+        }
+    };
+    let answer = ask(None).await.unwrap();
+    let position = answer.headers()["ngayhoi-position"].to_str().unwrap().to_owned();
+    assert_eq!(position, "6.6", "four units, the opening and the joining");
+    assert_eq!(ask(Some(&position)).await.unwrap().status(), 200);
+    let nowhere = ask(Some("yesterday")).await.unwrap();
+    assert_eq!(nowhere.status(), 400);
+}

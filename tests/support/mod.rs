@@ -1,11 +1,13 @@
 //! How tests start the program and talk to it.
 
 mod actors;
+mod browser;
 mod client;
 mod follower;
 mod program;
 
 pub use actors::{Office, festival, stamp, stamp_as};
+pub use browser::Browser;
 pub use client::Client;
 pub use follower::Follower;
 pub use program::{Program, fixture, ngayhoi};

@@ -4,6 +4,7 @@ use std::{net::SocketAddr, sync::Arc};
 
 use async_graphql::http::GraphiQLSource;
 use async_graphql_poem::GraphQLSubscription;
+use ngayhoi_journal::InvalidPosition;
 use poem::{
     Endpoint, EndpointExt, IntoResponse, Middleware, Request, Response, Route, Server, get, handler,
     http::{Method, StatusCode, header},
@@ -87,13 +88,31 @@ fn routes(node: Arc<Node>) -> impl Endpoint {
     pages::add_to(services).with(OwnOrigin).data(service)
 }
 
-/// Answers a GraphQL request: a JSON body, by POST alone.
+/// Under which a client says up to where it knows the journal, and is told up to where its answer does.
+const POSITION: &str = "ngayhoi-position";
+
+/// Answers a GraphQL request: a JSON body, by POST alone. A client that hands over a position token never reads what
+/// is older; a node that has not come so far in a while says so.
 #[handler]
-async fn graphql(
-    service: Data<&Service>,
-    Json(request): Json<async_graphql::Request>,
-) -> Json<async_graphql::Response> {
-    Json(service.schema.execute(request).await)
+async fn graphql(service: Data<&Service>, request: &Request, Json(asked): Json<async_graphql::Request>) -> Response {
+    let told = |error: &dyn std::fmt::Display, status| {
+        Json(json!({ "errors": [{ "message": error.to_string() }] })).with_status(status).into_response()
+    };
+    if let Some(token) = request.header(POSITION) {
+        match token.parse() {
+            Ok(position) if service.node.wait_for(position).await => {}
+            Ok(position) => {
+                let behind = format!(
+                    "máy này chưa đọc đến vị trí {position}, hãy thử lại / this node has not reached {position}, try again"
+                );
+                return told(&behind, StatusCode::SERVICE_UNAVAILABLE);
+            }
+            Err(error) => return told(&error as &InvalidPosition, StatusCode::BAD_REQUEST),
+        }
+    }
+    let position = service.node.reached().borrow().position;
+    let answer = service.schema.execute(asked).await;
+    Json(answer).with_header(POSITION, position.to_string()).into_response()
 }
 
 #[handler]
