@@ -28,10 +28,12 @@ impl Worker {
     /// Who a request comes from: as its cookie says, or who usually works at such a page. `None` at the desk's first
     /// page, where no convener is known, as long as none is typed.
     pub fn of(headers: &HeaderMap, place: &Place, posted: Option<&Posted>) -> Option<Self> {
+        // A form that was refused for its office can be sent again in another one.
+        let given = posted.and_then(|posted| posted.get("as")).and_then(read_token);
         let cookies = headers.get_all("cookie").iter().filter_map(|value| value.to_str().ok());
         let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        let chosen = pairs.find(|(name, _)| *name == COOKIE).and_then(|(_, token)| read_token(token));
-        match chosen {
+        let kept = || pairs.find(|(name, _)| *name == COOKIE).and_then(|(_, token)| read_token(token));
+        match given.or_else(kept) {
             Some(actor) => Some(Self { actor, chosen: true }),
             None => Some(Self { actor: usual(place, posted)?, chosen: false }),
         }
@@ -122,7 +124,7 @@ pub fn form() -> Form {
         .field(Field::of("role", "Vai trò", Kind::Choice(roles)))
         .field(Field::text("id", "Mã đơn vị, chức danh").help("Không ghi tên người, ví dụ cong-an-phuong-mau"))
         .field(
-            Field::of("scope", "Phạm vi phụ trách", Kind::Named(scopes))
+            Field::of("scope", "Phạm vi phụ trách", Kind::Named(scopes, "Mã"))
                 .help("Chọn cấp rồi nhập mã trong danh bạ, ví dụ tp-mau.phuong-a"),
         )
 }

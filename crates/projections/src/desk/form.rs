@@ -79,8 +79,8 @@ pub enum Kind {
     Several(Vec<Choice>),
     /// Yes or no: words for yes, words for no.
     YesNo(&'static str, &'static str),
-    /// A kind and a name, which the API takes as the name under the kind's key.
-    Named(Vec<Choice>),
+    /// A kind and a name, which the API takes as the name under the kind's key; and what the name is called.
+    Named(Vec<Choice>, &'static str),
 }
 
 /// One choice.

@@ -18,6 +18,7 @@ mod year;
 
 use std::io::{self, Write};
 
+use ngayhoi_domain::Actor;
 use poem::{
     Body, FromRequest, IntoResponse, Request, Response, Route, RouteMethod,
     error::ReadBodyError,
@@ -29,10 +30,10 @@ use serde_json::json;
 
 use actor::Worker;
 use form::Form;
-use page::Desk;
+use page::{Desk, Section};
 use place::Place;
 use read::{Beside, Posted, Remark};
-use view::{Filled, FormView, Notice, Page, SectionView, WorkerView};
+use view::{Around, Filled, FormView, Office, Page, SectionView, WorkerView};
 
 use crate::{
     http::Service,
@@ -61,23 +62,25 @@ async fn show(service: Data<&Service>, request: &Request) -> Result<Response, Pa
     let place = place_of(request)?;
     let worker = Worker::of(request.headers(), &place, None);
     let desk = load(&service, &place).await?;
-    let done = request.params::<Vec<(String, String)>>().unwrap_or_default();
-    let word = |name: &str| done.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-    let notice = word("xong").and_then(|name| desk.done(name)).map(|title| {
-        let late = if word("cho").is_some() {
-            " Trang này có thể chưa kịp hiện; hãy tải lại sau giây lát."
-        } else {
-            ""
-        };
-        Notice::Done(format!("Đã ghi: {title}.{late}"))
-    });
-    draw(StatusCode::OK, &place, &desk, worker.as_ref(), notice, None)
+    let query = request.params::<Vec<(String, String)>>().unwrap_or_default();
+    let word = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+    let said = match word("xong") {
+        Some(name) => Said::Done { name, late: word("cho").is_some() },
+        None => Said::Nothing,
+    };
+    draw(StatusCode::OK, &place, &desk, worker.as_ref(), &said)
 }
 
-/// What was posted to one of the forms, and what is to be said about it.
-struct Answer<'p> {
-    key: &'p str,
-    filled: Filled<'p>,
+/// What a page says beside what stands.
+enum Said<'p> {
+    /// Nothing.
+    Nothing,
+    /// A form was done; pages may not show it yet.
+    Done { name: &'p str, late: bool },
+    /// Something is wrong with the request as a whole.
+    Wrong(&'static str),
+    /// Something is wrong with what was posted to a form.
+    Refused { key: &'p str, filled: Filled<'p> },
 }
 
 /// Takes any form of any page.
@@ -89,40 +92,49 @@ async fn act(service: Data<&Service>, request: &Request, body: Body) -> Result<R
         Ok(posted) => posted,
         Err((status, words)) => {
             let worker = Worker::of(request.headers(), &place, None);
-            return draw(status, &place, &desk, worker.as_ref(), Some(Notice::Wrong(words.to_owned())), None);
+            return draw(status, &place, &desk, worker.as_ref(), &Said::Wrong(words));
         }
     };
     let worker = Worker::of(request.headers(), &place, Some(&posted));
+    let answer = answer(&service, &place, &desk, &posted, worker.as_ref()).await?;
+    // Whom a button names, works here from now on.
+    Ok(match posted.get("as").and_then(actor::read_token) {
+        Some(actor) => keep(answer, &actor),
+        None => answer,
+    })
+}
+
+async fn answer(
+    service: &Service,
+    place: &Place,
+    desk: &Desk,
+    posted: &Posted,
+    worker: Option<&Worker>,
+) -> Result<Response, PageError> {
     let key = posted.get("form").unwrap_or_default();
     let refuse = |status, remarks: &[Remark], keeps_command| {
-        let answer = Answer { key, filled: Filled { posted: Some(&posted), remarks, keeps_command } };
-        draw(status, &place, &desk, worker.as_ref(), None, Some(&answer))
+        let filled = Filled { posted: Some(posted), remarks, keeps_command };
+        draw(status, place, desk, worker, &Said::Refused { key, filled })
     };
+    let back = Redirect::see_other(place.path()).into_response();
+    if key == QUICK && posted.get("as").and_then(actor::read_token).is_some() {
+        return Ok(back);
+    }
     if key == QUICK || key == actor::DECLARE {
-        let declared = match posted.get("as").and_then(actor::read_token) {
-            Some(actor) => Ok(actor),
-            None => actor::read(&posted),
-        };
-        return match declared {
-            Ok(actor) => Ok(declare(&place, &actor)),
+        return match actor::read(posted) {
+            Ok(actor) => Ok(keep(back, &actor)),
             Err(remarks) => refuse(StatusCode::UNPROCESSABLE_ENTITY, &remarks, false),
         };
     }
     let Some(form) = desk.form(key) else {
-        let words = "Biểu mẫu này không còn trên trang, chưa có gì được ghi. Hãy xem hiện trạng dưới đây rồi làm lại.";
-        return draw(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            &place,
-            &desk,
-            worker.as_ref(),
-            Some(Notice::Wrong(words.into())),
-            None,
-        );
+        let stale = Said::Wrong(STALE);
+        return draw(StatusCode::UNPROCESSABLE_ENTITY, place, desk, worker, &stale);
     };
-    match send(&service, form, &posted, worker.as_ref()).await {
+    match send(service, form, posted, worker).await {
         Ok(visible) => {
             let late = if visible { "" } else { "&cho=1" };
-            let done = format!("{}?xong={}{late}", place.path(), form.name);
+            let section = desk.section_of(form.name).map(|(section, _)| section.id).unwrap_or_default();
+            let done = format!("{}?xong={}{late}#{section}", place.path(), form.name);
             Ok(Redirect::see_other(done).into_response())
         }
         Err(Trouble::Refused(remarks)) => refuse(StatusCode::UNPROCESSABLE_ENTITY, &remarks, false),
@@ -169,15 +181,15 @@ async fn send(service: &Service, form: &Form, posted: &Posted, worker: Option<&W
     Err(Trouble::Refused(done.user_errors.into_iter().map(remark).collect()))
 }
 
-/// Keeps a declared office in the browser, and goes back to the page.
-fn declare(place: &Place, actor: &ngayhoi_domain::Actor) -> Response {
-    let mut response = Redirect::see_other(place.path()).into_response();
+/// Keeps a declared office in the browser.
+fn keep(mut response: Response, actor: &Actor) -> Response {
     if let Ok(cookie) = HeaderValue::from_str(&actor::cookie(actor)) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
     response
 }
 
+const STALE: &str = "Biểu mẫu này không còn trên trang, chưa có gì được ghi. Hãy xem hiện trạng dưới đây rồi làm lại.";
 const TOO_LARGE: &str =
     "Nội dung gửi lên quá lớn (tối đa 256 KiB), chưa có gì được ghi. Hãy quay lại trang trước, rút gọn rồi gửi lại.";
 const UNREADABLE: &str = "Không đọc được nội dung gửi lên, chưa có gì được ghi. Hãy gửi lại từ trang này.";
@@ -220,37 +232,50 @@ fn draw(
     place: &Place,
     desk: &Desk,
     worker: Option<&Worker>,
-    notice: Option<Notice>,
-    answer: Option<&Answer<'_>>,
+    said: &Said<'_>,
 ) -> Result<Response, PageError> {
     let who = worker.map(|worker| {
         let actor = &worker.actor;
         format!("{} · {} · phạm vi {}", actor.role.vi(), actor.id, actor.scope.id())
     });
-    let signature = who.as_deref().unwrap_or("chưa khai vai trò");
-    let form_view = |form: &Form| {
-        let filled = answer.filter(|answer| answer.key == form.key()).map(|answer| answer.filled);
-        (form.offered || filled.is_some()).then(|| FormView::of(form, signature, filled.unwrap_or_default()))
-    };
-    let sections = desk
-        .sections
-        .iter()
-        .map(|section| SectionView { stands: section, forms: section.forms.iter().filter_map(form_view).collect() });
-    let offices = actor::offices(place).into_iter().map(|(words, actor)| {
-        let is_present = worker.is_some_and(|worker| worker.actor == actor);
-        (words, actor::token(&actor), is_present)
+    let offices = actor::offices(place).into_iter().map(|(name, actor)| Office {
+        name,
+        token: actor::token(&actor),
+        is_present: worker.is_some_and(|worker| worker.actor == actor),
     });
-    let other = answer.filter(|answer| answer.key == actor::DECLARE || answer.key == QUICK);
-    let other = FormView::of(&actor::form(), signature, other.map(|answer| answer.filled).unwrap_or_default());
+    let (action, offices) = (place.path(), offices.collect::<Vec<_>>());
+    let around = Around { action: &action, who: who.as_deref().unwrap_or("chưa khai vai trò"), offices: &offices };
+    let filled = |is_meant: &dyn Fn(&str) -> bool| match said {
+        Said::Refused { key, filled } => is_meant(key).then_some(*filled),
+        Said::Nothing | Said::Done { .. } | Said::Wrong(_) => None,
+    };
+    let form_view = |form: &Form| {
+        let filled = filled(&|key| key == form.key());
+        (form.offered || filled.is_some()).then(|| FormView::of(form, around, filled.unwrap_or_default()))
+    };
+    let done = |section: &Section| match said {
+        Said::Done { name, late } => {
+            let (_, form) = desk.section_of(name).filter(|(of, _)| of.id == section.id)?;
+            let late = if *late { " Trang có thể chưa kịp hiện; hãy tải lại sau giây lát." } else { "" };
+            Some(format!("Đã ghi: {}.{late}", form.title))
+        }
+        Said::Nothing | Said::Wrong(_) | Said::Refused { .. } => None,
+    };
+    let sections = desk.sections.iter().map(|section| SectionView {
+        stands: section,
+        done: done(section),
+        forms: section.forms.iter().filter_map(form_view).collect(),
+    });
+    let declared = filled(&|key| key == actor::DECLARE || key == QUICK).unwrap_or_default();
     let page = Page {
         frame: &desk.frame,
         public: desk.public.as_ref(),
-        notice,
+        wrong: if let Said::Wrong(words) = said { Some(words) } else { None },
         worker: WorkerView {
+            who: who.as_deref(),
             chosen: worker.is_some_and(|worker| worker.chosen),
-            offices: offices.collect(),
-            other: FormView { command: None, ..other },
-            who: who.clone(),
+            offices: &offices,
+            other: FormView { command: None, ..FormView::of(&actor::form(), around, declared) },
         },
         sections: sections.collect(),
     };

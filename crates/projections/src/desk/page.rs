@@ -57,10 +57,12 @@ impl Desk {
         self.sections.iter().flat_map(|section| &section.forms).find(|form| form.key() == key)
     }
 
-    /// The title of the form that a name begins, where it was just done.
-    pub fn done(&self, name: &str) -> Option<&str> {
-        let mut forms = self.sections.iter().flat_map(|section| &section.forms);
-        forms.find(|form| form.name == name).map(|form| form.title.as_str())
+    /// The section of the form that has a name.
+    pub fn section_of(&self, name: &str) -> Option<(&Section, &Form)> {
+        self.sections.iter().find_map(|section| {
+            let form = section.forms.iter().find(|form| form.name == name)?;
+            Some((section, form))
+        })
     }
 }
 
@@ -120,4 +122,10 @@ pub fn cell(words: impl ToString) -> Cell {
 /// A cell that leads somewhere.
 pub fn link(words: impl ToString, href: impl Into<String>) -> Cell {
     Cell { words: words.to_string(), href: Some(href.into()) }
+}
+
+/// Words one after the other, each a sentence.
+pub fn sentences(parts: Vec<String>) -> String {
+    let parts: Vec<_> = parts.iter().map(|part| part.trim_end_matches('.')).collect();
+    parts.join(". ")
 }

@@ -134,7 +134,7 @@ impl Form {
             | Kind::Pick(_)
             | Kind::Several(_)
             | Kind::YesNo(..)
-            | Kind::Named(_) => None,
+            | Kind::Named(..) => None,
         }
     }
 
@@ -205,7 +205,7 @@ impl Reader<'_> {
                 Some(json!(chosen))
             }
             Kind::YesNo(..) => Some(json!(given == "true")),
-            Kind::Named(choices) => {
+            Kind::Named(choices, _) => {
                 let (kind, words) =
                     (self.posted.trimmed(&format!("{name}.kind")), self.posted.trimmed(&format!("{name}.name")));
                 if is_one_of(choices, kind) {

@@ -1,11 +1,18 @@
+use poem::{
+    Endpoint, EndpointExt, Route,
+    http::{Method, StatusCode, Uri},
+};
 use serde_json::json;
 
 use super::{
     actor, documents,
     form::{Choice, Field, Form, Kind, Rows},
     read::{Beside, Posted, Reading, Remark},
-    view::{Control, FieldView, Filled, FormView, Look, RowsView},
+    view::{Around, Control, FieldView, Filled, FormView, Look, RowsView},
 };
+use crate::{http::Service, node::Node, progress::Quiet};
+
+const AROUND: Around<'static> = Around { action: "/desk", who: "ai đó", offices: &[] };
 
 /// A form with a field of every kind.
 fn select() -> Form {
@@ -24,7 +31,7 @@ fn select() -> Form {
             "Cấp",
             Kind::Several(vec![Choice::new("UNIT", "Phường"), Choice::new("CONVENER", "Tỉnh")]),
         ))
-        .field(Field::of("nominee", "Cho", Kind::Named(vec![Choice::new("collective", "Tập thể")])))
+        .field(Field::of("nominee", "Cho", Kind::Named(vec![Choice::new("collective", "Tập thể")], "Tên")))
         .document("decision", "Số", "Ngày", "Cơ quan")
         .document("plan", "Số", "Ngày", "Cơ quan")
         .optional("plan")
@@ -184,7 +191,7 @@ fn what_was_typed_stays() {
     ]);
     let remarks = select().read(&typed).unwrap_err();
     let view =
-        FormView::of(&select(), "ai đó", Filled { posted: Some(&typed), remarks: &remarks, keeps_command: false });
+        FormView::of(&select(), AROUND, Filled { posted: Some(&typed), remarks: &remarks, keeps_command: false });
     assert!(view.open && view.is_wrong() && view.wrong == 2);
     for (name, value) in
         FILLED.iter().filter(|(name, _)| name.starts_with("input.scores") || name.starts_with("input.decision"))
@@ -200,7 +207,7 @@ fn what_was_typed_stays() {
     assert_eq!(view.occurred.value, "hôm qua");
     assert_ne!(view.command.as_deref(), Some("id-1"), "what was refused is a new wish when it is sent again");
     let again = Filled { posted: Some(&typed), remarks: &[], keeps_command: true };
-    assert_eq!(FormView::of(&select(), "ai đó", again).command.as_deref(), Some("id-1"));
+    assert_eq!(FormView::of(&select(), AROUND, again).command.as_deref(), Some("id-1"));
     let page = askama::Template::render(&view).unwrap();
     assert!(
         page.contains("aria-invalid=\"true\"")
@@ -211,9 +218,9 @@ fn what_was_typed_stays() {
 
 #[test]
 fn a_blank_form_shows_its_presets_and_asks_nothing_twice() {
-    let view = FormView::of(&select(), "ai đó", Filled::default());
+    let view = FormView::of(&select(), AROUND, Filled::default());
     assert_eq!(field(&view, "input.scores.1.weight").value, "1");
-    let other = FormView::of(&select(), "ai đó", Filled::default());
+    let other = FormView::of(&select(), AROUND, Filled::default());
     assert!(!view.open && !view.is_wrong() && view.command != other.command);
 }
 
@@ -280,4 +287,81 @@ fn a_place_reads_its_address() {
     for (bad_year, unit) in [("1999", ""), ("x", ""), ("2019", "A B")] {
         assert_eq!(year(bad_year, unit), None, "{bad_year} {unit}");
     }
+}
+
+/// A desk over a node of its own.
+async fn desk(folder: &tempfile::TempDir) -> impl Endpoint<Output = poem::Response> {
+    let node = std::sync::Arc::new(Node::start(folder.path(), &Quiet).await.unwrap());
+    let service = Service { schema: crate::graphql::schema(node.clone()), node };
+    Route::new().nest("/desk", super::routes()).data(service).map_to_response()
+}
+
+async fn post(desk: &impl Endpoint<Output = poem::Response>, path: &'static str, pairs: &[(&str, &str)]) -> Answer {
+    let body = urlencoded(pairs);
+    let request = poem::Request::builder().method(Method::POST).uri(Uri::from_static(path));
+    let request = request.content_type("application/x-www-form-urlencoded").body(body);
+    let response = desk.get_response(request).await;
+    let header = |name| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+    let (status, location, cookie) = (response.status(), header("location"), header("set-cookie"));
+    Answer { status, location, cookie, page: response.into_body().into_string().await.unwrap() }
+}
+
+struct Answer {
+    status: StatusCode,
+    location: Option<String>,
+    cookie: Option<String>,
+    page: String,
+}
+
+/// As a browser writes a form.
+fn urlencoded(pairs: &[(&str, &str)]) -> String {
+    let encode = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    let pairs: Vec<_> = pairs.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+    pairs.join("&")
+}
+
+#[tokio::test]
+async fn a_year_is_opened_once_however_often_it_is_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = desk(&folder).await;
+    let form = |year, command| {
+        [
+            ("form", "openFestivalYear"),
+            ("commandId", command),
+            ("input.festival.convener", "tp-mau"),
+            ("input.festival.year", year),
+            ("input.foundingDecision.number", "521/QĐ-TTg"),
+            ("input.foundingDecision.date", "2005-06-13"),
+            ("input.pilotQuota.count", "1"),
+            ("input.pilotQuota.exact", "true"),
+        ]
+    };
+    const WISH: &str = "00000000-0000-4000-8000-000000000001";
+    let letters = post(&desk, "/desk", &form("hai nghìn", WISH)).await;
+    assert_eq!(letters.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(letters.page.contains("value=\"hai nghìn\"") && letters.page.contains("“hai nghìn” không phải số nguyên"));
+    for _ in 0..2 {
+        let done = post(&desk, "/desk", &form("2019", WISH)).await;
+        let location = Some("/desk?xong=openFestivalYear#nam".to_owned());
+        assert_eq!((done.status, done.location), (StatusCode::SEE_OTHER, location));
+    }
+    let again = post(&desk, "/desk", &form("2019", "00000000-0000-4000-8000-000000000002")).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.page.contains("Ngày hội của năm này đã mở rồi."));
+}
+
+#[tokio::test]
+async fn what_cannot_be_taken_is_said_on_the_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = desk(&folder).await;
+    let stale = post(&desk, "/desk", &[("form", "khong-co")]).await;
+    assert!(stale.status == StatusCode::UNPROCESSABLE_ENTITY && stale.page.contains("không còn trên trang"));
+    let large = "a".repeat(300_000);
+    let large = post(&desk, "/desk", &[("form", "openFestivalYear"), ("input.theme", &large)]).await;
+    assert!(large.status == StatusCode::PAYLOAD_TOO_LARGE && large.page.contains("quá lớn"));
+    let office = [("form", "quickActor"), ("as", "DECIDER/chu-tich-a/unit/tp-mau.a")];
+    let declared = post(&desk, "/desk", &office).await;
+    let cookie = "ngayhoi-vai-tro=DECIDER/chu-tich-a/unit/tp-mau.a; Path=/desk; HttpOnly; SameSite=Strict";
+    assert_eq!((declared.status, declared.cookie.as_deref()), (StatusCode::SEE_OTHER, Some(cookie)));
+    assert_eq!(post(&desk, "/desk/2019/tp-mau", &office).await.status, StatusCode::NOT_FOUND);
 }

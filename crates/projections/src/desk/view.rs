@@ -18,34 +18,47 @@ pub struct Page<'d> {
     pub frame: &'d Frame,
     /// The public page about the same thing.
     pub public: Option<&'d Link>,
-    /// What was just done, or what is wrong with the request as a whole.
-    pub notice: Option<Notice>,
+    /// What is wrong with the request as a whole.
+    pub wrong: Option<&'d str>,
     /// Who works here.
-    pub worker: WorkerView,
+    pub worker: WorkerView<'d>,
     /// What stands and what can be done.
     pub sections: Vec<SectionView<'d>>,
 }
 
-/// Words at the head of a page.
-#[derive(Debug, Clone)]
-pub enum Notice {
-    /// Something was done.
-    Done(String),
-    /// Something is wrong.
-    Wrong(String),
-}
-
 /// Who works here.
 #[derive(Debug)]
-pub struct WorkerView {
+pub struct WorkerView<'d> {
     /// Who it is, in words; `None` where nobody is known.
-    pub who: Option<String>,
+    pub who: Option<&'d str>,
     /// Whether they chose it themselves.
     pub chosen: bool,
-    /// The offices that usually work here: words, the office in one word, whether it is the present one.
-    pub offices: Vec<(&'static str, String, bool)>,
+    /// The offices that usually work here.
+    pub offices: &'d [Office],
     /// The form in which another office is declared.
     pub other: FormView,
+}
+
+/// An office that usually works at a page.
+#[derive(Debug, Clone)]
+pub struct Office {
+    /// As its button names it.
+    pub name: &'static str,
+    /// In one word.
+    pub token: String,
+    /// Whether it is the present one.
+    pub is_present: bool,
+}
+
+/// What every form of a page knows.
+#[derive(Debug, Clone, Copy)]
+pub struct Around<'d> {
+    /// The page's address.
+    pub action: &'d str,
+    /// Who works here, in words.
+    pub who: &'d str,
+    /// The offices that usually work here.
+    pub offices: &'d [Office],
 }
 
 /// A section, drawn.
@@ -53,6 +66,8 @@ pub struct WorkerView {
 pub struct SectionView<'d> {
     /// What stands.
     pub stands: &'d Section,
+    /// What was just done.
+    pub done: Option<String>,
     /// The forms that make sense now.
     pub forms: Vec<FormView>,
 }
@@ -82,8 +97,12 @@ pub struct FormView {
     pub open: bool,
     /// Names the wish, so that sending it twice does it once; `None` where there is nothing to be done twice.
     pub command: Option<String>,
+    /// Where it is posted to.
+    pub action: String,
     /// Who will have done it.
     pub who: String,
+    /// Others who could do it, where this one may not.
+    pub offices: Vec<Office>,
     /// What is wrong with the whole.
     pub errors: Vec<String>,
     /// What is wrong with who does it.
@@ -158,7 +177,7 @@ pub enum Look {
     /// Boxes to tick.
     Boxes(Vec<(Choice, bool)>),
     /// A list of kinds beside a line.
-    Named(Vec<(Choice, bool)>),
+    Named(Vec<(Choice, bool)>, &'static str),
 }
 
 impl FieldView {
@@ -188,7 +207,7 @@ pub struct Filled<'p> {
 
 impl FormView {
     /// Draws a form.
-    pub fn of(form: &Form, who: &str, filled: Filled<'_>) -> Self {
+    pub fn of(form: &Form, around: Around<'_>, filled: Filled<'_>) -> Self {
         let key = form.key();
         let id = key.replace(':', "-");
         let controls = form
@@ -203,6 +222,9 @@ impl FormView {
             .collect();
         let kept = filled.posted.filter(|_| filled.keeps_command).and_then(|posted| posted.get("commandId"));
         let fields = filled.remarks.iter().filter(|remark| matches!(remark.beside, Beside::Field(_)));
+        let actor_errors = said(filled.remarks, &Beside::Actor);
+        let others = around.offices.iter().filter(|office| !actor_errors.is_empty() && !office.is_present);
+        let offices = others.cloned().collect();
         let occurred = Field::of(OCCURRED, "Diễn ra lúc", Kind::Moment)
             .optional()
             .help("Bỏ trống nếu là bây giờ. Viết như 8:00 19/8/2018, 19/8/2018 hoặc 2018");
@@ -212,9 +234,11 @@ impl FormView {
             button: form.button,
             open: filled.posted.is_some(),
             command: Some(kept.map_or_else(|| Uuid::new_v4().to_string(), str::to_owned)),
-            who: who.to_owned(),
+            action: around.action.to_owned(),
+            who: around.who.to_owned(),
+            offices,
             errors: said(filled.remarks, &Beside::Whole),
-            actor_errors: said(filled.remarks, &Beside::Actor),
+            actor_errors,
             wrong: fields.count(),
             controls,
             occurred: field_view(&id, &occurred, OCCURRED, "", filled),
@@ -251,7 +275,7 @@ fn rows_view(form: &str, rows: &Rows, filled: Filled<'_>) -> RowsView {
 fn field_view(form: &str, field: &Field, name: &str, preset: &str, filled: Filled<'_>) -> FieldView {
     let posted = |name: &str| filled.posted.and_then(|posted| posted.get(name)).map(str::to_owned);
     let value = match (&field.kind, filled.posted) {
-        (Kind::Named(_), Some(_)) => posted(&format!("{name}.name")).unwrap_or_default(),
+        (Kind::Named(..), Some(_)) => posted(&format!("{name}.name")).unwrap_or_default(),
         (_, Some(_)) => posted(name).unwrap_or_default(),
         (_, None) => preset.to_owned(),
     };
@@ -274,9 +298,9 @@ fn field_view(form: &str, field: &Field, name: &str, preset: &str, filled: Fille
         Kind::Several(choices) => {
             Look::Boxes(choices.iter().map(|choice| (choice.clone(), is_ticked(choice))).collect())
         }
-        Kind::Named(choices) => {
+        Kind::Named(choices, words) => {
             let kind = posted(&format!("{name}.kind")).unwrap_or_default();
-            Look::Named(chosen(choices, &kind))
+            Look::Named(chosen(choices, &kind), words)
         }
     };
     FieldView {

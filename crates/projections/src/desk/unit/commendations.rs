@@ -6,7 +6,7 @@ use super::Here;
 use crate::{
     desk::{
         form::{Choice, Field, Form, Kind, capitalised, code},
-        page::{Cell, Section, cell},
+        page::{Cell, Section, cell, sentences},
     },
     pages::{
         dates::Count,
@@ -93,7 +93,7 @@ impl Commendation {
             cell(self.status),
             cell(&self.merit),
             cell(&self.proposer),
-            cell(remarks.join(". ")),
+            cell(sentences(remarks)),
         ]
     }
 }
@@ -120,7 +120,7 @@ pub fn section(here: &Here<'_>) -> Section {
     )
     .button("Đề nghị")
     .field(
-        Field::of("nominee", "Khen thưởng cho", Kind::Named(nominee_kinds()))
+        Field::of("nominee", "Khen thưởng cho", Kind::Named(nominee_kinds(), "Tên"))
             .help("Chọn loại rồi ghi tên tập thể, cá nhân hoặc chủ hộ"),
     )
     .field(Field::choice("form", "Hình thức", CommendationForm::ALL))

@@ -6,7 +6,7 @@ use super::{Here, Named, Quota, name_of};
 use crate::{
     desk::{
         form::{Choice, Field, Form, Rows},
-        page::{Cell, Section, cell},
+        page::{Cell, Section, cell, sentences},
     },
     pages::{
         documents::Document,
@@ -66,7 +66,7 @@ impl Nominee {
             cell(&self.proposer),
             cell(mean),
             cell(scores.join("; ")),
-            cell(remarks.join(". ")),
+            cell(sentences(remarks)),
         ]
     }
 }
@@ -83,7 +83,7 @@ pub fn section(here: &Here<'_>) -> Section {
     let which = |choices: &[Choice]| Field::pick("neighbourhood", "Tổ dân phố", choices.to_vec());
     let weighted = vec![
         Field::text("criterion", "Tiêu chí"),
-        Field::number("points", "Điểm, từ 0 đến 100"),
+        Field::number("points", "Điểm"),
         Field::number("weight", "Hệ số").preset("1"),
     ];
     Section::new("chon-diem", "Chọn điểm")
@@ -116,7 +116,13 @@ pub fn section(here: &Here<'_>) -> Section {
             )
             .button("Ghi điểm")
             .field(which(&nominated))
-            .rows(Rows::new("scores", "Điểm từng tiêu chí", "Dòng để trống được bỏ qua", 6, weighted))
+            .rows(Rows::new(
+                "scores",
+                "Điểm từng tiêu chí",
+                "Điểm từ 0 đến 100, hệ số từ 1; dòng để trống được bỏ qua",
+                6,
+                weighted,
+            ))
             .when(is_open && !nominated.is_empty()),
         )
         .form(
