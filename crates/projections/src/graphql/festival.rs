@@ -164,6 +164,15 @@ impl Festival {
         }))
     }
 
+    /// A unit's part in it; null where the unit takes none.
+    async fn participation(&self, unit: ID) -> async_graphql::Result<Option<Participation>> {
+        let (convener, year) = self.key();
+        let row = self.world.read(move |db| overview::participant(db, &convener, year, &unit)).await?;
+        let Some(row) = row else { return Ok(None) };
+        let unit = Unit::find(&self.world, row.unit.clone()).await?;
+        Ok(Some(Participation::new(row, unit)))
+    }
+
     /// What happened, in the record's order: of the whole year, or about one unit or host.
     async fn timeline(
         &self,
@@ -249,7 +258,7 @@ impl Festival {
         Ok(row.map(Emulation::from))
     }
 
-    /// The safe family groups that are registered by themselves in a unit, by id.
+    /// The safe family groups that are registered by themselves in a unit or in a neighbourhood of it, by id.
     async fn safe_family_groups(
         &self,
         unit: ID,
@@ -262,7 +271,10 @@ impl Festival {
             .world
             .read(move |db| {
                 let after = wanted.after.as_deref().unwrap_or_default();
-                Ok((overview::count_groups(db, &unit)?, overview::groups(db, &unit, after, wanted.fetch)?))
+                let mut places: Vec<String> =
+                    units::hosts(db, &unit, "", usize::MAX)?.into_iter().map(|host| host.unit).collect();
+                places.push(unit);
+                Ok((overview::count_groups(db, &places)?, overview::groups(db, &places, after, wanted.fetch)?))
             })
             .await?;
         Ok(page.connection(total, rows, |row| (row.id.clone(), row.into())))

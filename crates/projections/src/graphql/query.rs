@@ -2,7 +2,12 @@ use async_graphql::{Context, ID, Object, connection::CursorType};
 use ngayhoi_domain::FestivalRef;
 
 use super::{MomentInput, Page, Paged, festival::Festival, node};
-use crate::{read_models::overview, read_models::units::graphql::Unit, timeline::Slice, world::World};
+use crate::{
+    read_models::overview,
+    read_models::units::{self, graphql::Unit},
+    timeline::Slice,
+    world::World,
+};
 
 /// What can be read.
 #[derive(Debug)]
@@ -51,6 +56,18 @@ impl Query {
     /// A unit or host of the register, by its id.
     async fn unit(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Unit>> {
         Unit::find(&World::live(node(ctx)?), id.0).await
+    }
+
+    /// Units and hosts of the register, by their ids; those that it does not know are left out.
+    async fn units(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most 400 ids.", validator(max_items = 400))] ids: Vec<ID>,
+    ) -> async_graphql::Result<Vec<Unit>> {
+        let world = World::live(node(ctx)?);
+        let ids: Vec<String> = ids.into_iter().map(|id| id.0).collect();
+        let rows = world.read(move |db| units::units(db, &ids)).await?;
+        Ok(rows.into_iter().map(|row| Unit::new(world.clone(), row)).collect())
     }
 }
 

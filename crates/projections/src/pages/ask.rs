@@ -73,14 +73,14 @@ impl Ask {
 
     /// What the query says beside the moment. A cursor of one moment is none of another, so it is left out.
     fn keep(&self) -> Vec<(String, String)> {
-        let aside = [TIME, CLOCK, AFTER];
-        self.query.iter().filter(|(key, value)| !aside.contains(&key.as_str()) && !value.is_empty()).cloned().collect()
+        let aside = |key: &str| key == TIME || key == CLOCK || key.starts_with(AFTER);
+        self.query.iter().filter(|(key, value)| !aside(key) && !value.is_empty()).cloned().collect()
     }
 
-    /// Blames a cursor that came with the request for an answer that could not be had.
-    pub fn or_bad_cursor(&self, error: PageError) -> PageError {
+    /// Blames a cursor that came with the request, under this word, for an answer that could not be had.
+    pub fn or_bad_cursor(&self, word: &str, error: PageError) -> PageError {
         match error {
-            PageError::Broken(_) if self.word(AFTER).is_some() => PageError::BadCursor { first: self.path.clone() },
+            PageError::Broken(_) if self.word(word).is_some() => PageError::BadCursor { first: self.path.clone() },
             PageError::Broken(_) | PageError::Missing(_) | PageError::BadMoment(_) | PageError::BadCursor { .. } => {
                 error
             }
@@ -88,7 +88,7 @@ impl Ask {
     }
 }
 
-/// The query's word for where a list was left.
+/// The query's word for where a list was left; those of further lists on a page begin with it.
 pub const AFTER: &str = "sau";
 
 fn find<'v>(values: &'v [(String, String)], name: &str) -> Option<&'v str> {

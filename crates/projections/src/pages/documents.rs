@@ -18,6 +18,18 @@ use crate::graphql::FestivalSchema;
 pub const FESTIVALS: &str = include_str!("../../../../schema/documents/festivals.graphql");
 /// A year as a whole.
 pub const FESTIVAL_OVERVIEW: &str = include_str!("../../../../schema/documents/festival-overview.graphql");
+/// A unit's part in a year.
+pub const UNIT: &str = include_str!("../../../../schema/documents/unit.graphql");
+/// How a unit chooses its pilots.
+pub const PILOT_BOARD: &str = include_str!("../../../../schema/documents/pilot-board.graphql");
+/// Commendations of a year or of a unit; those that stand unless other statuses are asked for.
+pub const COMMENDATION_ROLL: &str = include_str!("../../../../schema/documents/commendation-roll.graphql");
+/// A host's programme as released.
+pub const HOST_PROGRAMME: &str = include_str!("../../../../schema/documents/host-programme.graphql");
+/// What happened in a year.
+pub const TIMELINE: &str = include_str!("../../../../schema/documents/timeline.graphql");
+/// The names of units and hosts.
+pub const NAMES: &str = include_str!("../../../../schema/documents/names.graphql");
 
 /// Executes a document and reads its answer.
 ///
@@ -46,6 +58,12 @@ pub struct Connection<T> {
     pub page_info: PageInfo,
     /// What stands on this page.
     pub edges: Vec<Edge<T>>,
+}
+
+impl<T> Default for Connection<T> {
+    fn default() -> Self {
+        Self { total_count: 0, page_info: PageInfo { has_next_page: false, end_cursor: None }, edges: Vec::new() }
+    }
 }
 
 impl<T> Connection<T> {
@@ -135,6 +153,27 @@ pub struct Named {
     pub full_name: String,
     /// What it is, where that was asked.
     pub kind: Option<UnitKind>,
+    /// The id of the unit that it belongs to, where that was asked.
+    pub parent_id: Option<String>,
+    /// The unit that it belongs to, where that was asked.
+    pub parent: Option<Box<Named>>,
+    /// Who says that there is such a unit, where that was asked.
+    pub source: Option<Source>,
+    /// The hosts under it, where they were asked for.
+    pub hosts: Option<Connection<Named>>,
+}
+
+/// The name of a person.
+#[derive(Debug, Clone, Deserialize)]
+pub struct PersonName {
+    /// The name; `None` when it was erased.
+    pub name: Option<String>,
+}
+
+impl fmt::Display for PersonName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name.as_deref().unwrap_or("(tên đã được xóa)"))
+    }
 }
 
 /// The name of a unit, or its id where the register does not know it.

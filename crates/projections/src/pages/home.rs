@@ -74,7 +74,7 @@ pub async fn show_year(service: Data<&Service>, ask: Ask) -> Result<Response, Pa
 
 async fn list(service: &Service, ask: &Ask, year: Option<Year>, first: usize) -> Result<Festivals, PageError> {
     let variables = json!({ "year": year, "first": first, "after": ask.word(AFTER) });
-    documents::run(&service.schema, FESTIVALS, variables).await.map_err(|error| ask.or_bad_cursor(error))
+    documents::run(&service.schema, FESTIVALS, variables).await.map_err(|error| ask.or_bad_cursor(AFTER, error))
 }
 
 fn more(ask: &Ask, at: At, festivals: &Festivals) -> Option<String> {

@@ -8,10 +8,15 @@ pub mod documents;
 mod error;
 mod frame;
 mod home;
+mod host;
+mod hosts;
 pub mod moment;
 mod overview;
+mod release;
 #[cfg(test)]
 mod tests;
+mod timeline;
+mod unit;
 pub mod words;
 
 pub use ask::{AFTER, Ask};
@@ -29,6 +34,9 @@ pub fn add_to(route: Route) -> impl Endpoint<Output = Response> {
         .at("/assets/icon.svg", get(assets::icon))
         .at("/:year", get(home::show_year))
         .at("/:year/:convener", get(overview::show))
+        .at("/:year/:convener/timeline", get(timeline::show))
+        .at("/:year/:convener/:unit", get(unit::show))
+        .at("/:year/:convener/:unit/:host", get(host::show))
         .around(|routes, request| async move {
             let address = request.uri().clone();
             match routes.call(request).await {

@@ -9,9 +9,13 @@ use super::{
     dates::{Count, Days},
     documents::{self, Connection, Document, FESTIVAL_OVERVIEW, Heading, Named, Source, name_of},
     home,
+    hosts::{HostDay, Hosts},
     moment::At,
     render,
-    words::{ActivityKind, AgendaKind, AssessmentScope, FestivalStatus, FigureKind, StandardStage},
+    words::{
+        ActivityKind, AgendaKind, AssessmentScope, CommendationStatus, FestivalStatus, FigureKind, StandardStage,
+        unless_said,
+    },
 };
 use crate::http::Service;
 
@@ -22,6 +26,7 @@ struct Overview {
     frame: Frame,
     at: At,
     festival: Festival,
+    hosts: Hosts,
     more: Option<String>,
     is_first: bool,
 }
@@ -51,22 +56,37 @@ struct Festival {
     assessments: Vec<Assessment>,
     emulation: Option<Emulation>,
     units: Connection<Participation>,
+    pilot_count: Share,
+    commendation_counts: Vec<CommendationCount>,
+    hosts: Connection<HostDay>,
 }
 
 impl Festival {
-    fn ceremony(&self) -> impl Iterator<Item = (&OutlinePart, AgendaKind)> {
-        self.outline.iter().filter_map(|part| Some((part, part.ceremony?)))
+    fn ceremony(&self) -> impl Iterator<Item = (&OutlinePart, Option<&'static str>)> {
+        self.outline.iter().filter_map(|part| Some((part, unless_said(part.ceremony?.vi(), &part.text))))
     }
 
-    fn activities(&self) -> impl Iterator<Item = (&OutlinePart, ActivityKind)> {
-        self.outline.iter().filter_map(|part| Some((part, part.festival?)))
+    /// How many commendations stand; those on their way are a matter of the councils.
+    fn commendations(&self) -> impl Iterator<Item = &CommendationCount> {
+        self.commendation_counts.iter().filter(|counted| match counted.status {
+            CommendationStatus::Decided | CommendationStatus::Presented => true,
+            CommendationStatus::Nominated
+            | CommendationStatus::Appraised
+            | CommendationStatus::Recommended
+            | CommendationStatus::Rejected
+            | CommendationStatus::Withdrawn => false,
+        })
+    }
+
+    fn activities(&self) -> impl Iterator<Item = (&OutlinePart, Option<&'static str>)> {
+        self.outline.iter().filter_map(|part| Some((part, unless_said(part.festival?.vi(), &part.text))))
     }
 }
 
 #[derive(Deserialize)]
-struct Quota {
-    count: u32,
-    exact: bool,
+pub(super) struct Quota {
+    pub(super) count: u32,
+    pub(super) exact: bool,
 }
 
 #[derive(Deserialize)]
@@ -88,6 +108,12 @@ pub(super) struct Figure {
     pub(super) kind: FigureKind,
     pub(super) value: Count,
     pub(super) source: Source,
+}
+
+#[derive(Deserialize)]
+struct CommendationCount {
+    status: CommendationStatus,
+    count: Count,
 }
 
 #[derive(Deserialize)]
@@ -121,16 +147,16 @@ pub(super) struct Emulation {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Participation {
-    unit_id: String,
-    unit: Option<Named>,
-    standard: Option<StandardStage>,
-    source: Source,
-    standard_source: Option<Source>,
+pub(super) struct Participation {
+    pub(super) unit_id: String,
+    pub(super) unit: Option<Named>,
+    pub(super) standard: Option<StandardStage>,
+    pub(super) source: Source,
+    pub(super) standard_source: Option<Source>,
 }
 
 impl Participation {
-    fn name(&self) -> &str {
+    pub(super) fn name(&self) -> &str {
         name_of(self.unit.as_ref(), &self.unit_id)
     }
 }
@@ -142,15 +168,20 @@ pub async fn show(service: Data<&Service>, ask: Ask) -> Result<Response, PageErr
         (Some(year), Some(convener)) => {
             let after = ask.word(AFTER);
             let variables = json!({ "convener": convener, "year": year, "afterUnit": after, "at": at.variable() });
-            documents::run::<Answer>(&service.schema, FESTIVAL_OVERVIEW, variables).await?.festival
+            let answer = documents::run::<Answer>(&service.schema, FESTIVAL_OVERVIEW, variables).await;
+            answer.map_err(|error| ask.or_bad_cursor(AFTER, error))?.festival
         }
         (None, _) | (_, None) => None,
     };
-    let Some(festival) = festival else { return Err(home::no_convener(&service, &ask, at).await) };
+    let Some(mut festival) = festival else { return Err(home::no_convener(&service, &ask, at).await) };
     let heading = &festival.heading;
     let title = format!("Ngày hội năm {} – {}", heading.year, heading.convener_name());
     let frame = Frame::of(title, heading, at, ask.moment_form(at));
     let more = festival.units.next().map(|cursor| at.link_with(&ask.path, &[(AFTER, cursor)]));
     let is_first = ask.word(AFTER).is_none();
-    render(StatusCode::OK, &Overview { frame, at, festival, more, is_first })
+    let base = heading.below(&heading.convener_id);
+    let days = std::mem::take(&mut festival.hosts);
+    let register = festival.heading.convener.as_mut().and_then(|convener| convener.hosts.take());
+    let hosts = Hosts::new(at, base, days, register, None);
+    render(StatusCode::OK, &Overview { frame, at, festival, hosts, more, is_first })
 }

@@ -3,6 +3,7 @@ use ngayhoi_domain::values::Occurred;
 use super::{
     dates::{Count, When},
     moment::{At, Clock},
+    words,
 };
 
 fn when(given: &str) -> When {
@@ -56,4 +57,35 @@ fn what_is_no_moment_is_kept_as_typed() {
     }
     assert!(At::read(Some("2018"), Some("khac")).is_err());
     assert_eq!(At::read(Some("  "), None).unwrap(), At::default());
+}
+
+#[test]
+fn every_word_of_the_schema_has_a_name() {
+    fn named<T: serde::Serialize>(all: &[T]) -> Vec<String> {
+        all.iter().map(|word| serde_json::to_value(word).unwrap().as_str().unwrap().to_owned()).collect()
+    }
+    let known = [
+        ("ActivityKind", named(words::ActivityKind::ALL)),
+        ("AgendaKind", named(words::AgendaKind::ALL)),
+        ("AssessmentScope", named(words::AssessmentScope::ALL)),
+        ("CeremonyStatus", named(words::CeremonyStatus::ALL)),
+        ("CommendationForm", named(words::CommendationForm::ALL)),
+        ("CommendationStatus", named(words::CommendationStatus::ALL)),
+        ("FestivalStatus", named(words::FestivalStatus::ALL)),
+        ("FigureKind", named(words::FigureKind::ALL)),
+        ("NomineeKind", named(words::NomineeKind::ALL)),
+        ("PilotRoundStatus", named(words::PilotRoundStatus::ALL)),
+        ("PilotStanding", named(words::PilotStanding::ALL)),
+        ("SourceKind", named(words::SourceKind::ALL)),
+        ("StandardStage", named(words::StandardStage::ALL)),
+        ("UnitKind", named(words::UnitKind::ALL)),
+    ];
+    let sdl = crate::graphql::sdl();
+    for (name, words) in known {
+        let (_, after) = sdl.split_once(&format!("enum {name} {{")).unwrap();
+        let (inside, _) = after.split_once('}').unwrap();
+        let is_word = |line: &&str| !line.is_empty() && line.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
+        let stated: Vec<&str> = inside.lines().map(str::trim).filter(is_word).collect();
+        assert_eq!(words, stated, "{name}");
+    }
 }

@@ -24,6 +24,11 @@ macro_rules! words {
                     $(Self::$variant => $vi,)+
                 }
             }
+
+            /// In Vietnamese, as the beginning of a line.
+            pub fn title(self) -> String {
+                capital(self.vi())
+            }
         }
 
         impl fmt::Display for $name {
@@ -37,20 +42,9 @@ macro_rules! words {
 words! {
     /// Where a festival year stands.
     FestivalStatus {
-        Open => "đang tiến hành",
+        Open => "chưa tổng kết",
         Closed => "đã tổng kết",
         Cancelled => "không tổ chức",
-    }
-}
-
-impl FestivalStatus {
-    /// As the beginning of a line.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Open => "Đang tiến hành",
-            Self::Closed => "Đã tổng kết",
-            Self::Cancelled => "Không tổ chức",
-        }
     }
 }
 
@@ -194,4 +188,14 @@ words! {
         Presented => "đã trao",
         Withdrawn => "đã rút đề nghị",
     }
+}
+
+/// A kind's name beside a text, unless the text says it already.
+pub fn unless_said(kind: &'static str, text: &str) -> Option<&'static str> {
+    Some(kind).filter(|kind| !text.to_lowercase().contains(&kind.to_lowercase()))
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

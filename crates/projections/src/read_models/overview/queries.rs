@@ -135,6 +135,24 @@ pub enum StandardStage {
     NotRecognised,
 }
 
+/// The units that take part, with their standards.
+const PARTICIPANT: &str = "
+    SELECT unit, festival_unit.source AS source, standard.stage AS stage, standard.source AS standard_source
+    FROM festival_unit
+    LEFT JOIN standard ON standard.convener = festival_unit.convener AND standard.year = festival_unit.year
+         AND standard.holder = festival_unit.unit
+    WHERE festival_unit.convener = ?1 AND festival_unit.year = ?2";
+
+fn participant_row(row: &Row<'_>) -> rusqlite::Result<ParticipantRow> {
+    let stage: Option<String> = row.get("stage")?;
+    Ok(ParticipantRow {
+        unit: row.get("unit")?,
+        standard: stage.map(|_| from_word(row, "stage")).transpose()?,
+        source: row.get("source")?,
+        standard_source: row.get("standard_source")?,
+    })
+}
+
 /// The units that take part, by id, after one of them, at most `limit`.
 ///
 /// # Errors
@@ -146,23 +164,19 @@ pub fn participants(
     after: &str,
     limit: usize,
 ) -> rusqlite::Result<Vec<ParticipantRow>> {
-    let sql = "SELECT unit, festival_unit.source AS source, standard.stage AS stage, standard.source AS standard_source
-               FROM festival_unit
-               LEFT JOIN standard ON standard.convener = festival_unit.convener AND standard.year = festival_unit.year
-                    AND standard.holder = festival_unit.unit
-               WHERE festival_unit.convener = ?1 AND festival_unit.year = ?2 AND unit > ?3
-               ORDER BY unit LIMIT ?4";
-    db.prepare_cached(sql)?
-        .query_map(params![convener, year, after, integer(limit)], |row| {
-            let stage: Option<String> = row.get("stage")?;
-            Ok(ParticipantRow {
-                unit: row.get("unit")?,
-                standard: stage.map(|_| from_word(row, "stage")).transpose()?,
-                source: row.get("source")?,
-                standard_source: row.get("standard_source")?,
-            })
-        })?
+    db.prepare_cached(&format!("{PARTICIPANT} AND unit > ?3 ORDER BY unit LIMIT ?4"))?
+        .query_map(params![convener, year, after, integer(limit)], participant_row)?
         .collect()
+}
+
+/// A unit that takes part; `None` where it does not.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn participant(db: &Connection, convener: &str, year: i32, unit: &str) -> rusqlite::Result<Option<ParticipantRow>> {
+    db.prepare_cached(&format!("{PARTICIPANT} AND unit = ?3"))?
+        .query_row(params![convener, year, unit], participant_row)
+        .optional()
 }
 
 /// How many units take part.
@@ -367,13 +381,15 @@ pub struct GroupRow {
     pub source: Cited,
 }
 
-/// The groups that live in a unit, by id, after one of them, at most `limit`.
+/// The groups that live in any of these units, by id, after one of them, at most `limit`.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn groups(db: &Connection, unit: &str, after: &str, limit: usize) -> rusqlite::Result<Vec<GroupRow>> {
-    db.prepare_cached("SELECT * FROM safe_family_group WHERE unit = ?1 AND id > ?2 ORDER BY id LIMIT ?3")?
-        .query_map(params![unit, after, integer(limit)], |row| {
+pub fn groups(db: &Connection, units: &[String], after: &str, limit: usize) -> rusqlite::Result<Vec<GroupRow>> {
+    let sql = "SELECT * FROM safe_family_group
+               WHERE unit IN (SELECT value FROM json_each(?1)) AND id > ?2 ORDER BY id LIMIT ?3";
+    db.prepare_cached(sql)?
+        .query_map(params![serde_json::Value::from(units).to_string(), after, integer(limit)], |row| {
             Ok(GroupRow {
                 id: row.get("id")?,
                 name: row.get("name")?,
@@ -389,6 +405,7 @@ pub fn groups(db: &Connection, unit: &str, after: &str, limit: usize) -> rusqlit
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn count_groups(db: &Connection, unit: &str) -> rusqlite::Result<i64> {
-    db.prepare_cached("SELECT COUNT(*) FROM safe_family_group WHERE unit = ?1")?.query_row([unit], |row| row.get(0))
+pub fn count_groups(db: &Connection, units: &[String]) -> rusqlite::Result<i64> {
+    db.prepare_cached("SELECT COUNT(*) FROM safe_family_group WHERE unit IN (SELECT value FROM json_each(?1))")?
+        .query_row([serde_json::Value::from(units).to_string()], |row| row.get(0))
 }

@@ -87,7 +87,8 @@ fn assessments_and_the_emulation_campaign_are_read_by_unit() {
 #[test]
 fn groups_add_up_their_cameras() {
     let db = db();
-    let [group] = groups(&db, A, "", 10).unwrap().try_into().unwrap();
+    let units = [A.to_owned()];
+    let [group] = groups(&db, &units, "", 10).unwrap().try_into().unwrap();
     assert_eq!((group.id.as_str(), group.households, group.cameras), ("lien-gia-1", 12, 4));
-    assert_eq!((count_groups(&db, A).unwrap(), groups(&db, A, "lien-gia-1", 10).unwrap().len()), (1, 0));
+    assert_eq!((count_groups(&db, &units).unwrap(), groups(&db, &units, "lien-gia-1", 10).unwrap().len()), (1, 0));
 }

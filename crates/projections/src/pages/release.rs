@@ -1,0 +1,142 @@
+//! A release of a programme, put in the order in which a visitor reads it.
+
+use serde::Deserialize;
+
+use super::{
+    dates::When,
+    documents::{PersonName, Source},
+    words::{ActivityKind, AgendaKind, CeremonyStatus, unless_said},
+};
+
+/// A release in the list of all.
+#[derive(Debug, Clone, Deserialize)]
+pub struct ReleaseLine {
+    pub version: u32,
+    pub changelog: String,
+    pub occurred: When,
+    pub source: Source,
+}
+
+/// A release.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Release {
+    pub version: u32,
+    pub changelog: String,
+    pub occurred: When,
+    pub ceremony: Option<Ceremony>,
+    pub agenda: Vec<AgendaItem>,
+    pub activities: Vec<Activity>,
+    pub source: Source,
+}
+
+/// A ceremony as it stood at the release.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Ceremony {
+    pub status: CeremonyStatus,
+    pub starts_at: When,
+    pub venue: String,
+}
+
+impl Ceremony {
+    /// Whether it was cancelled.
+    pub fn is_cancelled(&self) -> bool {
+        self.status == CeremonyStatus::Cancelled
+    }
+}
+
+/// An item of the agenda.
+#[derive(Debug, Clone, Deserialize)]
+pub struct AgendaItem {
+    pub kind: AgendaKind,
+    pub title: String,
+    pub start: When,
+    pub end: When,
+    pub speaker: Option<PersonName>,
+    pub source: Source,
+}
+
+impl AgendaItem {
+    /// From when to when.
+    pub fn hours(&self) -> String {
+        hours(self.start, self.end)
+    }
+
+    /// What it is, unless its title says so.
+    pub fn kind_beside_title(&self) -> Option<&'static str> {
+        unless_said(self.kind.vi(), &self.title)
+    }
+}
+
+/// An activity.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Activity {
+    pub kind: ActivityKind,
+    pub title: String,
+    pub venue: Option<String>,
+    pub start: When,
+    pub end: When,
+    pub cancelled: bool,
+    pub reason: Option<String>,
+    pub teams: Vec<Team>,
+    pub placings: Vec<Placing>,
+    pub source: Source,
+}
+
+impl Activity {
+    /// From when to when.
+    pub fn hours(&self) -> String {
+        hours(self.start, self.end)
+    }
+}
+
+/// A team.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Team {
+    pub name: String,
+}
+
+/// A team's place in a result.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Placing {
+    pub place: u32,
+    pub team: Option<String>,
+    pub score: Option<String>,
+    pub prize: Option<String>,
+}
+
+/// Activities of one day, in order.
+pub struct DayOf<'a> {
+    pub day: String,
+    pub activities: Vec<&'a Activity>,
+}
+
+impl Release {
+    /// The day on which it begins, and the hour.
+    pub fn begins(&self) -> Option<When> {
+        let first = || self.activities.iter().find(|activity| !activity.cancelled).map(|activity| activity.start);
+        self.ceremony.as_ref().map(|ceremony| ceremony.starts_at).or_else(first)
+    }
+
+    /// The activities by their days.
+    pub fn days(&self) -> Vec<DayOf<'_>> {
+        let mut days: Vec<DayOf<'_>> = Vec::new();
+        for activity in &self.activities {
+            let day = activity.start.day().unwrap_or_else(|| activity.start.to_string());
+            match days.last_mut() {
+                Some(last) if last.day == day => last.activities.push(activity),
+                Some(_) | None => days.push(DayOf { day, activities: vec![activity] }),
+            }
+        }
+        days
+    }
+}
+
+/// `8 giờ 00 – 8 giờ 15`; an end on another day says which.
+fn hours(start: When, end: When) -> String {
+    match (start.clock(), end.clock()) {
+        (Some(from), Some(to)) if start.day() == end.day() => format!("{from} – {to}"),
+        (Some(from), _) => format!("{from} – {end}"),
+        (None, _) => format!("{start} – {end}"),
+    }
+}
