@@ -10,6 +10,7 @@
 mod browser;
 mod command_line;
 mod crash;
+mod desk;
 mod fixtures;
 mod main_path;
 mod support;

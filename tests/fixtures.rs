@@ -119,7 +119,13 @@ async fn everything_of_the_sample_year_is_marked_as_sample() {
         after = page["pageInfo"]["endCursor"].clone();
     }
     assert_eq!(seen, std::fs::read_to_string(fixture("sample-year")).unwrap().lines().count());
-    for path in ["/2019/tp-mau"] {
+    for path in [
+        "/2019/tp-mau",
+        "/2019/tp-mau/timeline",
+        "/2019/tp-mau/tp-mau.phuong-mau-mot",
+        "/2019/tp-mau/tp-mau.phuong-mau-mot/tp-mau.phuong-mau-mot.to-3",
+        "/desk/2019/tp-mau",
+    ] {
         let (status, page) = client.page(path).await;
         assert_eq!(status, 200, "{path}");
         assert!(page.contains("Dữ liệu mẫu"), "{path}: {page}");
