@@ -69,8 +69,8 @@ pub enum Kind {
     Instant,
     /// A time as precisely as it is known.
     Moment,
-    /// A whole number up to a bound of the wire, not of any rule.
-    Number,
+    /// A whole number, up to what the API can take at all.
+    Number(i64),
     /// One of a few words that the API knows.
     Choice(Vec<Choice>),
     /// One of what there is, by its id.
@@ -209,7 +209,7 @@ impl Field {
 
     /// A whole number.
     pub fn number(path: impl Into<String>, label: &'static str) -> Self {
-        Self::of(path, label, Kind::Number)
+        Self::of(path, label, Kind::Number(NUMBER_MAX))
     }
 
     /// One of what there is; a line for the id where there is too much to choose from.
@@ -264,6 +264,9 @@ impl Rows {
         self
     }
 }
+
+/// The largest number that every client can write down.
+const NUMBER_MAX: i64 = 9_007_199_254_740_991;
 
 /// The most that a list to choose from holds.
 const PICK_MAX: usize = 200;

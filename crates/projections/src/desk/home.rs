@@ -81,7 +81,7 @@ fn open_year() -> Form {
     Form::new("openFestivalYear", "Mở ngày hội của một năm", help, serde_json::json!({}))
         .button("Mở năm")
         .field(Field::text("festival.convener", "Mã cấp triệu tập").help("Mã trong danh bạ, ví dụ tp-ha-tinh"))
-        .field(Field::number("festival.year", "Năm"))
+        .field(Field::of("festival.year", "Năm", Kind::Number(i64::from(i32::MAX))))
         .field(Field::text("theme", "Chủ đề").optional())
         .field(Field::text("foundingDecision.number", "Số quyết định làm căn cứ").preset("521/QĐ-TTg"))
         .field(Field::of("foundingDecision.date", "Ngày ký quyết định", Kind::Date).preset("2005-06-13"))

@@ -46,9 +46,6 @@ pub struct Reading {
 /// The field in every form that says when it happened.
 pub const OCCURRED: &str = "input.stamp.occurred";
 
-/// The largest number that every client can write down.
-const NUMBER_MAX: i64 = 9_007_199_254_740_991;
-
 impl Posted {
     /// The first value of a name.
     pub fn get(&self, name: &str) -> Option<&str> {
@@ -129,7 +126,7 @@ impl Form {
             Kind::Text
             | Kind::LongText
             | Kind::Moment
-            | Kind::Number
+            | Kind::Number(_)
             | Kind::Choice(_)
             | Kind::Pick(_)
             | Kind::Several(_)
@@ -192,8 +189,11 @@ impl Reader<'_> {
             Kind::Text | Kind::LongText | Kind::Date | Kind::Instant | Kind::Moment => Some(json!(given)),
             Kind::Pick(_) if given.is_empty() => self.refuse(name, "Hãy chọn trong danh sách."),
             Kind::Pick(_) => Some(json!(given)),
-            Kind::Number | Kind::Choice(_) if given.is_empty() && field.optional => None,
-            Kind::Number => match number(given) {
+            Kind::Number(_) | Kind::Choice(_) if given.is_empty() && field.optional => None,
+            Kind::Number(most) => match number(given) {
+                Some(number) if number.unsigned_abs() > most.unsigned_abs() => {
+                    self.refuse(name, &format!("“{given}” quá lớn; hãy kiểm tra lại."))
+                }
                 Some(number) => Some(json!(number)),
                 None if given.is_empty() => self.refuse(name, "Hãy nhập một số."),
                 None => self.refuse(name, &format!("“{given}” không phải số nguyên; hãy nhập bằng chữ số, ví dụ 12.")),
@@ -275,8 +275,7 @@ fn number(given: &str) -> Option<i64> {
     let written = first.to_owned() + &groups.concat();
     let is_written =
         is_grouped && groups.iter().all(|group| group.len() == 3) && written.bytes().all(|byte| byte.is_ascii_digit());
-    let number: i64 = if is_written { written.parse().ok()? } else { return None };
-    (number <= NUMBER_MAX).then_some(sign * number)
+    if is_written { Some(sign * written.parse::<i64>().ok()?) } else { None }
 }
 
 /// A time as pages take it, and none where none is known.

@@ -124,6 +124,8 @@ fn numbers_are_read_as_people_write_them() {
         assert_eq!(refused(&[("input.count", given)]), [("input.count".to_owned(), message)], "{given}");
     }
     assert_eq!(read(&with(&[("input.count", "")])).input.get("count"), None);
+    let large = "“9.007.199.254.740.992” quá lớn; hãy kiểm tra lại.".to_owned();
+    assert_eq!(refused(&[("input.count", "9.007.199.254.740.992")]), [("input.count".to_owned(), large)]);
 }
 
 #[test]

@@ -285,7 +285,7 @@ fn field_view(form: &str, field: &Field, name: &str, preset: &str, filled: Fille
     };
     let look = match &field.kind {
         Kind::Text | Kind::Moment => Look::Input("text", "text"),
-        Kind::Number => Look::Input("text", "numeric"),
+        Kind::Number(_) => Look::Input("text", "numeric"),
         Kind::Date => Look::Input("date", "text"),
         Kind::Instant => Look::Input("datetime-local", "text"),
         Kind::LongText => Look::Area,
