@@ -1,5 +1,7 @@
 //! What people see, in a real Chromium, on a phone and on an office PC.
 
+use std::path::Path;
+
 use fantoccini::Locator;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -30,8 +32,11 @@ async fn no_page_is_wider_than_the_screen() {
     let folder = TempDir::new().unwrap();
     let program = Program::demo(folder.path());
     let mut browser = Browser::start();
+    // What was seen is kept, for people to look at.
+    let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join("screenshots");
+    std::fs::create_dir_all(&kept).unwrap();
     for width in WIDTHS {
-        let window = browser.window(width, 800).await;
+        let window = browser.window(width, 2_600).await;
         for path in PAGES {
             window.goto(&program.client().url(path)).await.unwrap();
             let script = "return [document.documentElement.scrollWidth, window.innerWidth,
@@ -42,6 +47,8 @@ async fn no_page_is_wider_than_the_screen() {
             assert_eq!(screen, u64::from(width));
             assert!(content <= screen, "{path} is {content} px wide on a screen of {screen} px");
             assert_eq!((scripts, titles), (0, 1), "{path}");
+            let name = format!("{width}{}.png", path.replace('/', "_"));
+            std::fs::write(kept.join(name), window.screenshot().await.unwrap()).unwrap();
         }
         window.close().await.unwrap();
     }
