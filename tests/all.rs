@@ -13,4 +13,6 @@ mod crash;
 mod desk;
 mod fixtures;
 mod main_path;
+mod names;
+mod replay_laws;
 mod support;

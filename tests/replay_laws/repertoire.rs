@@ -1,0 +1,298 @@
+//! What can be told: every kind of event, about few festivals, units, hosts and ids, so that they meet.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use ngayhoi_domain::{
+    Category, FestivalRef, StreamId, Subject, achievement, assessment, ceremony, commendation, emulation, group, pilot,
+    programme, standard,
+    testing::{document, front, id, person, police, text},
+    unit,
+    values::{ActivityId, AgendaItemId, CommendationId, DateWindow, Dong, GroupId, HostId, Slot, UnitId, Year},
+    year,
+};
+use proptest::{prelude::*, sample::select};
+use serde::Serialize;
+use serde_json::Value;
+
+const CONVENERS: [&str; 2] = ["tp-mot", "tp-hai"];
+const YEARS: [i32; 2] = [2018, 2019];
+const UNITS: [&str; 6] = ["tp-mot", "tp-hai", "tp-mot.phuong-a", "tp-hai.phuong-b", "xa-ngoai", "tp-mot.phuong-a.to-1"];
+const HOSTS: [&str; 3] = ["tp-mot.phuong-a.to-1", "tp-mot.phuong-a.to-2", "xa-ngoai.cho"];
+
+/// A festival year.
+pub fn festival(convener: &str, year: i32) -> FestivalRef {
+    FestivalRef { convener: convener.parse().unwrap(), year: Year::try_from(year).unwrap() }
+}
+
+/// Every festival that is told of.
+pub fn festivals() -> Vec<FestivalRef> {
+    CONVENERS.into_iter().flat_map(|convener| YEARS.map(|year| festival(convener, year))).collect()
+}
+
+/// Which of the few things an event is about.
+#[derive(Debug, Clone)]
+struct Matter {
+    festival: FestivalRef,
+    unit: UnitId,
+    other: UnitId,
+    host: HostId,
+    figure: u128,
+    size: u32,
+}
+
+fn matter() -> impl Strategy<Value = Matter> {
+    let units = || select(&UNITS[..]).prop_map(|unit| unit.parse().unwrap());
+    let host = select(&HOSTS[..]).prop_map(|host| host.parse().unwrap());
+    (select(festivals()), units(), units(), host, 1_u128..=3, 0_u32..=3)
+        .prop_map(|(festival, unit, other, host, figure, size)| Matter { festival, unit, other, host, figure, size })
+}
+
+/// Any event with its stream and what it is about.
+pub fn fact() -> impl Strategy<Value = (StreamId, Subject, Value)> {
+    let category = prop_oneof![
+        2 => Just(Category::Year), 2 => Just(Category::Unit), 2 => Just(Category::Pilot), 4 => Just(Category::Ceremony),
+        4 => Just(Category::Programme), 3 => Just(Category::Commendation), 1 => Just(Category::Achievement),
+        1 => Just(Category::Group), 1 => Just(Category::Standard), 1 => Just(Category::Assessment),
+        1 => Just(Category::Emulation),
+    ];
+    (category, matter(), any::<prop::sample::Index>()).prop_map(|(category, matter, pick)| {
+        let events = matter.events(category);
+        let (stream, about) = matter.place(category);
+        (stream, about, pick.get(&events).clone())
+    })
+}
+
+fn json(events: impl IntoIterator<Item = impl Serialize>) -> Vec<Value> {
+    events.into_iter().map(|event| serde_json::to_value(event).unwrap()).collect()
+}
+
+impl Matter {
+    fn place(&self, category: Category) -> (StreamId, Subject) {
+        let Self { festival, unit, host, .. } = self;
+        let (year, of_year) = (festival.year, Subject::festival(festival));
+        let of_unit = of_year.clone().unit(unit.clone());
+        let of_host = of_unit.clone().host(host.clone());
+        match category {
+            Category::Year => (StreamId::Year(festival.clone()), of_year),
+            Category::Unit => (StreamId::Unit(unit.clone()), Subject::default().unit(unit.clone())),
+            Category::Pilot => (StreamId::Pilot(year, unit.clone()), of_unit),
+            Category::Ceremony => (StreamId::Ceremony(year, host.clone()), of_host),
+            Category::Programme => (StreamId::Programme(year, host.clone()), of_host),
+            Category::Commendation => (StreamId::Commendation(year, unit.clone()), of_unit),
+            Category::Achievement => (StreamId::Achievement(id(self.figure)), of_unit),
+            Category::Group => (StreamId::Group(self.group()), Subject::default().unit(unit.clone())),
+            Category::Standard => (StreamId::Standard(unit.clone()), of_unit),
+            Category::Assessment => (StreamId::Assessment(year, unit.clone()), of_unit),
+            Category::Emulation => (StreamId::Emulation(year, unit.clone()), of_unit),
+        }
+    }
+
+    fn events(&self, category: Category) -> Vec<Value> {
+        match category {
+            Category::Year => json(self.year()),
+            Category::Unit => json(self.unit()),
+            Category::Pilot => json(self.pilot()),
+            Category::Ceremony => json(self.ceremony()),
+            Category::Programme => json(self.programme()),
+            Category::Commendation => json(self.commendation()),
+            Category::Achievement => json(self.achievement()),
+            Category::Group => json(self.group_events()),
+            Category::Standard => json(self.standard()),
+            Category::Assessment => json(self.assessment()),
+            Category::Emulation => json(self.emulation()),
+        }
+    }
+
+    /// A group lives in one unit.
+    fn group(&self) -> GroupId {
+        format!("{}.lien-gia-{}", self.unit, self.figure).parse().unwrap()
+    }
+
+    fn instant(&self) -> DateTime<Utc> {
+        let day: DateTime<Utc> = "2019-08-18T00:00:00Z".parse().unwrap();
+        day + TimeDelta::hours(self.size.into())
+    }
+
+    fn slot(&self) -> Slot {
+        Slot::new(self.instant(), self.instant() + TimeDelta::minutes(30)).unwrap()
+    }
+
+    fn year(&self) -> Vec<year::Event> {
+        use year::Event::{FestivalYearCancelled, FestivalYearClosed, FestivalYearOpened, OutlineAdopted, UnitJoined};
+        let part = year::CeremonyPart { kind: ceremony::AgendaKind::FlagSalute, text: text("Chào cờ") };
+        let play = year::FestivalPart { kind: programme::ActivityKind::Culture, text: text("Văn nghệ") };
+        let founding_decision = document("521/QĐ-TTg");
+        vec![
+            FestivalYearOpened {
+                theme: Some(text("Chủ đề")),
+                founding_decision,
+                plan: None,
+                pilot_quota: pilot::Quota::Exactly(self.size),
+                window: None,
+            },
+            UnitJoined { unit: self.unit.clone() },
+            UnitJoined { unit: self.other.clone() },
+            OutlineAdopted { ceremony: vec![part; self.size as usize], festival: vec![play] },
+            FestivalYearClosed { summary: text("Tốt") },
+            FestivalYearCancelled { reason: text("Dịch bệnh") },
+        ]
+    }
+
+    fn unit(&self) -> Vec<unit::Event> {
+        let registered = |parent| unit::Event::UnitRegistered {
+            kind: unit::UnitKind::ALL[self.size as usize],
+            name: text("Mẫu"),
+            code: None,
+            parent,
+        };
+        vec![registered(None), registered(Some(self.other.clone()))]
+    }
+
+    fn pilot(&self) -> Vec<pilot::Event> {
+        use pilot::Event::{
+            NeighbourhoodAssessed, NeighbourhoodNominated, NomineeWithdrawn, PilotEndorsed, PilotRoundClosed,
+            PilotRoundOpened, PilotSelected,
+        };
+        let neighbourhood = || self.host.clone();
+        let score = pilot::Score { criterion: text("Phong trào"), points: 70 + self.size, weight: self.size };
+        vec![
+            PilotRoundOpened { quota: pilot::Quota::AtLeast(self.size) },
+            NeighbourhoodNominated { neighbourhood: neighbourhood(), proposer: police().id },
+            NeighbourhoodAssessed { neighbourhood: neighbourhood(), scores: vec![score; self.size as usize] },
+            NomineeWithdrawn { neighbourhood: neighbourhood(), reason: text("Xin rút") },
+            PilotSelected {
+                neighbourhood: neighbourhood(),
+                rationale: text("Phức tạp"),
+                decision: document("12/QĐ-UBND"),
+            },
+            PilotEndorsed { neighbourhood: neighbourhood() },
+            PilotRoundClosed {},
+        ]
+    }
+
+    fn ceremony(&self) -> Vec<ceremony::Event> {
+        use ceremony::Event::{
+            AgendaApproved, AgendaItemAdded, AgendaItemDone, AgendaItemMoved, AgendaItemRemoved, AttendanceRecorded,
+            CeremonyCancelled, CeremonyCompleted, CeremonyPlanned, CeremonyRescheduled, CeremonyStarted, PactSigned,
+        };
+        let item: AgendaItemId = id(self.figure);
+        let added = ceremony::AgendaItem {
+            item,
+            kind: ceremony::AgendaKind::Discussion,
+            title: text("Thảo luận"),
+            slot: self.slot(),
+            speaker: Some(person(self.figure, "Nguyễn Văn Thử")),
+        };
+        vec![
+            CeremonyPlanned { starts_at: self.instant(), venue: text("Nhà văn hóa"), planner: police().id },
+            AgendaItemAdded { item: added.clone() },
+            AgendaItemAdded { item: ceremony::AgendaItem { speaker: None, ..added } },
+            AgendaItemMoved { item, slot: self.slot() },
+            AgendaItemRemoved { item },
+            AgendaApproved { version: self.size },
+            CeremonyRescheduled { starts_at: self.instant(), reason: text("Mưa") },
+            CeremonyCancelled { reason: text("Bão") },
+            CeremonyStarted {},
+            AgendaItemDone { item },
+            PactSigned { parties: vec![text("Tổ 1"), text("Công an")] },
+            AttendanceRecorded { attendees: self.size },
+            CeremonyCompleted {},
+        ]
+    }
+
+    fn programme(&self) -> Vec<programme::Event> {
+        use programme::Event::{
+            ActivityAdded, ActivityCancelled, ActivityMoved, ProgrammeReleased, ResultRecorded, TeamEntered, VenueAdded,
+        };
+        let (activity, venue, slot): (ActivityId, _, _) = (id(self.figure), id(1), self.slot());
+        let placing = programme::Placing { place: 1, team: id(self.figure), score: None, prize: Some(text("Giải")) };
+        let released =
+            |agenda_version| ProgrammeReleased { version: self.size, changelog: text("Bản mới"), agenda_version };
+        vec![
+            VenueAdded { venue, name: text("Sân bóng") },
+            ActivityAdded { activity, kind: programme::ActivityKind::Sport, title: text("Kéo co"), venue, slot },
+            ActivityMoved { activity, venue, slot, reason: text("Theo giờ lễ") },
+            ActivityCancelled { activity, reason: text("Mưa") },
+            TeamEntered { activity, team: id(self.figure + 1), name: text("Tổ 1") },
+            released(Some(self.size)),
+            released(None),
+            ResultRecorded { activity, placings: vec![placing; self.size as usize] },
+        ]
+    }
+
+    fn commendation(&self) -> Vec<commendation::Event> {
+        use commendation::Event::{
+            CommendationAppraised, CommendationDecided, CommendationNominated, CommendationPresented,
+            CommendationRejected, CommendationWithdrawn, CouncilRecommended,
+        };
+        let commendation: CommendationId = id(self.figure);
+        let name = person(10 + self.figure, "Trần Thị Thử");
+        let nominated = |nominee| CommendationNominated {
+            commendation,
+            nominee,
+            form: commendation::Form::MeritCertificate,
+            achievement: id(self.figure),
+            merit: text("Giữ gìn trật tự"),
+            proposer: front().id,
+        };
+        vec![
+            nominated(commendation::Nominee::Individual { name: name.clone() }),
+            nominated(commendation::Nominee::Collective { name: text("Tổ liên gia 1") }),
+            CommendationAppraised { commendation, opinion: text("Đủ điều kiện") },
+            CouncilRecommended { commendation, votes_for: 5, votes_against: self.size, recused: 0 },
+            CommendationDecided {
+                commendation,
+                decision: document("34/QĐ-UBND"),
+                signer: name,
+                legal_basis: text("Luật"),
+                amount: Some(Dong(500_000)),
+            },
+            CommendationRejected { commendation, reason: text("Trùng thành tích") },
+            CommendationPresented { commendation, host: self.host.clone() },
+            CommendationWithdrawn { commendation, reason: text("Rút") },
+        ]
+    }
+
+    fn achievement(&self) -> Vec<achievement::Event> {
+        let commendation: CommendationId = id(self.figure);
+        vec![
+            achievement::Event::AchievementClaimed { commendation },
+            achievement::Event::AchievementReleased { commendation, reason: text("Chưa quyết định") },
+        ]
+    }
+
+    fn group_events(&self) -> Vec<group::Event> {
+        let (unit, households) = (self.unit.clone(), self.size);
+        vec![
+            group::Event::SafeFamilyGroupFormed { unit, name: text("Tổ 1"), households },
+            group::Event::CamerasFunded { cameras: self.size },
+        ]
+    }
+
+    fn standard(&self) -> Vec<standard::Event> {
+        let year = self.festival.year;
+        vec![
+            standard::Event::StandardRegistered { year },
+            standard::Event::StandardSelfAssessed { year, report: text("Đạt") },
+            standard::Event::StandardAppraised { year, opinion: text("Đạt") },
+            standard::Event::StandardRecognised { year, decision: document("9/QĐ-UBND") },
+            standard::Event::StandardNotRecognised { year, reason: text("Chưa đạt") },
+        ]
+    }
+
+    fn assessment(&self) -> Vec<assessment::Event> {
+        let period = DateWindow::new("2019-01-01".parse().unwrap(), "2019-08-31".parse().unwrap()).unwrap();
+        let scope = assessment::AssessmentScope::Unit;
+        vec![
+            assessment::Event::AssessmentCalled { period, scopes: vec![scope] },
+            assessment::Event::FigureReported {
+                figure: assessment::FigureKind::SafeFamilyGroups,
+                value: self.size.into(),
+            },
+            assessment::Event::MovementAssessed { scope, summary: text("Chuyển biến rõ") },
+        ]
+    }
+
+    fn emulation(&self) -> Vec<emulation::Event> {
+        vec![emulation::Event::EmulationLaunched { title: text("Thi đua"), contents: vec![text("Giữ trật tự")] }]
+    }
+}
