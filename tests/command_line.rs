@@ -105,7 +105,8 @@ fn a_malformed_line_is_named_and_nothing_of_the_file_is_imported() {
             event.to_string()
         }
     };
-    let cases: [(&str, Box<dyn FnOnce(&str) -> String>); 8] = [
+    type Change = Box<dyn FnOnce(&str) -> String>;
+    let cases: [(&str, Change); 8] = [
         ("", Box::new(|line: &str| line[..line.len() / 2].to_owned())),
         ("occurred", Box::new(set("occurred", json!("19/8/2019")))),
         ("stream", Box::new(set("stream", json!("Tổ 1")))),

@@ -120,7 +120,7 @@ impl Matter {
         use year::Event::{FestivalYearCancelled, FestivalYearClosed, FestivalYearOpened, OutlineAdopted, UnitJoined};
         let part = year::CeremonyPart { kind: ceremony::AgendaKind::FlagSalute, text: text("Chào cờ") };
         let play = year::FestivalPart { kind: programme::ActivityKind::Culture, text: text("Văn nghệ") };
-        let founding_decision = document("521/QĐ-TTg");
+        let founding_decision = document("521");
         vec![
             FestivalYearOpened {
                 theme: Some(text("Chủ đề")),

@@ -102,7 +102,7 @@ impl fmt::Display for Text {
 /// A numbered document (quyết định, kế hoạch): what a decision rests on or is known by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DocumentRef {
-    /// Its number as printed, such as `521/QĐ-TTg`.
+    /// Its number as printed, such as `12/QĐ-UBND`.
     pub number: Text,
     /// The day it was signed, in Vietnam.
     pub date: NaiveDate,

@@ -19,7 +19,7 @@ fn window() -> DateWindow {
 fn open(pilot_quota: Quota) -> Command {
     Command::Open {
         theme: Some(text("Bình yên từng tổ dân phố")),
-        founding_decision: document("521/QĐ-TTg"),
+        founding_decision: document("521"),
         plan: Some(document("30/KH-UBND")),
         pilot_quota,
         window: Some(window()),
@@ -29,7 +29,7 @@ fn open(pilot_quota: Quota) -> Command {
 fn opened_with(pilot_quota: Quota) -> Event {
     FestivalYearOpened {
         theme: Some(text("Bình yên từng tổ dân phố")),
-        founding_decision: document("521/QĐ-TTg"),
+        founding_decision: document("521"),
         plan: Some(document("30/KH-UBND")),
         pilot_quota,
         window: Some(window()),

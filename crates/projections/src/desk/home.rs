@@ -83,7 +83,7 @@ fn open_year() -> Form {
         .field(Field::text("festival.convener", "Mã cấp triệu tập").help("Mã trong danh bạ, ví dụ tp-ha-tinh"))
         .field(Field::of("festival.year", "Năm", Kind::Number(i64::from(i32::MAX))))
         .field(Field::text("theme", "Chủ đề").optional())
-        .field(Field::text("foundingDecision.number", "Số quyết định làm căn cứ").preset("521/QĐ-TTg"))
+        .field(Field::text("foundingDecision.number", "Số quyết định làm căn cứ").preset("521"))
         .field(Field::of("foundingDecision.date", "Ngày ký quyết định", Kind::Date).preset("2005-06-13"))
         .field(Field::text("foundingDecision.issuer", "Cơ quan ban hành").optional().preset("Thủ tướng Chính phủ"))
         .field(Field::number("pilotQuota.count", "Mỗi đơn vị chọn mấy điểm").preset("1"))

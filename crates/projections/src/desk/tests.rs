@@ -332,7 +332,7 @@ async fn a_year_is_opened_once_however_often_it_is_sent() {
             ("commandId", command),
             ("input.festival.convener", "tp-mau"),
             ("input.festival.year", year),
-            ("input.foundingDecision.number", "521/QĐ-TTg"),
+            ("input.foundingDecision.number", "521"),
             ("input.foundingDecision.date", "2005-06-13"),
             ("input.pilotQuota.count", "1"),
             ("input.pilotQuota.exact", "true"),

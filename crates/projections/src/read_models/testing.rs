@@ -104,7 +104,7 @@ pub(super) fn sealed(figure: u128) -> Personal {
 pub(super) fn opened(theme: &str) -> year::Event {
     year::Event::FestivalYearOpened {
         theme: Some(text(theme)),
-        founding_decision: document("521/QĐ-TTg"),
+        founding_decision: document("521"),
         plan: None,
         pilot_quota: pilot::Quota::Exactly(1),
         window: DateWindow::new("2019-07-01".parse().unwrap(), "2019-08-19".parse().unwrap()).ok(),
