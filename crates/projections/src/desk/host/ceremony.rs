@@ -70,8 +70,9 @@ impl Item {
 
 /// From when to when, as short as a list needs it.
 pub fn span(start: &str, end: &str) -> String {
-    let hour = |time: &str| time.get(11..16).unwrap_or(time).replace(':', ".");
-    format!("{}–{}", hour(start), hour(end))
+    let hour = |time: &str| time.get(11..16).unwrap_or(time).to_owned();
+    // Word joiners: the two hours stay on one line.
+    format!("{}\u{2060}–\u{2060}{}", hour(start), hour(end))
 }
 
 /// A time in words.
