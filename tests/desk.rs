@@ -4,7 +4,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{Client, Program, ngayhoi};
+use crate::support::{Client, Follower, Program, ngayhoi};
 
 const WARD: &str = "tp-thu.phuong-mot";
 const HOST: &str = "tp-thu.phuong-mot.to-1";
@@ -76,6 +76,14 @@ impl Desk {
         answer["festival"]["hostProgramme"]["draft"][list][0]["id"].as_str().unwrap().to_owned()
     }
 
+    /// The ids of what happened so far, in order.
+    async fn timeline(&self) -> Vec<Value> {
+        let query = "{ festival(in: \"tp-thu\", year: 2026) { timeline(first: 200) { edges { node { id } } } } }";
+        let mut answer = self.0.graphql(query, json!({})).await;
+        let edges = answer["festival"]["timeline"]["edges"].as_array_mut().unwrap();
+        edges.iter_mut().map(|edge| edge["node"]["id"].take()).collect()
+    }
+
     async fn commendation(&self) -> Value {
         let query = "{ festival(in: \"tp-thu\", year: 2026) { commendations { edges { node { id status } } } } }";
         let mut answer = self.0.graphql(query, json!({})).await;
@@ -122,6 +130,9 @@ async fn a_ward_plans_its_festival_through_plain_forms() {
     let (_folder, program, desk) = sit_down();
     let client = program.client();
     open_the_year(&desk).await;
+    let told = desk.timeline().await;
+    let year = json!({ "convener": "tp-thu", "year": 2026, "after": told.last().unwrap() });
+    let mut follower = Follower::timeline(program.address(), year).await;
     desk.done(UNIT, POLICE, "openPilotRound", &[]).await;
     desk.done(UNIT, POLICE, "nominateNeighbourhood", &[("neighbourhood", HOST)]).await;
     let points = [
@@ -213,6 +224,12 @@ async fn a_ward_plans_its_festival_through_plain_forms() {
     let key = format!("enterTeam:{activity}");
     let form = if client.page(DAY).await.1.contains(&key) { key.as_str() } else { "enterTeam" };
     desk.done(DAY, FRONT, form, &[("activity", activity.as_str()), ("name", "Đội tổ 1")]).await;
+
+    let all = desk.timeline().await;
+    assert!(all.len() > told.len() + 15);
+    for event in &all[told.len()..] {
+        assert_eq!(follower.next().await["id"], *event);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
