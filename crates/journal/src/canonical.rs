@@ -1,7 +1,6 @@
 //! The form in which an event is hashed: what identifies it and what was stored, each part with its length before it,
 //! so that no two events share a form. The metadata holds the hash of the stream's previous event, which makes a chain.
 
-use ngayhoi_domain::EventType;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -12,13 +11,13 @@ pub(crate) fn hash(
     stream: &StreamName,
     revision: Revision,
     id: Uuid,
-    event_type: &EventType,
+    event_type: &str,
     data: &str,
     metadata: &str,
 ) -> String {
     let mut hasher = Sha256::new();
-    let (revision, event_type) = (revision.0.to_be_bytes(), event_type.to_string());
-    let parts: [&[u8]; 6] = [
+    let revision = revision.0.to_be_bytes();
+    let parts = [
         stream.as_str().as_bytes(),
         &revision,
         id.as_bytes(),
@@ -26,11 +25,16 @@ pub(crate) fn hash(
         data.as_bytes(),
         metadata.as_bytes(),
     ];
+    add(&mut hasher, &parts);
+    hex(&hasher.finalize())
+}
+
+/// Takes parts into a hash, each with its length before it.
+pub(crate) fn add(hasher: &mut Sha256, parts: &[&[u8]]) {
     for part in parts {
         hasher.update((part.len() as u64).to_be_bytes());
         hasher.update(part);
     }
-    hex(&hasher.finalize())
 }
 
 /// Bytes in hexadecimal.

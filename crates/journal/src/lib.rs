@@ -14,6 +14,7 @@ mod keys;
 mod readers;
 mod sqlite;
 mod subscription;
+mod verify;
 
 use std::future::Future;
 
@@ -25,8 +26,9 @@ pub use event::{
 pub use journal::Journal;
 pub use keys::{KeyStore, KeyStoreError};
 pub use readers::{ReadError, Readers};
-pub use sqlite::SqliteEngine;
+pub use sqlite::{SqliteEngine, Verification};
 pub use subscription::Subscription;
+pub use verify::{Digest, Fault, InvalidDigest, Verified, VerifyError, Wrong};
 
 /// What every engine can do.
 pub trait Engine: Send + Sync + 'static {

@@ -163,7 +163,7 @@ pub fn follow_chain(stream: &[Recorded]) -> Result<String, Revision> {
             return Err(*revision);
         }
         let metadata = serde_json::to_string::<Metadata>(metadata).map_err(|_| *revision)?;
-        hash = canonical::hash(stream, *revision, *id, event_type, data.as_str(), &metadata);
+        hash = canonical::hash(stream, *revision, *id, &event_type.to_string(), data.as_str(), &metadata);
     }
     Ok(hash)
 }

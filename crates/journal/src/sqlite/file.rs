@@ -35,17 +35,7 @@ pub(super) fn open(path: &Path) -> Result<Connection, JournalError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags).map_err(failed)?;
     db.busy_timeout(Duration::from_secs(5)).map_err(failed)?;
-    let number = |name| db.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0)).map_err(failed);
-    let (application, format, schema) = (number("application_id")?, number("user_version")?, number("schema_version")?);
-    let is_new = (application, format, schema) == (0, 0, 0);
-    match (application, format) {
-        (_, _) if is_new => {}
-        (APPLICATION, FORMAT) => {}
-        (APPLICATION, found) if found > FORMAT => {
-            return Err(JournalError::Newer { path: path.to_owned(), found, known: FORMAT });
-        }
-        (_, _) => return Err(JournalError::Foreign { path: path.to_owned() }),
-    }
+    let is_new = is_new(&db, path)?;
     // SQLite opens a file that may not be written for reading, and says so only at the first write.
     if db.is_readonly(MAIN_DB).map_err(failed)? {
         let reason = "tệp chỉ đọc / the file is read-only".to_owned();
@@ -55,10 +45,44 @@ pub(super) fn open(path: &Path) -> Result<Connection, JournalError> {
     if is_new {
         create(&db).map_err(failed)?;
     }
-    for query in ["SELECT id, name, events, hash FROM stream", "SELECT stream, revision, id, type, data FROM event"] {
-        db.prepare(query).map_err(failed)?;
-    }
+    has_tables(&db).map_err(failed)?;
     Ok(db)
+}
+
+/// Opens a journal's file for reading alone, also while another process writes it.
+pub(super) fn open_read_only(path: &Path) -> Result<Connection, JournalError> {
+    let failed = |error: rusqlite::Error| self::error(path, &error);
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags).map_err(failed)?;
+    db.busy_timeout(Duration::from_secs(5)).map_err(failed)?;
+    if is_new(&db, path)? {
+        return Err(JournalError::Foreign { path: path.to_owned() });
+    }
+    has_tables(&db).map_err(failed)?;
+    Ok(db)
+}
+
+/// Whether nothing was ever written to the file; refuses one that is not ours, or newer than this program.
+fn is_new(db: &Connection, path: &Path) -> Result<bool, JournalError> {
+    let number = |name| {
+        db.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0))
+            .map_err(|error| self::error(path, &error))
+    };
+    match (number("application_id")?, number("user_version")?, number("schema_version")?) {
+        (0, 0, 0) => Ok(true),
+        (APPLICATION, FORMAT, _) => Ok(false),
+        (APPLICATION, found, _) if found > FORMAT => {
+            Err(JournalError::Newer { path: path.to_owned(), found, known: FORMAT })
+        }
+        (..) => Err(JournalError::Foreign { path: path.to_owned() }),
+    }
+}
+
+fn has_tables(db: &Connection) -> rusqlite::Result<()> {
+    for query in ["SELECT id, name, events, hash FROM stream", "SELECT stream, revision, id, type, data FROM event"] {
+        db.prepare(query)?;
+    }
+    Ok(())
 }
 
 fn prepare(db: &Connection) -> rusqlite::Result<()> {

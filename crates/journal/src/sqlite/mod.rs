@@ -5,6 +5,7 @@ mod file;
 mod model;
 #[cfg(test)]
 mod tests;
+mod verify;
 mod writer;
 
 use std::{
@@ -21,6 +22,7 @@ use crate::{
     AppendError, Appended, Engine, Expected, JournalError, NewEvent, Position, ReadError, Readers, Recorded, Revision,
     SealedData, StreamAppend, StreamName,
 };
+pub use verify::Verification;
 use writer::{Job, Writer};
 
 /// How many appends may wait for the writer before more are refused.

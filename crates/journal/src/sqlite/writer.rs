@@ -219,9 +219,9 @@ impl Group<'_> {
             let metadata = Metadata { given: event.metadata, recorded_at: self.head.recorded_at, previous: tail.hash };
             let metadata = serde_json::to_string(&metadata).map_err(json)?;
             let (revision, data) = (Revision(tail.events), event.data.as_str());
-            tail.hash = canonical::hash(&stream, revision, event.id, &event.event_type, data, &metadata);
-            self.head.position += 1;
             let event_type = event.event_type.to_string();
+            tail.hash = canonical::hash(&stream, revision, event.id, &event_type, data, &metadata);
+            self.head.position += 1;
             insert
                 .execute(params![self.head.position, tail.id, revision.0, event.id, event_type, data, metadata])
                 .map_err(failed)?;
