@@ -2,7 +2,7 @@ use std::{fmt, str::FromStr};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::{Explanation, Refusal};
 
@@ -62,11 +62,9 @@ impl Text {
     }
 }
 
-impl FromStr for Text {
-    type Err = InvalidText;
-
-    fn from_str(given: &str) -> Result<Self, InvalidText> {
-        let text: String = given.replace("\r\n", "\n").trim().nfc().collect();
+impl Text {
+    /// A text without blanks around it, in composed letters.
+    fn tidy(text: String) -> Result<Self, InvalidText> {
         if text.is_empty() {
             return Err(InvalidText::Empty);
         }
@@ -80,10 +78,20 @@ impl FromStr for Text {
     }
 }
 
+impl FromStr for Text {
+    type Err = InvalidText;
+
+    fn from_str(given: &str) -> Result<Self, InvalidText> {
+        Self::tidy(given.replace("\r\n", "\n").trim().nfc().collect())
+    }
+}
+
 impl TryFrom<String> for Text {
     type Error = InvalidText;
     fn try_from(given: String) -> Result<Self, InvalidText> {
-        given.parse()
+        // What was kept before is tidy already, and is taken as it stands: a replay is little else.
+        let is_tidy = !given.contains('\r') && given.trim().len() == given.len() && is_nfc(&given);
+        if is_tidy { Self::tidy(given) } else { given.parse() }
     }
 }
 
