@@ -3,6 +3,7 @@
 mod file;
 #[cfg(test)]
 mod model;
+mod ready;
 #[cfg(test)]
 mod tests;
 mod verify;
@@ -76,13 +77,11 @@ impl SqliteEngine {
         Ok(Self { jobs: Some(jobs), writer: Some(writer), readers, reached, path: path.to_owned() })
     }
 
-    async fn ask(
-        &self,
-        job: impl FnOnce(oneshot::Sender<Result<Appended, AppendError>>) -> Job,
-    ) -> Result<Appended, AppendError> {
+    async fn ask(&self, appends: Vec<StreamAppend>) -> Result<Appended, AppendError> {
         let (reply, answer) = oneshot::channel();
+        let job = Job::new(appends, reply)?;
         let jobs = self.jobs.as_ref().ok_or(JournalError::Closed)?;
-        jobs.try_send(job(reply)).map_err(|error| match error {
+        jobs.try_send(job).map_err(|error| match error {
             TrySendError::Full(_) => AppendError::Overloaded,
             TrySendError::Disconnected(_) => AppendError::Journal(JournalError::Closed),
         })?;
@@ -108,19 +107,6 @@ impl Drop for SqliteEngine {
     }
 }
 
-/// Refuses an event that is larger than any engine takes. The stamp that is still to come is counted generously.
-fn check_size(stream: &StreamName, events: &[NewEvent]) -> Result<(), AppendError> {
-    const STAMP: usize = 160;
-    for event in events {
-        let metadata = serde_json::to_string(&event.metadata).map_err(writer::json)?;
-        let bytes = event.data.as_str().len() + metadata.len() + STAMP;
-        if bytes > EVENT_MAX {
-            return Err(AppendError::TooLarge { stream: stream.clone(), bytes, max: EVENT_MAX });
-        }
-    }
-    Ok(())
-}
-
 /// A figure as SQLite takes it; beyond its range no event stands, so the largest serves as well.
 fn figure(given: impl TryInto<i64>) -> i64 {
     given.try_into().unwrap_or(i64::MAX)
@@ -129,18 +115,18 @@ fn figure(given: impl TryInto<i64>) -> i64 {
 const COLUMNS: &str = "event.position, stream.name, event.revision, event.id, event.type, event.data, event.metadata";
 
 fn recorded(row: &Row<'_>) -> rusqlite::Result<Recorded> {
-    let text = |column: usize| -> rusqlite::Result<String> { row.get(column) };
+    let text = |column: usize| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
     let unreadable = |column: usize, error: Box<dyn std::error::Error + Send + Sync>| {
         rusqlite::Error::FromSqlConversionFailure(column, Type::Text, error)
     };
     Ok(Recorded {
         position: Position::single(row.get(0)?),
-        stream: StreamName::stored(text(1)?),
+        stream: StreamName::stored(text(1)?.to_owned()),
         revision: Revision(row.get(2)?),
         id: row.get(3)?,
         event_type: text(4)?.parse().map_err(|error: ngayhoi_domain::InvalidEventType| unreadable(4, error.into()))?,
-        data: SealedData::sealed(text(5)?),
-        metadata: serde_json::from_str(&text(6)?).map_err(|error| unreadable(6, error.into()))?,
+        data: SealedData::sealed(text(5)?.to_owned()),
+        metadata: serde_json::from_str(text(6)?).map_err(|error| unreadable(6, error.into()))?,
     })
 }
 
@@ -151,8 +137,7 @@ impl Engine for SqliteEngine {
         expected: Expected,
         events: Vec<NewEvent>,
     ) -> Result<Appended, AppendError> {
-        check_size(&stream, &events)?;
-        self.ask(|reply| Job::append(StreamAppend { stream, expected, events }, reply)).await
+        self.ask(vec![StreamAppend { stream, expected, events }]).await
     }
 
     async fn read_stream(
@@ -189,9 +174,6 @@ impl Engine for SqliteEngine {
     }
 
     async fn import(&self, appends: Vec<StreamAppend>) -> Result<Appended, AppendError> {
-        for append in &appends {
-            check_size(&append.stream, &append.events)?;
-        }
-        self.ask(|reply| Job::import(appends, reply)).await
+        self.ask(appends).await
     }
 }

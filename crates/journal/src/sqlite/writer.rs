@@ -4,12 +4,12 @@ use std::{
     sync::mpsc::{Receiver, RecvError},
 };
 
-use chrono::{DateTime, DurationRound, TimeDelta, Utc};
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use chrono::{DateTime, DurationRound, SecondsFormat, TimeDelta, Utc};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use tokio::sync::{oneshot, watch};
 use uuid::Uuid;
 
-use super::file;
+use super::{file, ready::ReadyAppend};
 use crate::{
     AppendError, Appended, Expected, JournalError, Metadata, Position, Revision, StreamAppend, StreamName, canonical,
 };
@@ -22,17 +22,15 @@ type Reply = oneshot::Sender<Result<Appended, AppendError>>;
 /// Something to be written, all or nothing, and who waits for the answer.
 #[derive(Debug)]
 pub(super) struct Job {
-    appends: Vec<StreamAppend>,
+    appends: Vec<ReadyAppend>,
     reply: Reply,
 }
 
 impl Job {
-    pub(super) fn append(append: StreamAppend, reply: Reply) -> Self {
-        Self { appends: vec![append], reply }
-    }
-
-    pub(super) fn import(appends: Vec<StreamAppend>, reply: Reply) -> Self {
-        Self { appends, reply }
+    /// Makes it ready to be written, where nothing of it is too large.
+    pub(super) fn new(appends: Vec<StreamAppend>, reply: Reply) -> Result<Self, AppendError> {
+        let appends = appends.into_iter().map(ReadyAppend::try_from).collect::<Result<_, _>>()?;
+        Ok(Self { appends, reply })
     }
 }
 
@@ -58,11 +56,6 @@ struct Tail {
     id: i64,
     events: u64,
     hash: String,
-}
-
-/// A fault in writing JSON, which no well-formed event has.
-pub(super) fn json(error: serde_json::Error) -> AppendError {
-    AppendError::Journal(JournalError::Io { reason: error.to_string() })
 }
 
 impl Writer {
@@ -141,30 +134,19 @@ fn commit(
     db: &mut Connection,
     path: &Path,
     head: Head,
-    jobs: Vec<Vec<StreamAppend>>,
+    jobs: Vec<Vec<ReadyAppend>>,
 ) -> Result<(Head, Results), JournalError> {
     let failed = |error: rusqlite::Error| file::error(path, &error);
     let mut transaction = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-    let mut group = Group { path, head, tails: HashMap::new() };
+    let recorded_at = head.recorded_at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+    let mut group = Group { path, head, recorded_at, tails: HashMap::new() };
     let mut results = Vec::with_capacity(jobs.len());
     for appends in jobs {
-        let streams: Vec<StreamName> = appends.iter().map(|append| append.stream.clone()).collect();
-        let before = group.head;
-        let savepoint = transaction.savepoint().map_err(failed)?;
-        let result = group.write(&savepoint, appends);
-        match result {
-            Ok(_) => savepoint.commit().map_err(failed)?,
+        match group.write(&mut transaction, appends) {
             // SQLite may have taken back the whole transaction by itself, so nothing more is written in it.
             Err(AppendError::Journal(error)) => return Err(error),
-            Err(AppendError::WrongExpectedRevision { .. } | AppendError::TooLarge { .. } | AppendError::Overloaded) => {
-                savepoint.finish().map_err(failed)?;
-                group.head = before;
-                for stream in streams {
-                    group.tails.remove(&stream);
-                }
-            }
+            result => results.push(result),
         }
-        results.push(result);
     }
     transaction.commit().map_err(failed)?;
     Ok((group.head, results))
@@ -174,11 +156,40 @@ fn commit(
 struct Group<'a> {
     path: &'a Path,
     head: Head,
+    /// The head's time as it is stored.
+    recorded_at: String,
     tails: HashMap<StreamName, Tail>,
 }
 
 impl Group<'_> {
-    fn write(&mut self, db: &Connection, appends: Vec<StreamAppend>) -> Result<Appended, AppendError> {
+    /// Writes a job, or leaves everything as it was.
+    fn write(&mut self, db: &mut Transaction<'_>, appends: Vec<ReadyAppend>) -> Result<Appended, AppendError> {
+        let path = self.path;
+        let failed = |error: rusqlite::Error| AppendError::Journal(file::error(path, &error));
+        // One part is refused before anything of it is written; several need a way back.
+        if appends.len() < 2 {
+            return self.parts(db, appends);
+        }
+        let streams: Vec<StreamName> = appends.iter().map(|append| append.stream.clone()).collect();
+        let before = self.head;
+        let savepoint = db.savepoint().map_err(failed)?;
+        let result = self.parts(&savepoint, appends);
+        match &result {
+            Ok(_) => savepoint.commit().map_err(failed)?,
+            // The whole transaction is given up.
+            Err(AppendError::Journal(_)) => {}
+            Err(AppendError::WrongExpectedRevision { .. } | AppendError::TooLarge { .. } | AppendError::Overloaded) => {
+                savepoint.finish().map_err(failed)?;
+                self.head = before;
+                for stream in streams {
+                    self.tails.remove(&stream);
+                }
+            }
+        }
+        result
+    }
+
+    fn parts(&mut self, db: &Connection, appends: Vec<ReadyAppend>) -> Result<Appended, AppendError> {
         let mut last = None;
         for append in appends {
             last = last.max(self.append(db, append)?);
@@ -187,8 +198,8 @@ impl Group<'_> {
     }
 
     /// The position of the last event, where there is any.
-    fn append(&mut self, db: &Connection, append: StreamAppend) -> Result<Option<Position>, AppendError> {
-        let StreamAppend { stream, expected, events } = append;
+    fn append(&mut self, db: &Connection, append: ReadyAppend) -> Result<Option<Position>, AppendError> {
+        let ReadyAppend { stream, expected, events } = append;
         let path = self.path;
         let failed = |error: rusqlite::Error| AppendError::Journal(file::error(path, &error));
         let known = match self.tails.get(&stream) {
@@ -216,14 +227,12 @@ impl Group<'_> {
         let insert = "INSERT INTO event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let mut insert = db.prepare_cached(insert).map_err(failed)?;
         for event in events {
-            let metadata = Metadata { given: event.metadata, recorded_at: self.head.recorded_at, previous: tail.hash };
-            let metadata = serde_json::to_string(&metadata).map_err(json)?;
+            let metadata = event.metadata(&self.recorded_at, &tail.hash);
             let (revision, data) = (Revision(tail.events), event.data.as_str());
-            let event_type = event.event_type.to_string();
-            tail.hash = canonical::hash(&stream, revision, event.id, &event_type, data, &metadata);
+            tail.hash = canonical::hash(&stream, revision, event.id, &event.event_type, data, &metadata);
             self.head.position += 1;
             insert
-                .execute(params![self.head.position, tail.id, revision.0, event.id, event_type, data, metadata])
+                .execute(params![self.head.position, tail.id, revision.0, event.id, event.event_type, data, metadata])
                 .map_err(failed)?;
             tail.events += 1;
         }
@@ -304,7 +313,7 @@ mod tests {
             .into_iter()
             .map(|append| {
                 let (reply, answer) = oneshot::channel();
-                (Job::append(append, reply), answer)
+                (Job::new(vec![append], reply).unwrap(), answer)
             })
             .unzip();
         writer.write(jobs);
