@@ -1,0 +1,329 @@
+//! How quick the journal is, beside what one would write by hand, on one disk and in one run:
+//!
+//! ```sh
+//! cargo bench -p ngayhoi-journal --bench append             # 1,000,000 events imported and replayed
+//! cargo bench -p ngayhoi-journal --bench append -- 10000000
+//! ```
+//!
+//! Files are made in a folder beside the build's own, and removed at the end. The two sides of a ratio take turns within
+//! the run, so that whatever else the machine does harms both alike; the figures are medians of the turns.
+#![allow(clippy::unwrap_used, reason = "a benchmark that cannot run says so by panicking")]
+#![allow(clippy::cast_precision_loss, reason = "rates are printed to a few digits")]
+
+use std::{
+    fs::File,
+    io::Write,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use ngayhoi_domain::{
+    Category, EventType, Fact, StreamId, Subject,
+    testing::{festival, police},
+    values::{CommandId, Occurred},
+};
+use ngayhoi_journal::{
+    CommandStamp, Engine, Expected, KeyStore, Metadata, NewEvent, NewMetadata, Position, SealedData, Source,
+    SourceKind, SqliteEngine, StreamAppend, StreamName,
+};
+use rusqlite::{Connection, params};
+use serde_json::json;
+use tempfile::TempDir;
+use uuid::Uuid;
+
+/// How often the two sides of a ratio take their turn.
+const TURNS: usize = 7;
+
+/// Appends of one writer in a turn.
+const SINGLE: usize = 200;
+
+/// Writers at once, and the rows of one commit by hand.
+const WRITERS: usize = 64;
+
+/// Events of each of those writers in a turn.
+const EACH: usize = 100;
+
+/// Events of one import.
+const IMPORT: usize = 10_000;
+
+/// Events of one stream within an import.
+const STREAM: usize = 16;
+
+/// Events of one page of a replay.
+const PAGE: usize = 2_000;
+
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+async fn main() {
+    let events = std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(1_000_000);
+    let folder = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let sample = Sample::new(folder.path());
+    println!("event: {} B of data, {} B of metadata as stored", sample.data.as_str().len(), sample.metadata.len());
+    single(folder.path(), &sample).await;
+    concurrent(folder.path(), &sample).await;
+    bulk(folder.path(), &sample, events).await;
+    println!("peak memory {} MB; load {}", peak_memory() / 1_024, load());
+}
+
+/// What every side writes: an event as a ward's choice of a pilot leaves it.
+struct Sample {
+    event_type: EventType,
+    data: SealedData,
+    given: NewMetadata,
+    /// The metadata's text as the journal stores it, for those sides that stamp nothing.
+    metadata: String,
+}
+
+impl Sample {
+    fn new(folder: &Path) -> Self {
+        let data = json!({
+            "neighbourhood": "tp-mau.phuong-mau-mot.tdp-3",
+            "rationale": "Ba năm liền không có vụ việc phức tạp; tổ tự quản hoạt động đều, nhân dân đồng tình.",
+            "decision": { "number": "12/QĐ-UBND", "date": "2019-06-20", "issuer": "Ủy ban nhân dân phường Mẫu Một" },
+        });
+        let command = Uuid::new_v4();
+        let keys = KeyStore::open(&folder.join("keys.sqlite")).unwrap();
+        let given = NewMetadata {
+            actor: police(),
+            command: CommandStamp { id: CommandId(command), fingerprint: keys.fingerprint(b"payload") },
+            correlation: command,
+            causation: None,
+            evidence: Some("1200.1200".to_owned()),
+            occurred: Occurred::At("2019-06-20T01:30:00Z".parse().unwrap()),
+            source: Source { kind: SourceKind::Live, citation: None, sample: true },
+            about: Subject::festival(&festival()).unit("tp-mau.phuong-mau-mot".parse().unwrap()),
+        };
+        let recorded_at = "2019-06-20T01:30:00.123456Z".parse().unwrap();
+        let metadata = Metadata { given: given.clone(), recorded_at, previous: "0".repeat(64) };
+        let metadata = serde_json::to_string(&metadata).unwrap();
+        let event_type = "PilotSelected.v1".parse().unwrap();
+        Self { event_type, data: keys.seal(data).unwrap(), given, metadata }
+    }
+
+    fn events(&self, count: usize) -> Vec<NewEvent> {
+        let event = || NewEvent {
+            id: Uuid::new_v4(),
+            event_type: self.event_type.clone(),
+            data: self.data.clone(),
+            metadata: self.given.clone(),
+        };
+        (0..count).map(|_| event()).collect()
+    }
+}
+
+fn stream(figure: usize) -> StreamName {
+    StreamName::from(&StreamId::Pilot(festival().year, format!("tp-mau.phuong-{figure}").parse().unwrap()))
+}
+
+/// One writer that waits for each append to be durable, against the same bytes appended to a bare file.
+async fn single(folder: &Path, sample: &Sample) {
+    let engine = SqliteEngine::open(&folder.join("single.sqlite")).unwrap();
+    let mut file = File::create(folder.join("single.bytes")).unwrap();
+    let bytes = [sample.data.as_str(), &sample.metadata].concat();
+    let (mut bare, mut ours) = (Vec::new(), Vec::new());
+    for turn in 0..TURNS {
+        let mut times = Vec::with_capacity(SINGLE);
+        for _ in 0..SINGLE {
+            let start = Instant::now();
+            file.write_all(bytes.as_bytes()).unwrap();
+            file.sync_data().unwrap();
+            times.push(start.elapsed());
+        }
+        bare.push(median(times));
+        let mut times = Vec::with_capacity(SINGLE);
+        for number in 0..SINGLE {
+            let (stream, expected) = (stream(number), Expected::after(turn as u64));
+            let events = sample.events(1);
+            let start = Instant::now();
+            engine.append(stream, expected, events).await.unwrap();
+            times.push(start.elapsed());
+        }
+        ours.push(median(times));
+    }
+    let ratios = bare.iter().zip(&ours).map(|(bare, ours)| ours.as_secs_f64() / bare.as_secs_f64()).collect();
+    println!(
+        "one writer: p50 of a durable append {:.2?}, of the bare file {:.2?}: {:.2} times (goal: at most 1.5)",
+        median(ours),
+        median(bare),
+        median_of(ratios)
+    );
+}
+
+/// Many writers at once, each on a stream of its own, against one hand-written loop with as many rows in each commit.
+async fn concurrent(folder: &Path, sample: &Sample) {
+    let engine = Arc::new(SqliteEngine::open(&folder.join("concurrent.sqlite")).unwrap());
+    let mut db = by_hand(&folder.join("hand.sqlite"));
+    let (mut hand, mut ours) = (Vec::new(), Vec::new());
+    for turn in 0..TURNS {
+        let start = Instant::now();
+        for round in 0..EACH {
+            let transaction = db.transaction().unwrap();
+            for writer in 0..WRITERS {
+                insert(&transaction, sample, writer, turn * EACH + round);
+            }
+            transaction.commit().unwrap();
+        }
+        hand.push(rate(WRITERS * EACH, start.elapsed()));
+
+        let given: Vec<_> = (0..WRITERS).map(|_| sample.events(EACH)).collect();
+        let start = Instant::now();
+        let writers: Vec<_> = given
+            .into_iter()
+            .enumerate()
+            .map(|(writer, events)| {
+                let engine = engine.clone();
+                tokio::spawn(async move {
+                    for (number, event) in events.into_iter().enumerate() {
+                        let expected = Expected::after((turn * EACH + number) as u64);
+                        engine.append(stream(writer), expected, vec![event]).await.unwrap();
+                    }
+                })
+            })
+            .collect();
+        for writer in writers {
+            writer.await.unwrap();
+        }
+        ours.push(rate(WRITERS * EACH, start.elapsed()));
+    }
+    let ratios = hand.iter().zip(&ours).map(|(hand, ours)| ours / hand).collect();
+    println!(
+        "{WRITERS} writers: {:.0} events/s, by hand {:.0}: {:.2} of it (goal: at least 0.7)",
+        median_of(ours),
+        median_of(hand),
+        median_of(ratios)
+    );
+}
+
+/// A journal as one would write it by hand: the same columns and pragmas, but no chain, no stamps, no expectations.
+fn by_hand(path: &Path) -> Connection {
+    let db = Connection::open(path).unwrap();
+    db.pragma_update(None, "journal_mode", "WAL").unwrap();
+    db.pragma_update(None, "synchronous", "FULL").unwrap();
+    db.pragma_update(None, "wal_autocheckpoint", 16_384).unwrap();
+    db.execute_batch(
+        "CREATE TABLE event (position INTEGER PRIMARY KEY, stream INTEGER NOT NULL, revision INTEGER NOT NULL,
+             id BLOB NOT NULL, type TEXT NOT NULL, data TEXT NOT NULL, metadata TEXT NOT NULL) STRICT;
+         CREATE UNIQUE INDEX event_of_stream ON event (stream, revision);",
+    )
+    .unwrap();
+    db
+}
+
+fn insert(db: &Connection, sample: &Sample, stream: usize, revision: usize) {
+    let sql = "INSERT INTO event (stream, revision, id, type, data, metadata) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let row =
+        params![stream, revision, Uuid::new_v4(), "PilotSelected.v1", sample.data.as_str(), sample.metadata.as_str()];
+    db.prepare_cached(sql).unwrap().execute(row).unwrap();
+}
+
+/// So many events imported, and then replayed into typed facts, at a tenth of them and at all.
+async fn bulk(folder: &Path, sample: &Sample, events: usize) {
+    let engine = Arc::new(SqliteEngine::open(&folder.join("bulk.sqlite")).unwrap());
+    let (mut written, mut spent, mut told) = (0, Spent::default(), Instant::now());
+    while written < events {
+        let appends: Vec<_> = (written..written + IMPORT)
+            .step_by(STREAM)
+            .map(|first| StreamAppend {
+                stream: stream(first),
+                expected: Expected::NoStream,
+                events: sample.events(STREAM),
+            })
+            .collect();
+        let start = Start::now();
+        engine.import(appends).await.unwrap();
+        spent = spent.and(start);
+        written += IMPORT;
+        if told.elapsed() > Duration::from_secs(5) {
+            eprintln!("  imported {written} of {events}");
+            told = Instant::now();
+        }
+        if written == events / 10 {
+            println!("import: {} over the first {written}", spent.rates(written));
+            replay(&engine, written).await;
+        }
+    }
+    println!("import: {} over all {written} (goal: at least 200,000)", spent.rates(written));
+    replay(&engine, written).await;
+}
+
+/// Reads everything in pages and decodes each event; the next page is read while this one is decoded.
+async fn replay(engine: &Arc<SqliteEngine>, events: usize) {
+    let page = |after| {
+        let engine = engine.clone();
+        tokio::spawn(async move { engine.read_all(after, PAGE).await.unwrap() })
+    };
+    let (mut next, mut count, start) = (page(Position::START), 0, Start::now());
+    loop {
+        let events = next.await.unwrap();
+        let Some(last) = events.last() else { break };
+        next = page(last.position);
+        for recorded in &events {
+            let mut data = serde_json::Deserializer::from_str(recorded.data.as_str());
+            let fact = Fact::read(Category::Pilot, &recorded.event_type, &mut data).unwrap();
+            count += usize::from(matches!(fact, Fact::Pilot(_)));
+        }
+    }
+    assert_eq!(count, events);
+    let spent = Spent::default().and(start);
+    println!("replay: {} typed over {events} (goal: at least 1,000,000)", spent.rates(events));
+}
+
+/// Where a measurement began, by the clock and by the processor time of this process.
+struct Start(Instant, Duration);
+
+impl Start {
+    fn now() -> Self {
+        Self(Instant::now(), processor_time())
+    }
+}
+
+/// What was spent: time by the clock, and processor time, which other programs on the machine hardly change.
+#[derive(Default)]
+struct Spent(Duration, Duration);
+
+impl Spent {
+    fn and(self, Start(instant, processor): Start) -> Self {
+        Self(self.0 + instant.elapsed(), self.1 + (processor_time() - processor))
+    }
+
+    fn rates(&self, events: usize) -> String {
+        let processor = self.1.as_secs_f64() * 1e6 / events as f64;
+        format!("{:.0} events/s, {processor:.2} µs of processor time each,", rate(events, self.0))
+    }
+}
+
+/// The processor time of all threads so far; 0 where the system does not say.
+fn processor_time() -> Duration {
+    let threads = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let nanoseconds = threads.filter_map(|thread| {
+        let text = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
+        text.split(' ').next()?.parse::<u64>().ok()
+    });
+    Duration::from_nanos(nanoseconds.sum())
+}
+
+fn rate(events: usize, spent: Duration) -> f64 {
+    events as f64 / spent.as_secs_f64()
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+fn median_of(mut figures: Vec<f64>) -> f64 {
+    figures.sort_unstable_by(f64::total_cmp);
+    figures[figures.len() / 2]
+}
+
+/// The most memory that this process held, in kilobytes; 0 where the system does not say.
+fn peak_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok()).unwrap_or(0)
+}
+
+/// The machine's load over the last minutes, where the system says it.
+fn load() -> String {
+    std::fs::read_to_string("/proc/loadavg").unwrap_or_default().trim().to_owned()
+}
