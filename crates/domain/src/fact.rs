@@ -52,8 +52,8 @@ impl std::str::FromStr for EventType {
 
     fn from_str(given: &str) -> Result<Self, InvalidEventType> {
         let parse = || {
-            let (name, version) = given.rsplit_once(".v")?;
-            let version: u16 = version.parse().ok()?;
+            let (name, version) = given.rsplit_once('.')?;
+            let version: u16 = version.strip_prefix('v')?.parse().ok()?;
             let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric());
             (is_name && version > 0).then(|| Self { name: name.to_owned(), version })
         };

@@ -90,9 +90,16 @@ impl TryFrom<String> for Text {
     type Error = InvalidText;
     fn try_from(given: String) -> Result<Self, InvalidText> {
         // What was kept before is tidy already, and is taken as it stands: a replay is little else.
-        let is_tidy = !given.contains('\r') && given.trim().len() == given.len() && is_nfc(&given);
+        let is_tidy = !given.contains('\r') && given.trim().len() == given.len() && is_composed(&given);
         if is_tidy { Self::tidy(given) } else { given.parse() }
     }
+}
+
+/// Whether the letters are composed. Latin ones before the combining marks (U+0300), and all Vietnamese ones after them
+/// (U+1E00 to U+1EFF), are so wherever they stand; only others need to be looked up.
+fn is_composed(text: &str) -> bool {
+    let is_vietnamese = |c| c < '\u{300}' || ('\u{1e00}'..='\u{1eff}').contains(&c);
+    text.chars().all(is_vietnamese) || is_nfc(text)
 }
 
 impl From<Text> for String {
@@ -192,6 +199,21 @@ mod tests {
     #[test]
     fn text_is_trimmed_and_composed() {
         assert_eq!("  To\u{302}\u{309} 1 \r\n".parse::<Text>().unwrap().as_str(), "Tổ 1");
+    }
+
+    #[test]
+    fn a_string_becomes_the_same_text_however_it_comes() {
+        for given in
+            ["Tổ 1", " Tổ 1", "To\u{302}\u{309} 1", "a\r\nb", "a\nb", "a\rb", "", " ", "漢字", "e\u{301}", "\u{37e}"]
+        {
+            assert_eq!(Text::try_from(given.to_owned()), given.parse(), "{given:?}");
+        }
+    }
+
+    #[test]
+    fn letters_that_are_not_looked_up_are_composed() {
+        let mut letters = ('\0'..'\u{300}').chain('\u{1e00}'..='\u{1eff}');
+        assert!(letters.all(|c| is_nfc(&format!("e{c}"))));
     }
 
     #[test]
