@@ -1,7 +1,8 @@
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
-    sync::mpsc::{Receiver, RecvError},
+    sync::mpsc::{Receiver, RecvTimeoutError},
+    time::{Duration, Instant},
 };
 
 use chrono::{DateTime, DurationRound, SecondsFormat, TimeDelta, Utc};
@@ -16,6 +17,9 @@ use crate::{
 
 /// The most jobs that share one commit.
 const GROUP: usize = 512;
+
+/// How long the writer waits for those who shared the last commit to come again: far less than a commit costs.
+const GATHER: Duration = Duration::from_micros(300);
 
 type Reply = oneshot::Sender<Result<Appended, AppendError>>;
 
@@ -89,13 +93,10 @@ impl Writer {
 
     /// Writes until nobody is left who could ask, and leaves one file that is whole without its log.
     pub(super) fn run(mut self, queue: &Receiver<Job>) {
-        loop {
-            let first = match queue.recv() {
-                Ok(job) => job,
-                Err(RecvError) => break,
-            };
-            let mut group = vec![first];
-            group.extend(queue.try_iter().take(GROUP - 1));
+        let mut last = 1;
+        while let Ok(first) = queue.recv() {
+            let group = gather(queue, first, last);
+            last = group.len();
             self.write(group);
         }
         // Where it fails, the log stays, and is read at the next opening.
@@ -124,6 +125,20 @@ impl Writer {
             }
         }
     }
+}
+
+/// What waits, to share one commit. Whoever was just answered is likely to write again at once, so as many as last time
+/// are waited for; without it, the quickest would have a commit alone and all others the next.
+fn gather(queue: &Receiver<Job>, first: Job, last: usize) -> Vec<Job> {
+    let (mut group, until) = (vec![first], Instant::now() + GATHER);
+    while group.len() < GROUP {
+        let left = if group.len() < last { until.saturating_duration_since(Instant::now()) } else { Duration::ZERO };
+        match queue.recv_timeout(left) {
+            Ok(job) => group.push(job),
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
+        }
+    }
+    group
 }
 
 type Results = Vec<Result<Appended, AppendError>>;
