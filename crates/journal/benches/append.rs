@@ -292,14 +292,13 @@ impl Spent {
     }
 }
 
-/// The processor time of all threads so far; 0 where the system does not say.
+/// The processor time of this process so far, of threads that ended too; 0 where the system does not say.
 fn processor_time() -> Duration {
-    let threads = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
-    let nanoseconds = threads.filter_map(|thread| {
-        let text = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
-        text.split(' ').next()?.parse::<u64>().ok()
-    });
-    Duration::from_nanos(nanoseconds.sum())
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // After the program's name in brackets: user and system time are the twelfth and thirteenth, in hundredths.
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+    let hundredths = fields.skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum::<u64>();
+    Duration::from_millis(10 * hundredths)
 }
 
 fn rate(events: usize, spent: Duration) -> f64 {
