@@ -16,3 +16,4 @@ mod main_path;
 mod names;
 mod replay_laws;
 mod support;
+mod trust;

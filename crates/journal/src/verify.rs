@@ -107,7 +107,7 @@ impl fmt::Display for Wrong {
         f.write_str(match self {
             Self::Altered => "sự kiện đã bị sửa sau khi ghi / the event was altered after it was written",
             Self::NotTheHead => {
-                "sự kiện cuối của luồng không khớp với mã băm ghi ở luồng / the stream's last event is not the one that the stream's entry vouches for"
+                "sự kiện cuối của luồng không khớp với mã băm ghi ở luồng, một trong hai đã bị sửa / the stream's last event and the hash in the stream's entry disagree, one of them was altered"
             }
             Self::Missing => "thiếu sự kiện / the event is missing",
             Self::Inserted => "sự kiện thừa, bị chèn thêm / the event was inserted",

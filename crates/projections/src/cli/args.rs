@@ -1,6 +1,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
+use ngayhoi_journal::Digest;
 
 /// Ngày Hội: chuẩn bị, công bố và lưu giữ ngày hội toàn dân bảo vệ an ninh Tổ quốc.
 ///
@@ -65,6 +66,14 @@ pub enum Command {
     Rebuild {
         #[command(flatten)]
         data: Data,
+    },
+    /// Kiểm tra nhật ký có còn nguyên như khi ghi / check that the journal is as it was written, and print its digest
+    Verify {
+        #[command(flatten)]
+        data: Data,
+        /// Mã kiểm đã in ra trước đây, ví dụ 458:ab12… / a digest that was printed earlier
+        #[arg(long, value_name = "DIGEST")]
+        against: Option<Digest>,
     },
     /// In lược đồ GraphQL / print the GraphQL schema
     Schema,

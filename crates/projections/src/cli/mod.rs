@@ -2,6 +2,7 @@
 
 mod args;
 mod replay;
+mod verify;
 
 use std::{
     fs::File,
@@ -23,6 +24,8 @@ use crate::{
 };
 use args::{Arguments, Command, Data};
 
+pub use verify::Untrue;
+
 /// Why a command of the command line failed.
 #[derive(Debug, thiserror::Error)]
 pub enum CliError {
@@ -41,6 +44,9 @@ pub enum CliError {
     /// A file or the terminal.
     #[error("{0}")]
     Io(#[from] io::Error),
+    /// A journal that is not as it was written.
+    #[error(transparent)]
+    Verify(#[from] verify::Untrue),
     /// An argument that is not as it should be.
     #[error("{0}")]
     Argument(String),
@@ -97,6 +103,7 @@ async fn run(command: Command) -> Result<(), CliError> {
             replay::run(&start(&data).await?, year, convener, until).await
         }
         Command::Rebuild { data } => rebuild(&data).await,
+        Command::Verify { data, against } => verify::run(&data, against.as_ref()),
         Command::Schema => {
             write!(io::stdout(), "{}", graphql::sdl())?;
             Ok(())
