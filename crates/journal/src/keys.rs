@@ -11,11 +11,11 @@ use chacha20poly1305::{
 };
 use hmac::{Hmac, Mac};
 use ngayhoi_domain::values::{PersonId, Personal, PersonalValue, Text};
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
 use serde_json::{Map, Value};
 use sha2::Sha256;
 
-use crate::{SealedData, canonical::hex};
+use crate::{SealedData, backup, canonical::hex};
 
 /// Marks the file as keys of ours (`khoa` in ASCII).
 const APPLICATION: i64 = 0x6b68_6f61;
@@ -132,6 +132,22 @@ impl KeyStore {
         }
         let secret = db.query_row("SELECT bytes FROM secret", [], |row| row.get(0)).map_err(unusable)?;
         Ok(Self { db: Mutex::new(db), secret })
+    }
+
+    /// Copies a key file, also while others use it, into a new one that only its owner can read.
+    ///
+    /// # Errors
+    /// When there is no key file, it cannot be used, or the new one cannot be written.
+    pub fn copy(from: &Path, to: &Path) -> Result<(), KeyStoreError> {
+        let unusable = |path: &Path, reason: String| KeyStoreError::Unusable { path: path.to_owned(), reason };
+        let absolute = |path| std::path::absolute(path).map_err(|error| unusable(path, error.to_string()));
+        let (from, to) = (absolute(from)?, absolute(to)?);
+        // Not for reading alone: what a power cut left half written is taken back first.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(&from, flags).map_err(|error| unusable(&from, error.to_string()))?;
+        owner_only(&to).map_err(|error| unusable(&to, error.to_string()))?;
+        backup::copy(&db, &to).map_err(|error| unusable(&to, error.to_string()))?;
+        Self::open(&to).map(|_| ())
     }
 
     /// Seals every personal value in an event's data; one of an erased person is kept as erased. New persons' keys are durable before it returns.

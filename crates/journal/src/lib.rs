@@ -4,6 +4,7 @@
 //! Appends are per stream only: nothing above may rely on a transaction over several streams, but the all-or-nothing
 //! import, which an engine offers only where it can keep the promise.
 
+mod backup;
 mod canonical;
 #[cfg(any(test, feature = "testing"))]
 pub mod conformance;

@@ -75,6 +75,14 @@ pub enum Command {
         #[arg(long, value_name = "DIGEST")]
         against: Option<Digest>,
     },
+    /// Sao lưu nhật ký và khóa, cả khi đang phục vụ / back up journal and keys, also of a running service
+    Backup {
+        #[command(flatten)]
+        data: Data,
+        /// Thư mục mới cho bản sao lưu / a new folder for the backup
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
     /// In lược đồ GraphQL / print the GraphQL schema
     Schema,
 }

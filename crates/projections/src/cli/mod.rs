@@ -1,6 +1,7 @@
 //! The command line.
 
 mod args;
+mod backup;
 mod replay;
 mod verify;
 
@@ -104,6 +105,7 @@ async fn run(command: Command) -> Result<(), CliError> {
         }
         Command::Rebuild { data } => rebuild(&data).await,
         Command::Verify { data, against } => verify::run(&data, against.as_ref()),
+        Command::Backup { data, to } => backup::run(&data, to),
         Command::Schema => {
             write!(io::stdout(), "{}", graphql::sdl())?;
             Ok(())

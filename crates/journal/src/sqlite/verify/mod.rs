@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::file;
 use crate::{
-    Fault, JournalError, Position, Revision, StreamName, Verified, VerifyError, Wrong,
+    Fault, JournalError, Position, Revision, StreamName, Verified, VerifyError, Wrong, backup,
     verify::{Break, Chains, Head, Stamp, Stored},
 };
 
@@ -90,6 +90,16 @@ impl Verification {
             return Err(scan.first(fault).into());
         }
         Ok(Verified { digest: scan.chains.digest(), streams: scan.chains.streams(), earlier: digest })
+    }
+
+    /// Copies the journal, as this reading sees it, into a new file.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or the new one cannot be written.
+    pub fn copy(&self, to: &Path) -> Result<(), JournalError> {
+        let failed = |path: &Path, reason: String| JournalError::Unreadable { path: path.to_owned(), reason };
+        let to = std::path::absolute(to).map_err(|error| failed(to, error.to_string()))?;
+        backup::copy(&self.db, &to).map_err(|error| failed(&to, error.to_string()))
     }
 
     /// The metadata of an event; `None` where there is no such event.
