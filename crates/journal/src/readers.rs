@@ -36,6 +36,8 @@ impl Readers {
             let db = Connection::open_with_flags(path, flags)?;
             db.busy_timeout(Duration::from_secs(5))?;
             db.set_prepared_statement_cache_capacity(128);
+            // In KiB: a city's year of the timeline stays in memory between two readings.
+            db.pragma_update(None, "cache_size", -8_192)?;
             Ok(db)
         };
         let idle = (0..connections).map(|_| open()).collect::<rusqlite::Result<Vec<_>>>()?;
