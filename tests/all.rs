@@ -12,6 +12,7 @@ mod command_line;
 mod crash;
 mod desk;
 mod fixtures;
+mod graphql_over_http;
 mod main_path;
 mod names;
 mod replay_laws;

@@ -6,7 +6,9 @@ use async_graphql::http::GraphiQLSource;
 use async_graphql_poem::GraphQLSubscription;
 use ngayhoi_journal::InvalidPosition;
 use poem::{
-    Endpoint, EndpointExt, IntoResponse, Middleware, Request, Response, Route, Server, get, handler,
+    Body, Endpoint, EndpointExt, IntoResponse, Middleware, Request, Response, Route, Server,
+    error::ReadBodyError,
+    get, handler,
     http::{Method, StatusCode, header},
     listener::{Acceptor, Listener, TcpListener},
     web::{Data, Html, Json},
@@ -80,7 +82,7 @@ pub async fn serve(
 fn routes(node: Arc<Node>) -> impl Endpoint {
     let service = Service { schema: schema(node.clone()), node };
     let services = Route::new()
-        .at("/graphql", get(GraphQLSubscription::new(service.schema.clone())).post(graphql))
+        .at("/graphql", get(GraphQLSubscription::new(service.schema.clone()).around(only_upgrades)).post(graphql))
         .at("/graphiql", get(graphiql))
         .at("/healthz", get(healthz))
         .at("/readyz", get(readyz))
@@ -91,12 +93,51 @@ fn routes(node: Arc<Node>) -> impl Endpoint {
 /// Under which a client says up to where it knows the journal, and is told up to where its answer does.
 const POSITION: &str = "ngayhoi-position";
 
+/// The most that a GraphQL request may hold.
+const BODY_MAX: usize = 1024 * 1024;
+
+/// What went wrong with a GraphQL request as a whole, in the form of GraphQL's own errors.
+fn told(error: &dyn std::fmt::Display, status: StatusCode) -> Response {
+    Json(json!({ "errors": [{ "message": error.to_string() }] })).with_status(status).into_response()
+}
+
+/// Subscribers come by WebSocket; whoever only opens the address learns how to ask.
+async fn only_upgrades<E: Endpoint>(subscriptions: Arc<E>, request: Request) -> poem::Result<Response> {
+    if request.header(header::UPGRADE).is_some() {
+        return Ok(subscriptions.call(request).await?.into_response());
+    }
+    let words = "hãy hỏi bằng POST, hoặc mở /graphiql / ask by POST, or open /graphiql";
+    Ok(told(&words, StatusCode::METHOD_NOT_ALLOWED).with_header(header::ALLOW, "POST").into_response())
+}
+
+/// Reads a GraphQL request.
+async fn asked(request: &Request, body: Body) -> Result<async_graphql::Request, Response> {
+    let kind = request.content_type().and_then(|kind| kind.split(';').next()).unwrap_or_default();
+    if !kind.trim().eq_ignore_ascii_case("application/json") {
+        let words = "nội dung phải là application/json / the content type must be application/json";
+        return Err(told(&words, StatusCode::UNSUPPORTED_MEDIA_TYPE));
+    }
+    let bytes = body.into_bytes_limit(BODY_MAX).await.map_err(|error| match error {
+        ReadBodyError::PayloadTooLarge => {
+            told(&"yêu cầu lớn quá 1 MiB / the request is larger than 1 MiB", StatusCode::PAYLOAD_TOO_LARGE)
+        }
+        error @ (ReadBodyError::BodyHasBeenTaken | ReadBodyError::Utf8(_) | ReadBodyError::Io(_)) => {
+            told(&error, StatusCode::BAD_REQUEST)
+        }
+    })?;
+    serde_json::from_slice(&bytes).map_err(|error| {
+        let words = format!("không phải một yêu cầu GraphQL bằng JSON / not a GraphQL request in JSON: {error}");
+        told(&words, StatusCode::BAD_REQUEST)
+    })
+}
+
 /// Answers a GraphQL request: a JSON body, by POST alone. A client that hands over a position token never reads what
 /// is older; a node that has not come so far in a while says so.
 #[handler]
-async fn graphql(service: Data<&Service>, request: &Request, Json(asked): Json<async_graphql::Request>) -> Response {
-    let told = |error: &dyn std::fmt::Display, status| {
-        Json(json!({ "errors": [{ "message": error.to_string() }] })).with_status(status).into_response()
+async fn graphql(service: Data<&Service>, request: &Request, body: Body) -> Response {
+    let asked = match asked(request, body).await {
+        Ok(asked) => asked,
+        Err(answer) => return answer,
     };
     if let Some(token) = request.header(POSITION) {
         match token.parse() {

@@ -107,9 +107,9 @@ fn ids_of(row: &Row, entry: &Result<Entry, Undecodable>) -> Vec<String> {
 /// # Errors
 /// When the id is none, or no such event is known here.
 pub async fn seq_of(node: &Node, event: &str) -> async_graphql::Result<i64> {
-    let id: Uuid = event.parse()?;
-    match node.timeline.read(move |db| timeline::seq_of(db, id)).await? {
-        Some(seq) => Ok(seq),
-        None => Err(format!("không có sự kiện “{event}” / no event “{event}” is known").into()),
-    }
+    let seq = match event.parse::<Uuid>() {
+        Ok(id) => node.timeline.read(move |db| timeline::seq_of(db, id)).await?,
+        Err(_) => None,
+    };
+    seq.ok_or_else(|| format!("không có sự kiện “{event}” / no event “{event}” is known").into())
 }
