@@ -201,7 +201,10 @@ fn a_year_is_printed_as_it_unfolds() {
     assert!(!part.contains("Công bố chương trình"), "{part}");
     assert!(fail(&["replay", "--data", data, "--year", "2031"]).contains("2031"));
     assert!(fail(&["replay", "--data", data, "--year", "1900"]).contains("2005–2999"));
+    let by_the_clock = ["replay", "--data", data, "--year", "2019", "--in", "tp-mau", "--until", "2019-06-30T23:59"];
+    assert!(part.starts_with(&succeed(&by_the_clock)[..200]));
     assert!(fail(&["replay", "--data", data, "--year", "2019", "--until", "hôm qua"]).contains("hôm qua"));
+    assert!(fail(&["replay", "--data", data, "--year", "2019", "--until", "undated"]).contains("undated"));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 use std::io::{self, BufWriter, Write};
 
+use chrono::{DateTime, Utc};
 use ngayhoi_domain::{
     FestivalRef,
     values::{InvalidYear, Occurred, Year},
@@ -9,6 +10,7 @@ use super::CliError;
 use crate::{
     graphql::TimelineEntry,
     node::Node,
+    pages::moment,
     read_models::overview,
     timeline::{Clock, Filter, Moment, Slice},
     world::World,
@@ -25,8 +27,7 @@ pub(super) async fn run(
     until: Option<String>,
 ) -> Result<(), CliError> {
     let year = Year::try_from(year).map_err(|error: InvalidYear| CliError::Argument(error.to_string()))?;
-    let until = until.map(|given| given.parse::<Occurred>()).transpose();
-    let until = until.map_err(|error| CliError::Argument(error.to_string()))?.and_then(Occurred::end);
+    let until = until.map(|given| end_of(&given)).transpose()?;
     let at = until.map(|until| Moment { clock: Clock::Occurred, until });
     let figure = year.get();
     let conveners: Vec<String> = match convener {
@@ -46,6 +47,15 @@ pub(super) async fn run(
         unfold(node, &slice, &mut out).await?;
     }
     Ok(out.flush()?)
+}
+
+/// When a moment ends, in any of the forms that pages take too.
+fn end_of(given: &str) -> Result<DateTime<Utc>, CliError> {
+    moment::parse(given.trim()).and_then(Occurred::end).ok_or_else(|| {
+        CliError::Argument(format!(
+            "--until: “{given}” không phải thời điểm để xem lại; hãy viết như 2018-08-19T08:00, 2018-08-19, 2018-08 hoặc 2018 / “{given}” is no moment to go back to; write one like 2018-08-19T08:00, 2018-08-19, 2018-08 or 2018"
+        ))
+    })
 }
 
 async fn unfold(node: &Node, slice: &Slice, out: &mut impl Write) -> Result<(), CliError> {
