@@ -131,3 +131,15 @@ async fn everything_of_the_sample_year_is_marked_as_sample() {
         assert!(page.contains("Dữ liệu mẫu"), "{path}: {page}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_festival_shows_no_host_of_another_convener() {
+    let folder = TempDir::new().unwrap();
+    let program = Program::demo(folder.path());
+    let host = "tp-mau.phuong-mau-mot/tp-mau.phuong-mau-mot.to-3";
+    let (status, _) = program.client().page(&format!("/2019/tp-mau/{host}")).await;
+    assert_eq!(status, 200);
+    let (status, page) = program.client().page(&format!("/2018/tp-ha-tinh/{host}")).await;
+    assert_eq!(status, 404);
+    assert!(!page.contains("số 3 Mẫu Một"), "{page}");
+}

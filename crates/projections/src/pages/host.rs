@@ -5,7 +5,7 @@ use poem::{
     http::StatusCode,
     web::{Data, Redirect},
 };
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 use serde_json::json;
 
 use super::{
@@ -116,6 +116,10 @@ pub async fn show(service: Data<&Service>, ask: Ask) -> Result<Response, PageErr
         }
         (_, None) => return Err(no_host(&service, &ask, at).await),
     };
+    // The register knows hosts of every convener; this festival has those of its own units and what it released.
+    if programme.latest.is_none() && !takes_part(&service, heading, &unit, at).await? {
+        return Err(no_host(&service, &ask, at).await);
+    }
     let shown = match version {
         None => programme.latest.clone(),
         Some(_) => match programme.release.take() {
@@ -133,6 +137,21 @@ pub async fn show(service: Data<&Service>, ask: Ask) -> Result<Response, PageErr
     }
     let more = programme.releases.next().map(|cursor| at.link_with(&path, &[(AFTER, cursor)]));
     render(StatusCode::OK, &HostPage { frame, at, festival, path, shown, more })
+}
+
+/// Whether a unit takes part in the festival, as its convener does.
+async fn takes_part(service: &Service, heading: &Heading, unit: &str, at: At) -> Result<bool, PageError> {
+    #[derive(Deserialize)]
+    struct Found {
+        festival: Option<Place>,
+    }
+    #[derive(Deserialize)]
+    struct Place {
+        participation: Option<IgnoredAny>,
+    }
+    let variables = json!({ "convener": heading.convener_id, "year": heading.year, "unit": unit, "at": at.variable() });
+    let found: Found = documents::run(&service.schema, UNIT, variables).await?;
+    Ok(unit == heading.convener_id || found.festival.is_some_and(|place| place.participation.is_some()))
 }
 
 /// There is no such release: which there are.
