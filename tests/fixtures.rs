@@ -143,3 +143,34 @@ async fn a_festival_shows_no_host_of_another_convener() {
     assert_eq!(status, 404);
     assert!(!page.contains("số 3 Mẫu Một"), "{page}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_timeline_never_tells_whose_commendation_was_refused() {
+    let (_folder, program) = imported(&fixture("sample-year"));
+    let query = "query($statuses: [CommendationStatus!]) { festival(in: \"tp-mau\", year: 2019) {
+        commendations(statuses: $statuses) { nodes { merit reason } }
+        first: timeline(first: 200) { pageInfo { endCursor } nodes { summary } }
+    } }";
+    let rest = "query($after: String) { festival(in: \"tp-mau\", year: 2019) {
+        timeline(first: 200, after: $after) { pageInfo { endCursor hasNextPage } nodes { summary } }
+    } }";
+    let client = program.client();
+    let refused = client.graphql(query, json!({ "statuses": ["REJECTED", "WITHDRAWN"] })).await["festival"].take();
+    let mut page = refused["first"].clone();
+    let mut told = page.to_string();
+    loop {
+        let after = json!({ "after": page["pageInfo"]["endCursor"] });
+        page = client.graphql(rest, after).await["festival"]["timeline"].take();
+        told += &page.to_string();
+        if page["pageInfo"]["hasNextPage"] == false {
+            break;
+        }
+    }
+    let refused = refused["commendations"]["nodes"].as_array().unwrap();
+    assert!(!refused.is_empty());
+    for one in refused {
+        for words in [&one["merit"], &one["reason"]] {
+            assert!(!told.contains(words.as_str().unwrap()), "{words}");
+        }
+    }
+}

@@ -53,9 +53,7 @@ pub fn describe(fact: &Fact, names: &Names) -> String {
         Fact::Achievement(achievement::Event::AchievementClaimed { .. }) => {
             "Ghi nhận thành tích thuộc về một hồ sơ khen thưởng".to_owned()
         }
-        Fact::Achievement(achievement::Event::AchievementReleased { reason, .. }) => {
-            format!("Bỏ ghi nhận thành tích: {reason}")
-        }
+        Fact::Achievement(achievement::Event::AchievementReleased { .. }) => "Bỏ ghi nhận một thành tích".to_owned(),
         Fact::Group(group::Event::SafeFamilyGroupFormed { name, households, .. }) => {
             format!("Ra mắt tổ liên gia an toàn “{name}” gồm {households} hộ")
         }
@@ -141,9 +139,15 @@ fn of_programme(event: &programme::Event) -> String {
     }
 }
 
+/// Merits and reasons are left out: whoever was not commended is nobody's business, and words may betray them.
 fn of_commendation(event: &commendation::Event) -> String {
     match event {
-        commendation::Event::CommendationNominated { merit, .. } => format!("Đề nghị khen thưởng: {merit}"),
+        commendation::Event::CommendationNominated { form: commendation::Form::MeritCertificate, .. } => {
+            "Đề nghị tặng giấy khen".to_owned()
+        }
+        commendation::Event::CommendationNominated { form: commendation::Form::CommendationCertificate, .. } => {
+            "Đề nghị tặng bằng khen".to_owned()
+        }
         commendation::Event::CommendationAppraised { .. } => "Thẩm định hồ sơ khen thưởng".to_owned(),
         commendation::Event::CouncilRecommended { votes_for, votes_against, .. } => {
             format!("Hội đồng đề nghị khen thưởng: {votes_for} phiếu đồng ý, {votes_against} không đồng ý")
@@ -151,9 +155,9 @@ fn of_commendation(event: &commendation::Event) -> String {
         commendation::Event::CommendationDecided { decision, .. } => {
             format!("Quyết định khen thưởng số {}", decision.number)
         }
-        commendation::Event::CommendationRejected { reason, .. } => format!("Không khen thưởng: {reason}"),
+        commendation::Event::CommendationRejected { .. } => "Không khen thưởng theo một đề nghị".to_owned(),
         commendation::Event::CommendationPresented { .. } => "Trao khen thưởng tại buổi lễ".to_owned(),
-        commendation::Event::CommendationWithdrawn { reason, .. } => format!("Rút đề nghị khen thưởng: {reason}"),
+        commendation::Event::CommendationWithdrawn { .. } => "Rút một đề nghị khen thưởng".to_owned(),
     }
 }
 
