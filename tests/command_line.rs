@@ -82,6 +82,23 @@ fn a_file_that_is_in_already_changes_nothing() {
     assert!(words.contains("imported 0 events"), "{words}");
 }
 
+#[test]
+fn the_same_line_is_the_same_event_in_whichever_file_it_stands() {
+    let folder = TempDir::new().unwrap();
+    let text = fs::read_to_string(fixture("sample-year")).unwrap();
+    let first_half: String = text.lines().take(200).map(|line| format!("{line}\n")).collect();
+    let half = folder.path().join("half.jsonl");
+    fs::write(&half, first_half).unwrap();
+    let sample = fixture("sample-year");
+    let data = folder.path().join("data");
+    let words = succeed(&["import", path(&half), path(&sample), path(&sample), "--data", path(&data)]);
+    assert!(words.contains("imported 401 events"), "{words}");
+    let rest: String = text.lines().skip(200).map(|line| format!("{line}\n")).collect();
+    fs::write(&half, rest).unwrap();
+    let words = succeed(&["import", path(&half), "--data", path(&data)]);
+    assert!(words.contains("imported 0 events, 201 were there already"), "{words}");
+}
+
 /// The sample year with its third line changed.
 fn damaged(folder: &Path, change: impl FnOnce(&str) -> String) -> PathBuf {
     let text = fs::read_to_string(fixture("sample-year")).unwrap();

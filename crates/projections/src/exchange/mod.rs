@@ -83,9 +83,7 @@ async fn write(node: &Node, lines: Vec<(&str, Read)>) -> Result<Imported, Exchan
             streams.insert(name.clone(), Stream::load(node, &name).await?);
         }
         let Some(stream) = streams.get_mut(&name) else { continue };
-        let index = stream.lines;
-        stream.lines += 1;
-        let event = new_event(node, text, index, read)?;
+        let event = new_event(node, text, read)?;
         if stream.ids.contains(&event.id) {
             imported.known += 1;
             continue;
@@ -108,16 +106,15 @@ async fn write(node: &Node, lines: Vec<(&str, Read)>) -> Result<Imported, Exchan
     Ok(imported)
 }
 
-/// What the journal holds of a stream already, and how far the file has come in it.
+/// What a stream holds already, with what is to be written.
 struct Stream {
     ids: BTreeSet<Uuid>,
     events: u64,
-    lines: usize,
 }
 
 impl Stream {
     async fn load(node: &Node, name: &StreamName) -> Result<Self, ExchangeError> {
-        let mut stream = Self { ids: BTreeSet::new(), events: 0, lines: 0 };
+        let mut stream = Self { ids: BTreeSet::new(), events: 0 };
         loop {
             let page = node.journal.read_stream(name.clone(), Revision(stream.events), PAGE).await?;
             stream.events += page.len() as u64;
@@ -130,11 +127,11 @@ impl Stream {
     }
 }
 
-/// A line as an event. What the line does not name is derived from its words and its place in the stream, so that the
-/// same file always makes the same events.
-fn new_event(node: &Node, text: &str, index: usize, read: Read) -> Result<NewEvent, ExchangeError> {
+/// A line as an event. What the line does not name is derived from its words alone, so that the same line always makes
+/// the same event: in whichever file it stands, however often, and whatever was imported with it.
+fn new_event(node: &Node, text: &str, read: Read) -> Result<NewEvent, ExchangeError> {
     let Read { stream, event_type, data, line } = read;
-    let derived = CommandId(Uuid::new_v5(&LINES, format!("{stream}\n{index}\n{text}").as_bytes()));
+    let derived = CommandId(Uuid::new_v5(&LINES, format!("{stream}\n{text}").as_bytes()));
     let command = line.command.unwrap_or(derived);
     Ok(NewEvent {
         id: line.id.unwrap_or_else(|| event_id(line.actor.id.as_str(), &stream, command, 0)),
