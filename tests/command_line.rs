@@ -208,6 +208,18 @@ fn a_journal_that_cannot_be_trusted_is_refused_and_left_as_it_is() {
 }
 
 #[test]
+fn a_journal_without_its_keys_is_refused_and_no_new_keys_are_made() {
+    let folder = filled();
+    let keys = folder.path().join("keys.sqlite");
+    fs::remove_file(&keys).unwrap();
+    for command in ["serve", "export", "rebuild"] {
+        let words = fail(&[command, "--data", path(folder.path())]);
+        assert!(words.contains("restore keys.sqlite from a backup"), "{command}: {words}");
+        assert!(!keys.exists(), "{command}");
+    }
+}
+
+#[test]
 fn a_year_is_printed_as_it_unfolds() {
     let folder = filled();
     let data = path(folder.path());

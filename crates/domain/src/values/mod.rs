@@ -9,6 +9,6 @@ pub use ids::*;
 pub use person::{Personal, PersonalValue};
 pub use text::{DocumentRef, Dong, InvalidText, InvalidUnitCode, TEXT_MAX, Text, UnitCode};
 pub use time::{
-    DateWindow, InvalidDay, InvalidMoment, InvalidSlot, InvalidWindow, InvalidYear, LOCAL_OFFSET, Occurred, Slot, Year,
-    day, instant, local,
+    DateWindow, InvalidDay, InvalidInstant, InvalidMoment, InvalidSlot, InvalidWindow, InvalidYear, LOCAL_OFFSET,
+    Occurred, Slot, Year, day, instant, local,
 };

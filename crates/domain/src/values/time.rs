@@ -172,15 +172,33 @@ impl Occurred {
     }
 }
 
+/// An instant that is none of the accepted forms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidInstant {
+    /// What was given.
+    pub given: String,
+}
+
+impl Refusal for InvalidInstant {
+    fn explain(&self) -> Explanation {
+        let given = &self.given;
+        Explanation::of(
+            "INSTANT_INVALID",
+            format!("“{given}” không đủ ngày và giờ; hãy viết dạng 2018-08-19T08:00 (giờ Việt Nam)."),
+            format!("“{given}” is not a day and an hour; write 2018-08-19T08:00 (on Vietnam's clock)."),
+        )
+    }
+}
+
 /// An instant as a form sends it: `2018-08-19T08:00`, on Vietnam's clock, or with an offset of its own.
 ///
 /// # Errors
 /// When it is neither.
-pub fn instant(given: &str) -> Result<DateTime<Utc>, InvalidMoment> {
+pub fn instant(given: &str) -> Result<DateTime<Utc>, InvalidInstant> {
     let on_local_clock = || NaiveDateTime::parse_from_str(given, "%Y-%m-%dT%H:%M").ok();
     parse_instant(given)
         .or_else(|| on_local_clock().and_then(|time| Some(time.and_local_timezone(LOCAL_OFFSET).single()?.to_utc())))
-        .ok_or_else(|| InvalidMoment { given: given.to_owned() })
+        .ok_or_else(|| InvalidInstant { given: given.to_owned() })
 }
 
 /// A day that is no calendar day.
@@ -452,7 +470,7 @@ mod tests {
     fn forms_write_days_and_instants_on_vietnams_clock() {
         let eight = Ok(utc("2018-08-19T01:00:00Z"));
         assert_eq!((instant("2018-08-19T08:00"), instant("2018-08-19T10:00+09:00")), (eight.clone(), eight));
-        assert_eq!(instant("2018-08-19"), Err(InvalidMoment { given: "2018-08-19".to_owned() }));
+        assert_eq!(instant("2018-08-19"), Err(InvalidInstant { given: "2018-08-19".to_owned() }));
         let nineteenth = NaiveDate::from_ymd_opt(2018, 8, 19).unwrap();
         assert_eq!((day("2018-08-19"), day("19/8/2018")), (Ok(nineteenth), Ok(nineteenth)));
         assert_eq!(day("31/2/2018"), Err(InvalidDay { given: "31/2/2018".to_owned() }));

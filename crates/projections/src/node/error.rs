@@ -23,6 +23,14 @@ pub enum NodeError {
         /// Which folder.
         path: PathBuf,
     },
+    /// The keys of sealed names are gone, while the journal holds names that need them.
+    #[error(
+        "{}: không thấy tệp khóa của nhật ký này nên không mở được tên người; hãy khôi phục keys.sqlite từ bản sao lưu rồi chạy lại / the key file of this journal is missing, so no name of a person can be read; restore keys.sqlite from a backup and start again", path.display()
+    )]
+    KeysMissing {
+        /// Where they should be.
+        path: PathBuf,
+    },
     /// The journal said no.
     #[error(transparent)]
     Journal(#[from] JournalError),

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use ngayhoi_journal::{Journal, KeyStore, Position, Readers, Subscription};
+use ngayhoi_journal::{Engine, Journal, KeyStore, Position, Readers, Subscription};
 use tokio::{sync::watch, task::JoinHandle};
 
 pub use error::NodeError;
@@ -52,6 +52,10 @@ impl Node {
     pub async fn start(path: &Path, progress: &dyn Progress) -> Result<Self, NodeError> {
         let folder = Folder::open(path)?;
         let journal = Arc::new(Journal::open(&folder.journal_url())?);
+        let is_written = *journal.watch().borrow() > Position::START;
+        if is_written && !folder.keys().exists() {
+            return Err(NodeError::KeysMissing { path: folder.keys() });
+        }
         let keys = Arc::new(KeyStore::open(&folder.keys())?);
         folder.clear_built(false)?;
         let mut projector = Projector::open(&folder)?;
