@@ -1,7 +1,8 @@
 //! Power cuts during work: what was acknowledged is there, once, and the read models agree with a rebuild.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, fs, path::Path};
 
+use rusqlite::{Connection, types::Value as Sql};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -50,6 +51,25 @@ async fn shown(client: &Client) -> Vec<String> {
     }
 }
 
+/// Every table of the read models with all its rows, sorted; checkpoints included.
+fn tables(folder: &Path) -> Vec<(String, Vec<Vec<Sql>>)> {
+    let is_models = |name: &str| name.starts_with("read-models-") && name.ends_with(".sqlite");
+    let mut files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    let file = files.find(|file| is_models(file.file_name().to_str().unwrap())).unwrap();
+    let db = Connection::open(file.path()).unwrap();
+    let mut names = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").unwrap();
+    let names: Vec<String> = names.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    let rows_of = |table: &String| {
+        let mut all = db.prepare(&format!("SELECT * FROM \"{table}\"")).unwrap();
+        let columns = all.column_count();
+        let rows = all.query_map([], |row| (0..columns).map(|column| row.get(column)).collect()).unwrap();
+        let mut rows: Vec<Vec<Sql>> = rows.map(Result::unwrap).collect();
+        rows.sort_by_key(|row| format!("{row:?}"));
+        rows
+    };
+    names.iter().map(|table| (table.clone(), rows_of(table))).collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn twenty_power_cuts_lose_nothing_that_was_acknowledged() {
     let folder = TempDir::new().unwrap();
@@ -89,6 +109,13 @@ async fn twenty_power_cuts_lose_nothing_that_was_acknowledged() {
     let lost: Vec<_> = acknowledged.iter().filter(|unit| !once.contains(unit)).collect();
     assert!(lost.is_empty(), "{lost:?}");
     drop(program);
+    let before = tables(folder.path());
+    assert!(before.iter().any(|(table, rows)| table == "unit" && rows.len() >= live.len()));
     assert!(ngayhoi(&["rebuild", "--data", &data]).output().unwrap().status.success());
+    let after = tables(folder.path());
+    for (before, after) in before.iter().zip(&after) {
+        assert!(before == after, "{} differs from a rebuild", before.0);
+    }
+    assert_eq!(before.len(), after.len());
     assert_eq!(shown(&Program::serve(folder.path()).client()).await, live);
 }
