@@ -10,6 +10,7 @@
 mod browser;
 mod command_line;
 mod crash;
+mod cuts;
 mod desk;
 mod fixtures;
 mod graphql_over_http;
