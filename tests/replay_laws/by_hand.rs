@@ -1,20 +1,20 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use ngayhoi_domain::FestivalRef;
-use ngayhoi_journal::Recorded;
+use ngayhoi_domain::{FestivalRef, Subject};
+use ngayhoi_journal::{Metadata, Recorded};
 use ngayhoi_projections::{
     read_models,
-    timeline::{self, Clock, Slice},
+    timeline::{self, Clock, Incoming, Slice},
 };
 use rusqlite::Connection;
 
 /// When an event counts as happened on a clock. An undated one counts as happened when it was recorded.
 pub fn counted(event: &Recorded, clock: Clock) -> DateTime<Utc> {
-    let recorded_at = event.metadata.recorded_at;
+    let Metadata { given, recorded_at, .. } = event.read_metadata().unwrap();
     match clock {
         Clock::Recorded => recorded_at,
-        Clock::Occurred => event.metadata.given.occurred.end().unwrap_or(recorded_at),
+        Clock::Occurred => given.occurred.end().unwrap_or(recorded_at),
     }
 }
 
@@ -33,7 +33,7 @@ impl Built {
         let events: Vec<&Recorded> = recorded.iter().filter(had_come).collect();
         let units = units(&events, &slice.festival);
         let belongs = |event: &&&Recorded| {
-            let about = &event.metadata.given.about;
+            let about = about(event);
             is_of(event, &slice.festival)
                 || about.year.is_none() && about.unit.as_ref().is_some_and(|unit| units.contains(unit.as_str()))
         };
@@ -43,7 +43,11 @@ impl Built {
 }
 
 fn is_of(event: &Recorded, festival: &FestivalRef) -> bool {
-    event.metadata.given.about.festival_ref().as_ref() == Some(festival)
+    about(event).festival_ref().as_ref() == Some(festival)
+}
+
+fn about(event: &Recorded) -> Subject {
+    event.read_metadata().unwrap().given.about
 }
 
 /// The convener, what joined, and what lies within one of them.
@@ -56,7 +60,7 @@ fn units(events: &[&Recorded], festival: &FestivalRef) -> BTreeSet<String> {
     let joined = of_type("UnitJoined").filter(|event| is_of(event, festival)).filter_map(|event| named(event, "unit"));
     let mut units: BTreeSet<String> = joined.chain([festival.convener.to_string()]).collect();
     let within: Vec<(String, String)> = of_type("UnitRegistered")
-        .filter_map(|event| Some((named(event, "parent")?, event.metadata.given.about.unit.as_ref()?.to_string())))
+        .filter_map(|event| Some((named(event, "parent")?, about(event).unit?.to_string())))
         .collect();
     loop {
         let more = within.iter().filter(|(parent, unit)| units.contains(parent) && !units.contains(unit));
@@ -73,7 +77,8 @@ fn folded(events: Vec<Recorded>) -> Connection {
     numbered.execute_batch(timeline::TABLES).unwrap();
     let tables = Connection::open_in_memory().unwrap();
     read_models::create(&tables).unwrap();
-    for row in timeline::append(&numbered, events).unwrap() {
+    let incoming = events.into_iter().map(|event| Incoming::try_from(event).unwrap()).collect();
+    for row in timeline::append(&numbered, incoming).unwrap() {
         read_models::advance(&tables, vec![row]).unwrap();
     }
     tables

@@ -142,8 +142,9 @@ pub async fn rewrite(folder: &Path, recorded: Vec<Recorded>, instants: Vec<DateT
     let (engine, clock) = journal(folder);
     for (event, instant) in recorded.into_iter().zip(instants) {
         *clock.lock().unwrap() = instant;
-        let Recorded { stream, revision, id, event_type, data, metadata, .. } = event;
-        let event = NewEvent { id, event_type, data, metadata: metadata.given };
+        let metadata = event.read_metadata().unwrap().given;
+        let Recorded { stream, revision, id, event_type, data, .. } = event;
+        let event = NewEvent { id, event_type, data, metadata };
         engine.append(stream, Expected::after(revision.0), vec![event]).await.unwrap();
     }
 }

@@ -25,7 +25,7 @@ use ngayhoi_domain::{
 };
 use ngayhoi_journal::{
     CommandStamp, Engine, Expected, KeyStore, Metadata, NewEvent, NewMetadata, Position, SealedData, Source,
-    SourceKind, SqliteEngine, StreamAppend, StreamName,
+    SourceKind, SqliteEngine, StoredMetadata, StreamAppend, StreamName,
 };
 use rusqlite::{Connection, params};
 use serde_json::json;
@@ -95,7 +95,7 @@ impl Sample {
         };
         let recorded_at = "2019-06-20T01:30:00.123456Z".parse().unwrap();
         let metadata = Metadata { given: given.clone(), recorded_at, previous: "0".repeat(64) };
-        let metadata = serde_json::to_string(&metadata).unwrap();
+        let metadata = StoredMetadata::try_from(&metadata).unwrap().as_str().to_owned();
         let event_type = "PilotSelected.v1".parse().unwrap();
         Self { event_type, data: keys.seal(data).unwrap(), given, metadata }
     }

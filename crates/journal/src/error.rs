@@ -53,6 +53,18 @@ pub enum JournalError {
         /// What was said.
         reason: String,
     },
+    /// An event is not as this program writes events.
+    #[error(
+        "luồng {stream}, thứ tự {}: sự kiện không đọc được ({reason}); hãy chạy `ngayhoi verify` / stream {stream}, revision {}: the event cannot be read ({reason}); run `ngayhoi verify`", revision.0, revision.0
+    )]
+    UnreadableEvent {
+        /// In which stream.
+        stream: StreamName,
+        /// Where in it.
+        revision: Revision,
+        /// What is wrong.
+        reason: String,
+    },
     /// No engine goes by this URL.
     #[error("“{url}”: không có loại nhật ký này, hãy dùng sqlite:ĐƯỜNG-DẪN / no such journal, use sqlite:PATH")]
     UnknownEngine {

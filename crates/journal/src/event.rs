@@ -1,12 +1,10 @@
 use std::{fmt, str::FromStr};
 
-use chrono::{DateTime, Utc};
-use ngayhoi_domain::{
-    Actor, EventType, StreamId, Subject,
-    values::{CommandId, Occurred, Text},
-};
+use ngayhoi_domain::{EventType, StreamId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+use crate::{JournalError, Metadata, NewMetadata, StoredMetadata};
 
 /// A stream's name, `<category>-<rest>`; the part before the first dash is its category.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -113,126 +111,6 @@ impl FromStr for Position {
     }
 }
 
-/// Where a fact comes from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Source {
-    /// How it came into the journal.
-    pub kind: SourceKind,
-    /// Who says so, for what was imported.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub citation: Option<Citation>,
-    /// Whether it is invented, for practice and tests.
-    #[serde(default)]
-    pub sample: bool,
-}
-
-/// How a fact came into the journal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SourceKind {
-    /// Recorded by who did it, as it was done.
-    Live,
-    /// Recorded later, from a file.
-    Import,
-}
-
-/// Who says so.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Citation {
-    /// The work: an article, a list, a decision.
-    pub title: Text,
-    /// Who published it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub publisher: Option<Text>,
-    /// When, as precisely as is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub published: Option<Occurred>,
-    /// The words that say it, or a remark on how they were read.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub note: Option<Text>,
-}
-
-/// The command that made an event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CommandStamp {
-    /// Its id, by which a repetition is recognised.
-    pub id: CommandId,
-    /// Its payload's keyed fingerprint, by which another payload under the same id is recognised.
-    pub fingerprint: String,
-}
-
-/// What is said about an event before it is written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewMetadata {
-    /// Who did it.
-    pub actor: Actor,
-    /// By which command.
-    pub command: CommandStamp,
-    /// The command at the head of the chain that led here.
-    pub correlation: Uuid,
-    /// What led here directly, where something did.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub causation: Option<Uuid>,
-    /// The position token up to which foreign evidence was read, where any was.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub evidence: Option<String>,
-    /// When it happened in the world.
-    pub occurred: Occurred,
-    /// Where it comes from.
-    pub source: Source,
-    /// What it is about.
-    pub about: Subject,
-}
-
-/// What is said about an event, once written. All of it is under the hash of the event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "StoredMetadata")]
-pub struct Metadata {
-    /// What the writer was told.
-    #[serde(flatten)]
-    pub given: NewMetadata,
-    /// When it was written, by the writer's clock; never earlier than the event before it.
-    pub recorded_at: DateTime<Utc>,
-    /// The hash of the stream's previous event in hexadecimal; empty for the first.
-    pub previous: String,
-}
-
-/// [`Metadata`] field by field, as it is read: to serde a flattened part is a detour through a map of its own, which
-/// costs more than all the rest of a replay.
-#[derive(Deserialize)]
-struct StoredMetadata {
-    actor: Actor,
-    command: CommandStamp,
-    correlation: Uuid,
-    causation: Option<Uuid>,
-    evidence: Option<String>,
-    occurred: Occurred,
-    source: Source,
-    about: Subject,
-    recorded_at: DateTime<Utc>,
-    previous: String,
-}
-
-impl From<StoredMetadata> for Metadata {
-    fn from(stored: StoredMetadata) -> Self {
-        Self {
-            given: NewMetadata {
-                actor: stored.actor,
-                command: stored.command,
-                correlation: stored.correlation,
-                causation: stored.causation,
-                evidence: stored.evidence,
-                occurred: stored.occurred,
-                source: stored.source,
-                about: stored.about,
-            },
-            recorded_at: stored.recorded_at,
-            previous: stored.previous,
-        }
-    }
-}
-
 /// An event's data as it may rest on disk: JSON in which every personal value is sealed. Only
 /// [`KeyStore::seal`](crate::KeyStore::seal) makes one, so a name in the clear cannot reach an engine.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -247,6 +125,12 @@ impl SealedData {
     /// What has been sealed, or was read from where only sealed data rests.
     pub(crate) fn sealed(json: String) -> Self {
         Self(json)
+    }
+}
+
+impl From<SealedData> for String {
+    fn from(data: SealedData) -> Self {
+        data.0
     }
 }
 
@@ -278,8 +162,22 @@ pub struct Recorded {
     pub event_type: EventType,
     /// Its data.
     pub data: SealedData,
-    /// What is said about it.
-    pub metadata: Metadata,
+    /// What is said about it, to the letter.
+    pub metadata: StoredMetadata,
+}
+
+impl Recorded {
+    /// Reads what is said about it.
+    ///
+    /// # Errors
+    /// When the text is not what this program writes; it names the event.
+    pub fn read_metadata(&self) -> Result<Metadata, JournalError> {
+        self.metadata.read().map_err(|error| JournalError::UnreadableEvent {
+            stream: self.stream.clone(),
+            revision: self.revision,
+            reason: error.reason,
+        })
+    }
 }
 
 /// What became of an append.

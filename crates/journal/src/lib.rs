@@ -12,7 +12,9 @@ mod error;
 mod event;
 mod journal;
 mod keys;
+mod metadata;
 mod readers;
+mod ready;
 mod sqlite;
 mod subscription;
 mod verify;
@@ -21,11 +23,13 @@ use std::future::Future;
 
 pub use error::{AppendError, JournalError};
 pub use event::{
-    Appended, Citation, CommandStamp, Expected, InvalidPosition, Metadata, NewEvent, NewMetadata, Position, Recorded,
-    Revision, SealedData, Source, SourceKind, StreamAppend, StreamName,
+    Appended, Expected, InvalidPosition, NewEvent, Position, Recorded, Revision, SealedData, StreamAppend, StreamName,
 };
 pub use journal::Journal;
 pub use keys::{KeyStore, KeyStoreError};
+pub use metadata::{
+    Citation, CommandStamp, Metadata, NewMetadata, Source, SourceKind, StoredMetadata, UnreadableMetadata,
+};
 pub use readers::{ReadError, Readers};
 pub use sqlite::{SqliteEngine, Verification};
 pub use subscription::Subscription;

@@ -93,9 +93,10 @@ pub async fn events_come_back_as_they_were_given(store: &impl Store) {
 
     let everything = all(&*engine).await;
     for (recorded, given) in everything.iter().zip(events(1..6)) {
+        let told = recorded.read_metadata().unwrap().given;
         assert_eq!(
-            (recorded.id, &recorded.event_type, &recorded.data, &recorded.metadata.given),
-            (given.id, &given.event_type, &given.data, &given.metadata)
+            (recorded.id, &recorded.event_type, &recorded.data, told),
+            (given.id, &given.event_type, &given.data, given.metadata)
         );
     }
     assert_eq!(figures(&everything), [1, 2, 3, 4, 5]);
@@ -136,7 +137,7 @@ pub async fn events_up_to_the_largest_are_taken(store: &impl Store) {
     engine.append(stream(1), Expected::NoStream, vec![sized(largest)]).await.unwrap();
     let stored = whole(&*engine, 1).await;
     assert_eq!(stored[0].data, sized(largest).data);
-    assert!(largest + serde_json::to_string(&stored[0].metadata).unwrap().len() <= max);
+    assert!(largest + stored[0].metadata.as_str().len() <= max);
 }
 
 /// Who opens it again finds everything, and goes on from there.
@@ -172,7 +173,7 @@ pub async fn time_never_goes_back(store: &impl Store) {
     let engine = Arc::new(store.open_with_clock(clock(&[-3_600, 20])).await);
     engine.append(stream(1), at(1), events([4])).await.unwrap();
     engine.append(stream(1), at(2), events([5])).await.unwrap();
-    let seconds: Vec<_> =
-        all(&*engine).await.iter().map(|recorded| (recorded.metadata.recorded_at - noon).num_seconds()).collect();
+    let since = |recorded: &Recorded| (recorded.read_metadata().unwrap().recorded_at - noon).num_seconds();
+    let seconds: Vec<_> = all(&*engine).await.iter().map(since).collect();
     assert_eq!(seconds, [0, 0, 10, 10, 20]);
 }

@@ -17,8 +17,8 @@ use ngayhoi_domain::{
 use uuid::Uuid;
 
 use crate::{
-    AppendError, CommandStamp, Engine, Expected, Metadata, NewEvent, NewMetadata, Position, Recorded, Revision,
-    SealedData, Source, SourceKind, StreamAppend, StreamName, canonical,
+    AppendError, CommandStamp, Engine, Expected, NewEvent, NewMetadata, Position, Recorded, Revision, SealedData,
+    Source, SourceKind, StreamAppend, StreamName, canonical,
 };
 
 pub use appends::*;
@@ -159,11 +159,11 @@ pub fn follow_chain(stream: &[Recorded]) -> Result<String, Revision> {
     let mut hash = String::new();
     for (number, recorded) in (0_u64..).zip(stream) {
         let Recorded { stream, revision, id, event_type, data, metadata, position: _ } = recorded;
-        if *revision != Revision(number) || metadata.previous != hash {
+        let previous = metadata.read().map_err(|_| *revision)?.previous;
+        if *revision != Revision(number) || previous != hash {
             return Err(*revision);
         }
-        let metadata = serde_json::to_string::<Metadata>(metadata).map_err(|_| *revision)?;
-        hash = canonical::hash(stream, *revision, *id, &event_type.to_string(), data.as_str(), &metadata);
+        hash = canonical::hash(stream, *revision, *id, &event_type.to_string(), data.as_str(), metadata.as_str());
     }
     Ok(hash)
 }

@@ -3,7 +3,6 @@
 mod file;
 #[cfg(test)]
 mod model;
-mod ready;
 #[cfg(test)]
 mod tests;
 mod verify;
@@ -21,16 +20,13 @@ use tokio::sync::{oneshot, watch};
 
 use crate::{
     AppendError, Appended, Engine, Expected, JournalError, NewEvent, Position, ReadError, Readers, Recorded, Revision,
-    SealedData, StreamAppend, StreamName,
+    SealedData, StoredMetadata, StreamAppend, StreamName,
 };
 pub use verify::Verification;
 use writer::{Job, Writer};
 
 /// How many appends may wait for the writer before more are refused.
 const WAITING: usize = 4_096;
-
-/// The largest event, data and metadata together, in bytes: what every engine takes.
-const EVENT_MAX: usize = 1 << 20;
 
 /// A journal in one SQLite file.
 #[derive(Debug)]
@@ -126,7 +122,7 @@ fn recorded(row: &Row<'_>) -> rusqlite::Result<Recorded> {
         id: row.get(3)?,
         event_type: text(4)?.parse().map_err(|error: ngayhoi_domain::InvalidEventType| unreadable(4, error.into()))?,
         data: SealedData::sealed(text(5)?.to_owned()),
-        metadata: serde_json::from_str(text(6)?).map_err(|error| unreadable(6, error.into()))?,
+        metadata: StoredMetadata::new(text(6)?.to_owned()),
     })
 }
 

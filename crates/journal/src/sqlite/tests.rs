@@ -165,7 +165,8 @@ async fn appends_of_one_commit_stand_each_for_itself() {
         stored[1..].iter().map(|recorded| recorded.position).collect::<Vec<_>>(),
         [begun.position, continued.position, other.position]
     );
-    assert!(stored[1..].iter().all(|recorded| recorded.metadata.recorded_at == stored[1].metadata.recorded_at));
+    let recorded_at = |recorded: &Recorded| recorded.read_metadata().unwrap().recorded_at;
+    assert!(stored[1..].iter().all(|recorded| recorded_at(recorded) == recorded_at(&stored[1])));
     follow_chain(&whole(&engine, 1).await).unwrap();
 }
 

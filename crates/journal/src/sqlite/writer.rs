@@ -10,9 +10,10 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use tokio::sync::{oneshot, watch};
 use uuid::Uuid;
 
-use super::{file, ready::ReadyAppend};
+use super::file;
 use crate::{
-    AppendError, Appended, Expected, JournalError, Metadata, Position, Revision, StreamAppend, StreamName, canonical,
+    AppendError, Appended, Expected, JournalError, Position, Revision, StoredMetadata, StreamAppend, StreamName,
+    canonical, ready::ReadyAppend,
 };
 
 /// The most jobs that share one commit.
@@ -77,7 +78,7 @@ impl Writer {
         let head = match last {
             None => Head { position: 0, recorded_at: DateTime::UNIX_EPOCH },
             Some((position, metadata)) => {
-                let metadata: Metadata = serde_json::from_str(&metadata).map_err(|error| {
+                let metadata = StoredMetadata::new(metadata).read().map_err(|error| {
                     rusqlite::Error::FromSqlConversionFailure(1, rusqlite::types::Type::Text, error.into())
                 })?;
                 Head { position, recorded_at: metadata.recorded_at }
@@ -244,7 +245,8 @@ impl Group<'_> {
         for event in events {
             let metadata = event.metadata(&self.recorded_at, &tail.hash);
             let (revision, data) = (Revision(tail.events), event.data.as_str());
-            tail.hash = canonical::hash(&stream, revision, event.id, &event.event_type, data, &metadata);
+            let metadata = metadata.as_str();
+            tail.hash = canonical::hash(&stream, revision, event.id, &event.event_type, data, metadata);
             self.head.position += 1;
             insert
                 .execute(params![self.head.position, tail.id, revision.0, event.id, event.event_type, data, metadata])

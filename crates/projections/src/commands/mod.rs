@@ -179,7 +179,7 @@ impl<A: Aggregate> Loaded<A> {
             .event_type
             .read(&mut data)
             .map_err(|error| CommandError::Undecodable { position: event.position, reason: error.to_string() })?;
-        let given = event.metadata.given;
+        let given = event.read_metadata()?.given;
         let is_same = stamp.is_some_and(|stamp| given.command.id == stamp.command && given.actor.id == stamp.actor.id);
         Ok(Self {
             state: self.state.evolve(&fact),

@@ -5,7 +5,7 @@ use ngayhoi_domain::{
     Actor, EventType, Fact, StreamId, Subject, UndecodableFact,
     values::{CommandId, Occurred},
 };
-use ngayhoi_journal::{Citation, Recorded};
+use ngayhoi_journal::{Citation, Metadata, Recorded};
 use serde::{Deserialize, Serialize, de};
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -52,7 +52,7 @@ impl Line<serde_json::Value> {
     /// A recorded event as a line, with names in the clear.
     pub(super) fn of(node: &Node, event: Recorded) -> Result<Self, ExchangeError> {
         let data = node.keys.reveal_json(event.data.as_str())?;
-        let given = event.metadata.given;
+        let Metadata { given, recorded_at, previous: _ } = event.read_metadata()?;
         Ok(Self {
             stream: event.stream.to_string(),
             event_type: event.event_type.to_string(),
@@ -61,7 +61,7 @@ impl Line<serde_json::Value> {
             correlation: Some(given.correlation),
             causation: given.causation,
             occurred: given.occurred,
-            recorded_at: Some(event.metadata.recorded_at),
+            recorded_at: Some(recorded_at),
             about: given.about,
             actor: given.actor,
             source: LineSource { citation: given.source.citation, sample: given.source.sample },

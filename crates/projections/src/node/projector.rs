@@ -7,7 +7,7 @@ use super::{Folder, NodeError};
 use crate::{
     progress::Progress,
     read_models,
-    timeline::{self, Checkpoint},
+    timeline::{self, Checkpoint, Incoming},
 };
 
 /// How many events are folded between two commits while catching up.
@@ -74,8 +74,9 @@ impl Projector {
     /// Takes in what the journal brought next.
     ///
     /// # Errors
-    /// When the files cannot be written.
+    /// When an event cannot be read, or the files cannot be written.
     pub fn advance(&mut self, events: Vec<Recorded>) -> Result<Checkpoint, NodeError> {
+        let events = events.into_iter().map(Incoming::try_from).collect::<Result<_, _>>()?;
         let transaction = self.timeline.transaction()?;
         let rows = timeline::append(&transaction, events)?;
         transaction.commit()?;

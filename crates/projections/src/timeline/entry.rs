@@ -1,8 +1,6 @@
-use chrono::{DateTime, Utc};
-use ngayhoi_domain::{Actor, EventType, Fact, StreamId, Subject, UndecodableFact, values::Occurred};
-use ngayhoi_journal::{CommandStamp, Metadata, NewMetadata, Position, Recorded, Source};
+use ngayhoi_domain::{EventType, Fact, StreamId, UndecodableFact};
+use ngayhoi_journal::{JournalError, Metadata, Position, Recorded, StoredMetadata};
 use rusqlite::types::{FromSqlError, Type};
-use serde::Deserialize;
 use uuid::Uuid;
 
 /// A stored event as the timeline keeps it, not yet decoded.
@@ -24,6 +22,33 @@ pub struct Row {
     pub data: String,
     /// What is said about it.
     pub metadata: Metadata,
+}
+
+/// What the journal brought, before the timeline gives it a number.
+#[derive(Debug, Clone)]
+pub struct Incoming {
+    pub(super) row: Row,
+    /// What is said about it, to the letter.
+    pub(super) metadata: StoredMetadata,
+}
+
+impl TryFrom<Recorded> for Incoming {
+    type Error = JournalError;
+
+    /// Fails where what is said about the event cannot be read.
+    fn try_from(event: Recorded) -> Result<Self, JournalError> {
+        let row = Row {
+            seq: 0,
+            metadata: event.read_metadata()?,
+            position: event.position,
+            stream: event.stream.to_string(),
+            revision: event.revision.0,
+            id: event.id,
+            event_type: event.event_type,
+            data: event.data.into(),
+        };
+        Ok(Self { row, metadata: event.metadata })
+    }
 }
 
 /// A stored event with its fact.
@@ -59,48 +84,12 @@ pub(super) fn position(column: usize, token: &str) -> rusqlite::Result<Position>
     token.parse().map_err(|error: ngayhoi_journal::InvalidPosition| unreadable(column, error))
 }
 
-/// Reads metadata field by field: a derived reader of its flattened part would first copy the whole into a tree, which
-/// takes several times as long.
-fn metadata(json: &str) -> serde_json::Result<Metadata> {
-    #[derive(Deserialize)]
-    struct Flat {
-        actor: Actor,
-        command: CommandStamp,
-        correlation: Uuid,
-        causation: Option<Uuid>,
-        evidence: Option<String>,
-        occurred: Occurred,
-        source: Source,
-        about: Subject,
-        recorded_at: DateTime<Utc>,
-        previous: String,
-    }
-    let Flat { actor, command, correlation, causation, evidence, occurred, source, about, recorded_at, previous } =
-        serde_json::from_str(json)?;
-    let given = NewMetadata { actor, command, correlation, causation, evidence, occurred, source, about };
-    Ok(Metadata { given, recorded_at, previous })
-}
-
 /// A count as SQLite keeps it. A figure beyond its range is no count of this world and stands as the largest.
 pub(crate) fn integer(count: impl TryInto<i64>) -> i64 {
     count.try_into().unwrap_or(i64::MAX)
 }
 
 impl Row {
-    /// What the journal brought, before the timeline gives it a number.
-    pub(super) fn unnumbered(event: Recorded) -> Self {
-        Self {
-            seq: 0,
-            position: event.position,
-            stream: event.stream.to_string(),
-            revision: event.revision.0,
-            id: event.id,
-            event_type: event.event_type,
-            data: event.data.as_str().to_owned(),
-            metadata: event.metadata,
-        }
-    }
-
     /// Reads a row of [`COLUMNS`].
     pub(super) fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
         let json =
@@ -113,12 +102,8 @@ impl Row {
             id: row.get(4)?,
             event_type: json(5)?.parse().map_err(|error: ngayhoi_domain::InvalidEventType| unreadable(5, error))?,
             data: row.get(6)?,
-            metadata: metadata(json(7)?).map_err(|error| unreadable(7, error))?,
+            metadata: StoredMetadata::new(row.get(7)?).read().map_err(|error| unreadable(7, error))?,
         })
-    }
-
-    pub(super) fn metadata_json(&self) -> rusqlite::Result<String> {
-        serde_json::to_string(&self.metadata).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
     }
 
     /// When it was recorded, in microseconds since 1970.

@@ -13,11 +13,11 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 pub use describe::{Names, describe, mentioned};
 pub(crate) use entry::integer;
-pub use entry::{Entry, Row, Undecodable};
+pub use entry::{Entry, Incoming, Row, Undecodable};
 pub use slice::{Clock, Filter, Moment, Slice};
 
 use ngayhoi_domain::{Fact, unit, year};
-use ngayhoi_journal::{Position, Recorded};
+use ngayhoi_journal::Position;
 use uuid::Uuid;
 
 /// The timeline's tables.
@@ -62,21 +62,16 @@ pub fn seq_of(db: &Connection, event: Uuid) -> rusqlite::Result<Option<i64>> {
 ///
 /// # Errors
 /// When the file cannot be written.
-pub fn append(db: &Connection, recorded: Vec<Recorded>) -> rusqlite::Result<Vec<Row>> {
-    number(db, recorded.into_iter().map(Row::unnumbered).collect())
-}
-
-/// Writes rows after the last one, and gives them back numbered.
-fn number(db: &Connection, mut rows: Vec<Row>) -> rusqlite::Result<Vec<Row>> {
-    let mut seq = checkpoint(db)?.seq;
+pub fn append(db: &Connection, incoming: Vec<Incoming>) -> rusqlite::Result<Vec<Row>> {
+    let first = checkpoint(db)?.seq + 1;
     let mut insert = db.prepare_cached(
         "INSERT INTO entry (seq, position, stream, revision, id, type, data, metadata, convener, year, unit, host,
                             recorded_at, occurred_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?;
-    for row in &mut rows {
-        seq += 1;
-        row.seq = seq;
+    let mut rows = Vec::with_capacity(incoming.len());
+    for (seq, Incoming { row, metadata }) in (first..).zip(incoming) {
+        let row = Row { seq, ..row };
         let about = &row.metadata.given.about;
         insert.execute(params![
             row.seq,
@@ -86,7 +81,7 @@ fn number(db: &Connection, mut rows: Vec<Row>) -> rusqlite::Result<Vec<Row>> {
             row.id,
             row.event_type.to_string(),
             row.data,
-            row.metadata_json()?,
+            metadata.as_str(),
             about.convener.as_ref().map(|id| id.as_str()),
             about.year.map(|year| year.get()),
             about.unit.as_ref().map(|id| id.as_str()),
@@ -94,7 +89,8 @@ fn number(db: &Connection, mut rows: Vec<Row>) -> rusqlite::Result<Vec<Row>> {
             row.recorded_at(),
             row.occurred_at(),
         ])?;
-        note_membership(db, row)?;
+        note_membership(db, &row)?;
+        rows.push(row);
     }
     Ok(rows)
 }

@@ -8,12 +8,12 @@ use ngayhoi_domain::{
     testing::police,
     values::{CommandId, HostId, UnitId},
 };
-use ngayhoi_journal::{CommandStamp, Metadata, NewMetadata, Source, SourceKind};
+use ngayhoi_journal::{CommandStamp, Metadata, NewMetadata, Source, SourceKind, StoredMetadata};
 use rusqlite::Connection;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Row, TABLES, number};
+use super::{Incoming, Row, TABLES, append};
 
 /// A history that grows event by event.
 #[derive(Default, Clone)]
@@ -76,7 +76,8 @@ impl History {
     pub(crate) fn timeline(&self) -> (Connection, Vec<Row>) {
         let db = Connection::open_in_memory().unwrap();
         db.execute_batch(TABLES).unwrap();
-        let rows = number(&db, self.rows.clone()).unwrap();
+        let incoming = |row: Row| Incoming { metadata: StoredMetadata::try_from(&row.metadata).unwrap(), row };
+        let rows = append(&db, self.rows.iter().cloned().map(incoming).collect()).unwrap();
         (db, rows)
     }
 }

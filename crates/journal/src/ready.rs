@@ -1,16 +1,18 @@
-//! Events on their way to the writer: made into text by whoever brings them, so that the one writer adds the stamp only.
+//! Events on their way into any engine: made into text by whoever brings them, so that a writer adds the stamp only.
 
 use uuid::Uuid;
 
-use super::EVENT_MAX;
-use crate::{AppendError, Expected, JournalError, NewEvent, SealedData, StreamAppend, StreamName};
+use crate::{AppendError, Expected, JournalError, NewEvent, SealedData, StoredMetadata, StreamAppend, StreamName};
+
+/// The largest event, data and metadata together, in bytes: what every engine takes.
+pub(crate) const EVENT_MAX: usize = 1 << 20;
 
 /// An event that waits for its stamp.
 #[derive(Debug)]
-pub(super) struct ReadyEvent {
-    pub(super) id: Uuid,
-    pub(super) event_type: String,
-    pub(super) data: SealedData,
+pub(crate) struct ReadyEvent {
+    pub(crate) id: Uuid,
+    pub(crate) event_type: String,
+    pub(crate) data: SealedData,
     /// What is said about it, as JSON.
     given: String,
 }
@@ -28,19 +30,20 @@ impl ReadyEvent {
         Ok(Self { id: event.id, event_type: event.event_type.to_string(), data: event.data, given })
     }
 
-    /// The text of its [`Metadata`](crate::Metadata), of which what was given is the beginning already.
-    pub(super) fn metadata(&self, recorded_at: &str, previous: &str) -> String {
+    /// The text of its metadata, of which what was given is the beginning already. `recorded_at` is an instant as RFC
+    /// 3339 writes it, `previous` the hash of the stream's event before it.
+    pub(crate) fn metadata(&self, recorded_at: &str, previous: &str) -> StoredMetadata {
         let given = self.given.strip_suffix('}').unwrap_or(&self.given);
-        format!(r#"{given},"recorded_at":"{recorded_at}","previous":"{previous}"}}"#)
+        StoredMetadata::new(format!(r#"{given},"recorded_at":"{recorded_at}","previous":"{previous}"}}"#))
     }
 }
 
 /// One stream's events that wait.
 #[derive(Debug)]
-pub(super) struct ReadyAppend {
-    pub(super) stream: StreamName,
-    pub(super) expected: Expected,
-    pub(super) events: Vec<ReadyEvent>,
+pub(crate) struct ReadyAppend {
+    pub(crate) stream: StreamName,
+    pub(crate) expected: Expected,
+    pub(crate) events: Vec<ReadyEvent>,
 }
 
 impl TryFrom<StreamAppend> for ReadyAppend {
