@@ -1,5 +1,7 @@
 //! Trust: whoever altered the past is found out, by a check that anyone can run beside the service.
 
+mod backup;
+
 use std::{fs, path::Path};
 
 use rusqlite::Connection;
@@ -126,52 +128,6 @@ async fn a_served_journal_is_checked_and_agrees_with_its_past_as_it_grows() {
     }
     program.kill();
     assert_eq!(digest(folder.path()), after);
-}
-
-fn export(folder: &Path) -> String {
-    let ran = run(&["export", "--data", path(folder)]);
-    assert!(ran.good && !ran.out.is_empty(), "{}", ran.words);
-    ran.out
-}
-
-#[test]
-fn a_backup_of_a_served_journal_is_whole_and_opens_every_name() {
-    let (folder, other) = (filled(), TempDir::new().unwrap());
-    let to = other.path().join("bản sao");
-    let program = Program::serve(folder.path());
-    let ran = run(&["backup", "--data", path(folder.path()), "--to", path(&to)]);
-    assert!(ran.good && ran.words.contains("backed up to"), "{}", ran.words);
-    assert_eq!(ran.out.trim_end(), digest(folder.path()));
-    program.kill();
-    assert_eq!(digest(&to), digest(folder.path()));
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = fs::metadata(to.join("keys.sqlite")).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
-    }
-    // The names are in it, in the clear.
-    assert_eq!(export(&to), export(folder.path()));
-}
-
-#[test]
-fn a_backup_goes_into_a_new_folder_only_and_never_from_nothing() {
-    let (folder, other) = (filled(), TempDir::new().unwrap());
-    fs::write(other.path().join("thư.txt"), "của người khác").unwrap();
-    let ran = run(&["backup", "--data", path(folder.path()), "--to", path(other.path())]);
-    assert!(!ran.good && ran.words.contains("thư mục không trống"), "{}", ran.words);
-    assert_eq!(fs::read_dir(other.path()).unwrap().count(), 1);
-    let to = other.path().join("bản sao");
-    let ran = run(&["backup", "--data", path(&other.path().join("none")), "--to", path(&to)]);
-    assert!(!ran.good && ran.words.contains("chưa có dữ liệu") && !to.exists(), "{}", ran.words);
-}
-
-#[test]
-fn an_altered_journal_is_found_out_as_it_is_backed_up() {
-    let (folder, other) = (filled(), TempDir::new().unwrap());
-    tamper(folder.path(), "DELETE FROM event WHERE position = 5");
-    let ran = run(&["backup", "--data", path(folder.path()), "--to", path(other.path())]);
-    assert!(!ran.good && ran.words.contains("position 5.5"), "{}", ran.words);
 }
 
 #[test]

@@ -146,7 +146,7 @@ impl KeyStore {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(&from, flags).map_err(|error| unusable(&from, error.to_string()))?;
         owner_only(&to).map_err(|error| unusable(&to, error.to_string()))?;
-        backup::copy(&db, &to).map_err(|error| unusable(&to, error.to_string()))?;
+        backup::copy(&db, &to, |_| {}).map_err(|error| unusable(&to, error.to_string()))?;
         Self::open(&to).map(|_| ())
     }
 

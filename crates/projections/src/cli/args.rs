@@ -83,6 +83,17 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
     },
+    /// Khôi phục bản sao lưu vào thư mục mới, sau khi kiểm tra / check a backup and restore it into a new folder
+    Restore {
+        /// Thư mục mà backup đã ghi / the folder that backup wrote
+        #[arg(long, value_name = "DIR")]
+        from: PathBuf,
+        #[command(flatten)]
+        data: Data,
+        /// Mã kiểm đã in ra trước đây, ví dụ 458:ab12… / a digest that was printed earlier
+        #[arg(long, value_name = "DIGEST")]
+        against: Option<Digest>,
+    },
     /// In lược đồ GraphQL / print the GraphQL schema
     Schema,
 }

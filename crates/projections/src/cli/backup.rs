@@ -6,7 +6,7 @@ use std::{
 
 use ngayhoi_journal::{KeyStore, Verification};
 
-use super::{CliError, args::Data, has_journal, verify};
+use super::{CliError, args::Data, bar, has_journal, verify};
 use crate::node::NodeError;
 
 /// Copies journal and keys into a new folder, and checks the copy. It does not take the folder, so a service may run
@@ -14,7 +14,7 @@ use crate::node::NodeError;
 pub(super) fn run(data: &Data, to: PathBuf) -> Result<(), CliError> {
     has_journal(data)?;
     make(&to)?;
-    Verification::open(&data.data.join("journal.sqlite"))?.copy(&to.join("journal.sqlite"))?;
+    copy(&Verification::open(&data.data.join("journal.sqlite"))?, &to.join("journal.sqlite"))?;
     // A key is kept before what it seals is written, so that keys which are copied later open all of the copy.
     KeyStore::copy(&data.data.join("keys.sqlite"), &to.join("keys.sqlite")).map_err(NodeError::from)?;
     let copy = Data { data: to };
@@ -22,6 +22,12 @@ pub(super) fn run(data: &Data, to: PathBuf) -> Result<(), CliError> {
     let to = copy.data.display();
     writeln!(io::stderr(), "Đã sao lưu vào {to} / backed up to {to}")?;
     Ok(())
+}
+
+/// Copies a journal's file, as a reading of it sees it.
+pub(super) fn copy(journal: &Verification, to: &Path) -> Result<(), CliError> {
+    let progress = bar("Chép trang / copying pages", Some(journal.pages()?));
+    Ok(journal.copy(to, |pages| progress.advance(pages))?)
 }
 
 /// Makes the folder; refuses one in which something lies.

@@ -3,6 +3,7 @@
 mod args;
 mod backup;
 mod replay;
+mod restore;
 mod verify;
 
 use std::{
@@ -25,6 +26,7 @@ use crate::{
 };
 use args::{Arguments, Command, Data};
 
+pub use restore::RestoreError;
 pub use verify::Untrue;
 
 /// Why a command of the command line failed.
@@ -48,6 +50,9 @@ pub enum CliError {
     /// A journal that is not as it was written.
     #[error(transparent)]
     Verify(#[from] verify::Untrue),
+    /// A backup that is not restored.
+    #[error(transparent)]
+    Restore(#[from] RestoreError),
     /// An argument that is not as it should be.
     #[error("{0}")]
     Argument(String),
@@ -106,6 +111,7 @@ async fn run(command: Command) -> Result<(), CliError> {
         Command::Rebuild { data } => rebuild(&data).await,
         Command::Verify { data, against } => verify::run(&data, against.as_ref()),
         Command::Backup { data, to } => backup::run(&data, to),
+        Command::Restore { from, data, against } => restore::run(&from, &data, against.as_ref()),
         Command::Schema => {
             write!(io::stdout(), "{}", graphql::sdl())?;
             Ok(())

@@ -43,10 +43,16 @@ impl From<JournalError> for CliError {
 /// digest alone goes to the output, so that it can be kept. It does not take the folder, so a service may run on it.
 pub(super) fn run(data: &Data, against: Option<&Digest>) -> Result<(), CliError> {
     has_journal(data)?;
-    let verification = Verification::open(&data.data.join("journal.sqlite"))?;
-    let progress = bar("Kiểm tra / verifying", Some(verification.events()));
+    let digest = check(&Verification::open(&data.data.join("journal.sqlite"))?, against)?;
+    writeln!(io::stdout(), "{digest}")?;
+    Ok(())
+}
+
+/// Checks what a reading sees, tells it in words, and gives its digest.
+pub(super) fn check(journal: &Verification, against: Option<&Digest>) -> Result<Digest, CliError> {
+    let progress = bar("Kiểm tra / verifying", Some(journal.events()));
     let verified =
-        verification.run(against.map(Digest::events), |followed| progress.advance(followed)).map_err(Untrue::from)?;
+        journal.run(against.map(Digest::events), |followed| progress.advance(followed)).map_err(Untrue::from)?;
     drop(progress);
     let (digest, streams) = (verified.digest, verified.streams);
     let mut words = io::stderr();
@@ -63,6 +69,5 @@ pub(super) fn run(data: &Data, against: Option<&Digest>) -> Result<(), CliError>
         words,
         "Nhật ký còn nguyên như khi ghi: {events} sự kiện, {streams} luồng / the journal is as it was written: {events} events in {streams} streams"
     )?;
-    writeln!(io::stdout(), "{digest}")?;
-    Ok(())
+    Ok(digest)
 }

@@ -92,14 +92,23 @@ impl Verification {
         Ok(Verified { digest: scan.chains.digest(), streams: scan.chains.streams(), earlier: digest })
     }
 
-    /// Copies the journal, as this reading sees it, into a new file.
+    /// How many pages the file has, as this reading sees it.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn pages(&self) -> Result<u64, JournalError> {
+        self.db.query_row("PRAGMA page_count", [], |row| row.get(0)).map_err(|error| file::error(&self.path, &error))
+    }
+
+    /// Copies the journal, as this reading sees it, into a new file, and says now and then how many more pages it has
+    /// copied. The file's log cannot be folded into it meanwhile, and grows by what is written.
     ///
     /// # Errors
     /// When the file cannot be read, or the new one cannot be written.
-    pub fn copy(&self, to: &Path) -> Result<(), JournalError> {
+    pub fn copy(&self, to: &Path, advance: impl FnMut(usize)) -> Result<(), JournalError> {
         let failed = |path: &Path, reason: String| JournalError::Unreadable { path: path.to_owned(), reason };
         let to = std::path::absolute(to).map_err(|error| failed(to, error.to_string()))?;
-        backup::copy(&self.db, &to).map_err(|error| failed(&to, error.to_string()))
+        backup::copy(&self.db, &to, advance).map_err(|error| failed(&to, error.to_string()))
     }
 
     /// The metadata of an event; `None` where there is no such event.
