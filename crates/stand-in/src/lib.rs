@@ -1,0 +1,1 @@
+//! This is not KurrentDB: a test server that speaks as much of its protocol as the journal uses.
