@@ -65,10 +65,58 @@ pub enum JournalError {
         /// What is wrong.
         reason: String,
     },
+    /// The server, or the way to it, fails; trying again later may help.
+    #[error(
+        "không kết nối được KurrentDB tại {server} ({reason}); hãy kiểm tra địa chỉ, TLS và mạng / cannot reach KurrentDB at {server} ({reason}); check address, TLS and network"
+    )]
+    Unreachable {
+        /// Its hosts and ports.
+        server: String,
+        /// What was found.
+        reason: String,
+    },
+    /// The server does not let us.
+    #[error(
+        "KurrentDB tại {server} từ chối; hãy kiểm tra tên và mật khẩu trong URL và quyền của tài khoản / KurrentDB at {server} denies access; check user and password in the URL, and what the account may do"
+    )]
+    Denied {
+        /// Its hosts and ports.
+        server: String,
+    },
+    /// The server will not do what was asked, now or later.
+    #[error(
+        "KurrentDB tại {server} không nhận yêu cầu ({reason}); hãy kiểm tra phiên bản và cấu hình máy chủ / KurrentDB at {server} does not take the request ({reason}); check the server's version and settings"
+    )]
+    Refused {
+        /// Its hosts and ports.
+        server: String,
+        /// What it said.
+        reason: String,
+    },
+    /// A stream was deleted on the server, which this program never does.
+    #[error(
+        "{stream}: luồng sự kiện đã bị xoá trên máy chủ; hãy khôi phục từ bản sao lưu / the stream was deleted on the server; restore a backup"
+    )]
+    Deleted {
+        /// Which stream.
+        stream: StreamName,
+    },
+    /// An engine's URL cannot be understood.
+    #[error(
+        "“{url}”: địa chỉ KurrentDB không hợp lệ ({reason}), dạng đúng esdb://TÊN:MẬT-KHẨU@MÁY:2113 / is not the address of a KurrentDB ({reason}), written esdb://USER:PASSWORD@HOST:2113"
+    )]
+    InvalidUrl {
+        /// The URL without its password.
+        url: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// No engine goes by this URL.
-    #[error("“{url}”: không có loại nhật ký này, hãy dùng sqlite:ĐƯỜNG-DẪN / no such journal, use sqlite:PATH")]
+    #[error(
+        "“{url}”: không có loại nhật ký này, hãy dùng sqlite:ĐƯỜNG-DẪN hoặc esdb://MÁY:CỔNG / no such journal, use sqlite:PATH or esdb://HOST:PORT"
+    )]
     UnknownEngine {
-        /// The URL.
+        /// The URL without its password.
         url: String,
     },
     /// The writer has ended.
@@ -76,7 +124,7 @@ pub enum JournalError {
     Closed,
 }
 
-/// Why an append was not done. Nothing of it was written.
+/// Why an append was not done. Nothing of it was written, where it is not said otherwise.
 #[derive(Debug, thiserror::Error)]
 pub enum AppendError {
     /// The stream is not where the writer believed.
@@ -102,6 +150,18 @@ pub enum AppendError {
     /// Too many appends are waiting; trying again later helps.
     #[error("nhật ký đang quá tải, hãy thử lại sau giây lát / the journal is overloaded, try again in a moment")]
     Overloaded,
+    /// Whether it was written is not known; the very same append, repeated, is safe and tells.
+    #[error(
+        "{stream}: chưa rõ KurrentDB tại {server} đã ghi hay chưa ({reason}); hãy gửi lại y nguyên / it is not known whether KurrentDB at {server} has written it ({reason}); send the very same again"
+    )]
+    Unknown {
+        /// Which stream.
+        stream: StreamName,
+        /// The server's hosts and ports.
+        server: String,
+        /// What went wrong.
+        reason: String,
+    },
     /// The journal itself failed.
     #[error(transparent)]
     Journal(#[from] JournalError),

@@ -79,6 +79,16 @@ impl Position {
         Self { commit: figure, prepare: figure }
     }
 
+    /// A position of an engine that knows both figures.
+    pub(crate) fn of(commit: u64, prepare: u64) -> Self {
+        Self { commit, prepare }
+    }
+
+    /// The prepare figure, by which events of one commit are told apart.
+    pub(crate) fn prepare(self) -> u64 {
+        self.prepare
+    }
+
     /// The commit figure, which alone orders the events of an engine that knows one figure only.
     pub(crate) fn commit(self) -> u64 {
         self.commit

@@ -3,8 +3,8 @@ use std::path::Path;
 use tokio::sync::watch;
 
 use crate::{
-    AppendError, Appended, Engine, Expected, JournalError, NewEvent, Position, Recorded, Revision, SqliteEngine,
-    StreamAppend, StreamName,
+    AppendError, Appended, Engine, Expected, JournalError, KurrentEngine, NewEvent, Position, Recorded, Revision,
+    SqliteEngine, StreamAppend, StreamName, kurrent::without_password,
 };
 
 /// A journal of any engine.
@@ -12,17 +12,21 @@ use crate::{
 pub enum Journal {
     /// One file on this machine.
     Sqlite(SqliteEngine),
+    /// A KurrentDB server or cluster.
+    Kurrent(KurrentEngine),
 }
 
 impl Journal {
-    /// Opens the journal of a URL: `sqlite:PATH`.
+    /// Opens the journal of a URL: `sqlite:PATH`, `esdb://HOST:PORT` or `esdb+discover://NAME:PORT`. A server is asked
+    /// for nothing yet, so it may still be away.
     ///
     /// # Errors
     /// When the URL names no engine, or the engine cannot open it.
     pub fn open(url: &str) -> Result<Self, JournalError> {
         match url.split_once(':') {
             Some(("sqlite", path)) => Ok(Self::Sqlite(SqliteEngine::open(Path::new(path))?)),
-            Some(_) | None => Err(JournalError::UnknownEngine { url: url.to_owned() }),
+            Some(("esdb" | "esdb+discover", _)) => Ok(Self::Kurrent(KurrentEngine::open(url)?)),
+            Some(_) | None => Err(JournalError::UnknownEngine { url: without_password(url) }),
         }
     }
 }
@@ -36,6 +40,7 @@ impl Engine for Journal {
     ) -> Result<Appended, AppendError> {
         match self {
             Self::Sqlite(engine) => engine.append(stream, expected, events).await,
+            Self::Kurrent(engine) => engine.append(stream, expected, events).await,
         }
     }
 
@@ -47,24 +52,35 @@ impl Engine for Journal {
     ) -> Result<Vec<Recorded>, JournalError> {
         match self {
             Self::Sqlite(engine) => engine.read_stream(stream, from, limit).await,
+            Self::Kurrent(engine) => engine.read_stream(stream, from, limit).await,
         }
     }
 
     async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded>, JournalError> {
         match self {
             Self::Sqlite(engine) => engine.read_all(after, limit).await,
+            Self::Kurrent(engine) => engine.read_all(after, limit).await,
         }
     }
 
     fn watch(&self) -> watch::Receiver<Position> {
         match self {
             Self::Sqlite(engine) => engine.watch(),
+            Self::Kurrent(engine) => engine.watch(),
+        }
+    }
+
+    async fn end(&self) -> Result<Position, JournalError> {
+        match self {
+            Self::Sqlite(engine) => engine.end().await,
+            Self::Kurrent(engine) => engine.end().await,
         }
     }
 
     async fn import(&self, appends: Vec<StreamAppend>) -> Result<Appended, AppendError> {
         match self {
             Self::Sqlite(engine) => engine.import(appends).await,
+            Self::Kurrent(engine) => engine.import(appends).await,
         }
     }
 }
@@ -88,10 +104,26 @@ mod tests {
 
     #[test]
     fn what_names_no_engine_is_refused() {
-        for bad in ["", "sqlite", "SQLite:x", "mysql://x", "journal.sqlite", ":x", " sqlite:x"] {
+        for bad in
+            ["", "sqlite", "SQLite:x", "mysql://x", "kurrentdb://x", "ESDB://x", "journal.sqlite", ":x", " sqlite:x"]
+        {
             let refused = Journal::open(bad);
             assert!(matches!(&refused, Err(JournalError::UnknownEngine { url }) if url == bad), "{refused:?}");
         }
+    }
+
+    #[test]
+    fn a_password_in_a_url_that_names_no_engine_is_not_told() {
+        let refused = Journal::open("esbd://admin:changeit@host").map(drop);
+        assert!(matches!(&refused, Err(JournalError::UnknownEngine { url }) if url == "esbd://admin:***@host"));
+    }
+
+    /// A server that is away fails nobody before they ask it.
+    #[test]
+    fn a_server_is_not_asked_when_its_journal_is_opened() {
+        let journal = Journal::open("esdb://nowhere.invalid:1?tls=false").unwrap();
+        assert_eq!(*journal.watch().borrow(), Position::START);
+        assert!(matches!(Journal::open("esdb://nowhere.invalid:x"), Err(JournalError::InvalidUrl { .. })));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod error;
 mod event;
 mod journal;
 mod keys;
+mod kurrent;
 mod metadata;
 mod readers;
 mod ready;
@@ -27,6 +28,7 @@ pub use event::{
 };
 pub use journal::Journal;
 pub use keys::{KeyStore, KeyStoreError};
+pub use kurrent::KurrentEngine;
 pub use metadata::{
     Citation, CommandStamp, Metadata, NewMetadata, Source, SourceKind, StoredMetadata, UnreadableMetadata,
 };
@@ -66,6 +68,10 @@ pub trait Engine: Send + Sync + 'static {
     /// The position of the newest durable event that this process knows of; changes wake whoever waits on it.
     fn watch(&self) -> tokio::sync::watch::Receiver<Position>;
 
-    /// Appends to many streams, all or nothing.
+    /// Where the journal ends now, as the engine itself finds: the position of its newest durable event.
+    fn end(&self) -> impl Future<Output = Result<Position, JournalError>> + Send;
+
+    /// Appends to many streams, all or nothing where the engine can; where it cannot, whatever is wrong from the
+    /// beginning still leaves nothing, and what a race or a failure cut short goes on when it is repeated.
     fn import(&self, appends: Vec<StreamAppend>) -> impl Future<Output = Result<Appended, AppendError>> + Send;
 }

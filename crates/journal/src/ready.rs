@@ -30,6 +30,11 @@ impl ReadyEvent {
         Ok(Self { id: event.id, event_type: event.event_type.to_string(), data: event.data, given })
     }
 
+    /// About how large it will be.
+    pub(crate) fn bytes(&self) -> usize {
+        self.data.as_str().len() + self.given.len()
+    }
+
     /// The text of its metadata, of which what was given is the beginning already. `recorded_at` is an instant as RFC
     /// 3339 writes it, `previous` the hash of the stream's event before it.
     pub(crate) fn metadata(&self, recorded_at: &str, previous: &str) -> StoredMetadata {

@@ -144,7 +144,13 @@ pub(crate) fn figures(recorded: &[Recorded]) -> Vec<usize> {
 pub(crate) fn conflict<T: std::fmt::Debug>(refused: Result<T, AppendError>) -> Option<u64> {
     match refused {
         Err(AppendError::WrongExpectedRevision { current, .. }) => current.map(|Revision(current)| current),
-        Ok(_) | Err(AppendError::TooLarge { .. } | AppendError::Overloaded | AppendError::Journal(_)) => {
+        Ok(_)
+        | Err(
+            AppendError::TooLarge { .. }
+            | AppendError::Overloaded
+            | AppendError::Unknown { .. }
+            | AppendError::Journal(_),
+        ) => {
             panic!("not refused for its expectation: {refused:?}")
         }
     }

@@ -169,6 +169,10 @@ impl Engine for SqliteEngine {
         self.reached.clone()
     }
 
+    async fn end(&self) -> Result<Position, JournalError> {
+        Ok(*self.reached.borrow())
+    }
+
     async fn import(&self, appends: Vec<StreamAppend>) -> Result<Appended, AppendError> {
         self.ask(appends).await
     }

@@ -193,7 +193,7 @@ impl Group<'_> {
         match &result {
             Ok(_) => savepoint.commit().map_err(failed)?,
             // The whole transaction is given up.
-            Err(AppendError::Journal(_)) => {}
+            Err(AppendError::Journal(_) | AppendError::Unknown { .. }) => {}
             Err(AppendError::WrongExpectedRevision { .. } | AppendError::TooLarge { .. } | AppendError::Overloaded) => {
                 savepoint.finish().map_err(failed)?;
                 self.head = before;

@@ -61,6 +61,11 @@ impl CommandError {
                 "Hệ thống đang bận; hãy gửi lại sau giây lát, nội dung đã nhập vẫn còn.",
                 "The service is busy; send it again in a moment.",
             )),
+            Self::Append(AppendError::Unknown { .. }) => Some(Explanation::of(
+                "OUTCOME_UNKNOWN",
+                "Chưa rõ đã ghi hay chưa vì mất liên lạc với máy chủ dữ liệu; hãy gửi lại y nguyên, việc đã ghi không bị ghi hai lần.",
+                "It is not known whether it was recorded, since the data server did not answer; send the very same again, nothing is recorded twice.",
+            )),
             Self::Append(AppendError::TooLarge { .. }) => Some(Explanation::of(
                 "EVENT_TOO_LARGE",
                 "Nội dung quá lớn (tối đa 1 MiB); hãy rút gọn.",

@@ -52,7 +52,7 @@ impl Node {
     pub async fn start(path: &Path, progress: &dyn Progress) -> Result<Self, NodeError> {
         let folder = Folder::open(path)?;
         let journal = Arc::new(Journal::open(&folder.journal_url())?);
-        let is_written = *journal.watch().borrow() > Position::START;
+        let is_written = journal.end().await? > Position::START;
         if is_written && !folder.keys().exists() {
             return Err(NodeError::KeysMissing { path: folder.keys() });
         }
