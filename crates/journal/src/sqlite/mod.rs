@@ -1,5 +1,7 @@
 //! The embedded engine: one SQLite file, one writer thread, readers that never block it.
 
+#[cfg(test)]
+mod faults;
 mod file;
 #[cfg(test)]
 mod model;
