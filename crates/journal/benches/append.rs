@@ -6,12 +6,13 @@
 //! ```
 //!
 //! Files are made in a folder beside the build's own, and removed at the end. The two sides of a ratio take turns within
-//! the run, so that whatever else the machine does harms both alike; the figures are medians of the turns.
+//! the run, so that whatever else the machine does harms both alike; the figures are medians of the turns. Where
+//! `NGAYHOI_BENCH_FIGURES` names a file, they are appended to it for `tests/peers/run.sh`.
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot run says so by panicking")]
 #![allow(clippy::cast_precision_loss, reason = "rates are printed to a few digits")]
 
 use std::{
-    fs::File,
+    fs::{File, OpenOptions},
     io::Write,
     path::Path,
     sync::Arc,
@@ -141,10 +142,13 @@ async fn single(folder: &Path, sample: &Sample) {
         ours.push(median(times));
     }
     let ratios = bare.iter().zip(&ours).map(|(bare, ours)| ours.as_secs_f64() / bare.as_secs_f64()).collect();
+    let (ours, bare) = (median(ours), median(bare));
+    figure("bare file: p50", bare.as_secs_f64() * 1e6, "µs");
+    figure("journal: one writer, p50", ours.as_secs_f64() * 1e6, "µs");
     println!(
         "one writer: p50 of a durable append {:.2?}, of the bare file {:.2?}: {:.2} times (goal: at most 1.5)",
-        median(ours),
-        median(bare),
+        ours,
+        bare,
         median_of(ratios)
     );
 }
@@ -186,10 +190,13 @@ async fn concurrent(folder: &Path, sample: &Sample) {
         ours.push(rate(WRITERS * EACH, start.elapsed()));
     }
     let ratios = hand.iter().zip(&ours).map(|(hand, ours)| ours / hand).collect();
+    let (ours, hand) = (median_of(ours), median_of(hand));
+    figure("SQLite by hand: 64 a commit", hand, "events/s");
+    figure("journal: 64 writers", ours, "events/s");
     println!(
         "{WRITERS} writers: {:.0} events/s, by hand {:.0}: {:.2} of it (goal: at least 0.7)",
-        median_of(ours),
-        median_of(hand),
+        ours,
+        hand,
         median_of(ratios)
     );
 }
@@ -242,12 +249,15 @@ async fn bulk(folder: &Path, sample: &Sample, events: usize) {
             replay(&engine, written).await;
         }
     }
+    figure("journal: import", rate(written, spent.0), "events/s");
     println!("import: {} over all {written} (goal: at least 200,000)", spent.rates(written));
-    replay(&engine, written).await;
+    let replayed = replay(&engine, written).await;
+    figure("journal: typed replay", replayed, "events/s");
 }
 
 /// Reads everything in pages and decodes each event; the next page is read while this one is decoded.
-async fn replay(engine: &Arc<SqliteEngine>, events: usize) {
+/// Gives events per second.
+async fn replay(engine: &Arc<SqliteEngine>, events: usize) -> f64 {
     let page = |after| {
         let engine = engine.clone();
         tokio::spawn(async move { engine.read_all(after, PAGE).await.unwrap() })
@@ -266,6 +276,7 @@ async fn replay(engine: &Arc<SqliteEngine>, events: usize) {
     assert_eq!(count, events);
     let spent = Spent::default().and(start);
     println!("replay: {} typed over {events} (goal: at least 1,000,000)", spent.rates(events));
+    rate(events, spent.0)
 }
 
 /// Where a measurement began, by the clock and by the processor time of this process.
@@ -299,6 +310,14 @@ fn processor_time() -> Duration {
     let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
     let hundredths = fields.skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum::<u64>();
     Duration::from_millis(10 * hundredths)
+}
+
+/// One figure of the run, for a script: its name, its value and the unit, with tabs between.
+fn figure(name: &str, value: f64, unit: &str) {
+    if let Some(path) = std::env::var_os("NGAYHOI_BENCH_FIGURES") {
+        let mut file = OpenOptions::new().create(true).append(true).open(path).unwrap();
+        writeln!(file, "{name}\t{value:.3}\t{unit}").unwrap();
+    }
 }
 
 fn rate(events: usize, spent: Duration) -> f64 {
