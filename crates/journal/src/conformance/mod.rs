@@ -43,11 +43,15 @@ pub trait Store {
     }
 }
 
-/// Makes one test of each law: `conformance!(MyStore::new())`, where the expression makes a new [`Store`].
+/// Makes one test of each law: `conformance!(MyStore::new())`, where the expression makes a new [`Store`]. An attribute
+/// may follow, which every test is given.
 #[macro_export]
 macro_rules! conformance {
     ($store:expr) => {
-        $crate::conformance!($store =>
+        $crate::conformance!($store, cfg(all()));
+    };
+    ($store:expr, $attribute:meta) => {
+        $crate::conformance!($store, $attribute =>
             an_empty_store_holds_nothing,
             a_stream_is_begun_once,
             a_stream_is_continued_from_where_it_ends,
@@ -73,8 +77,9 @@ macro_rules! conformance {
             an_import_refuses_what_is_too_large,
         );
     };
-    ($store:expr => $($law:ident),* $(,)?) => {
+    ($store:expr, $attribute:meta => $($law:ident),* $(,)?) => {
         $(
+            #[$attribute]
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $law() {
                 let (store, bound) = ($store, std::time::Duration::from_secs(60));
@@ -120,7 +125,7 @@ pub(crate) fn at(revision: u64) -> Expected {
 }
 
 /// One stream's part of an import, with events of these figures.
-fn part(figure: usize, expected: Expected, figures: impl IntoIterator<Item = usize>) -> StreamAppend {
+pub(crate) fn part(figure: usize, expected: Expected, figures: impl IntoIterator<Item = usize>) -> StreamAppend {
     StreamAppend { stream: stream(figure), expected, events: events(figures) }
 }
 

@@ -67,12 +67,21 @@ pub async fn giving_up_a_wait_loses_nothing(store: &impl Store) {
         }
     });
     let mut read = vec![];
+    let mut patience = 0;
     while read.len() < EVENTS {
-        // Given up at once, wherever it stands then.
+        // Given up at first at once, then a little later each time, wherever it stands then.
+        let give_up = async {
+            for _ in 0..patience {
+                tokio::task::yield_now().await;
+            }
+        };
         tokio::select! {
             biased;
-            next = subscription.next() => read.extend(next.unwrap()),
-            () = tokio::task::yield_now() => {}
+            next = subscription.next() => {
+                read.extend(next.unwrap());
+                patience = 0;
+            }
+            () = give_up => patience += 1,
         }
     }
     writer.await.unwrap();

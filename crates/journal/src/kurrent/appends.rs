@@ -72,14 +72,14 @@ impl Inner {
         let ReadyAppend { stream, expected, events } = append;
         let remembered = self.tails.get(stream).filter(|tail| tail.events == expected.events());
         let tail = match remembered {
-            Some(tail) => Some(tail),
+            Some(tail) => tail,
             None => match self.tail(stream).await {
                 Ok(tail) => tail,
                 Err(error) => return error.into(),
             },
         };
-        if held(tail.as_ref()) != expected.events() {
-            return self.judge(append, tail.as_ref()).await;
+        if tail.events != expected.events() {
+            return self.judge(append, &tail).await;
         }
         if events.is_empty() {
             return match self.end(self.reached.known()).await {
@@ -87,13 +87,13 @@ impl Inner {
                 Err(error) => error.into(),
             };
         }
-        match self.send(append, tail.as_ref(), now).await {
+        match self.send(append, &tail, now).await {
             Ok(Ok(written)) => self.confirm(append, &written).await,
             Ok(Err(Trouble::Conflict)) => match self.tail(stream).await {
-                Ok(tail) if held(tail.as_ref()) == expected.events() => {
+                Ok(tail) if tail.events == expected.events() => {
                     Attempt::Again { is_sent: false, reason: Trouble::Conflict.tell(&self.server, None).to_string() }
                 }
-                Ok(tail) => self.judge(append, tail.as_ref()).await,
+                Ok(tail) => self.judge(append, &tail).await,
                 Err(error) => error.into(),
             },
             Ok(Err(Trouble::TooLarge)) => Attempt::Failed(AppendError::TooLarge {
@@ -117,11 +117,11 @@ impl Inner {
     async fn send(
         &self,
         append: &ReadyAppend,
-        tail: Option<&Tail>,
+        tail: &Tail,
         now: DateTime<Utc>,
     ) -> Result<Result<WriteResult, Trouble>, JournalError> {
         let ReadyAppend { stream, expected, events } = append;
-        let recorded_at = tail.map_or(now, |tail| now.max(tail.recorded_at));
+        let recorded_at = now.max(tail.recorded_at);
         self.not_before(recorded_at);
         let recorded_at = recorded_at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
         let events = stored::sealed(stream, events, tail, &recorded_at)?;
@@ -158,8 +158,8 @@ impl Inner {
     }
 
     /// The answer where the stream is not where the writer believed: a repetition succeeds as the first time.
-    async fn judge(&self, append: &ReadyAppend, tail: Option<&Tail>) -> Attempt {
-        let current = held(tail).checked_sub(1).map(Revision);
+    async fn judge(&self, append: &ReadyAppend, tail: &Tail) -> Attempt {
+        let current = tail.events.checked_sub(1).map(Revision);
         match self.repeated(append).await {
             Ok(Some(position)) => Attempt::Done(position),
             Ok(None) => Attempt::Failed(AppendError::WrongExpectedRevision {
@@ -178,8 +178,4 @@ impl Inner {
         let is_same = !events.is_empty() && stored.iter().map(|event| event.id).eq(events.iter().map(|event| event.id));
         Ok(stored.last().filter(|_| is_same).map(|last: &Stored| last.position))
     }
-}
-
-fn held(tail: Option<&Tail>) -> u64 {
-    tail.map_or(0, |tail| tail.events)
 }

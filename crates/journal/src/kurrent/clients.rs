@@ -102,7 +102,10 @@ impl Clients {
         let client = spawn_blocking(move || Client::with_runtime_handle(runtime, settings)).await;
         let client = client.unwrap_or(Err(eventstore::Error::ConnectionClosed)).map_err(Trouble::from)?;
         match timeout(self.limits.connect, client.server_info()).await {
-            Ok(Ok(_)) => Ok(client),
+            Ok(Ok(_)) => {
+                self.server.send_at_once();
+                Ok(client)
+            }
             // The crate's part that connects has ended without a word, as it does when it cannot begin.
             Ok(Err(eventstore::Error::ConnectionClosed)) => Err(Trouble::Passing(
                 "máy khách không khởi động được, hãy xem tlsCaFile và SSL_CERT_FILE / the client could not begin, see tlsCaFile and SSL_CERT_FILE"

@@ -98,7 +98,9 @@ async fn look(inner: &Shared, parts: &[ReadyAppend]) -> Result<BTreeMap<StreamNa
         }
         let (inner, stream) = (inner.clone(), stream.clone());
         looking.spawn(async move {
-            let events = inner.tail(&stream).await?.map_or(0, |tail| tail.events);
+            let tail = inner.tail(&stream).await?;
+            let events = tail.events;
+            inner.tails.insert(stream.clone(), tail);
             let count = usize::try_from(end.min(events).saturating_sub(first)).unwrap_or(usize::MAX);
             let standing = inner.at(&stream, first, count).await?;
             let ids = standing.into_iter().map(|event| (event.id, Some(event.position))).collect();

@@ -14,7 +14,7 @@ use eventstore::{Client, StreamPosition, SubscribeToAllOptions, SubscriptionEven
 use tokio::{
     runtime::Handle,
     sync::watch,
-    time::{sleep, timeout},
+    time::{Instant, sleep, timeout},
 };
 use tracing::{
     Dispatch, Event, Level, Metadata, Subscriber, dispatcher,
@@ -89,21 +89,22 @@ impl Listener {
 
 /// Looks where the journal ends, for as long as the engine lives.
 pub(super) async fn watch_over(shared: Shared) {
-    let mut listener = Listener::start(&shared);
+    let mut listener = (Instant::now(), Listener::start(&shared));
     let mut missed = Position::START;
     loop {
         sleep(shared.limits.look).await;
         // Trouble here is trouble there, and it tries again by itself.
         let Ok(end) = shared.end(shared.reached.known()).await else { continue };
         shared.reached.raise(end);
+        // Connections that were made anew behind our back.
+        shared.server.send_at_once();
         let heard = shared.reached.heard().unwrap_or(Position::START);
-        if listener.is_none() || heard < missed {
-            // It had as long as lies between two looks, and told nothing of what the first look found.
-            listener = Listener::start(&shared);
-            missed = Position::START;
-        } else {
-            missed = end;
+        let had_time = listener.0.elapsed() > shared.limits.connect;
+        // It had as long as lies between two looks, and told nothing of what the first look found.
+        if had_time && (heard < missed || listener.1.is_none()) {
+            listener = (Instant::now(), Listener::start(&shared));
         }
+        missed = end;
     }
 }
 

@@ -10,6 +10,8 @@ mod appends;
 mod clients;
 mod imports;
 mod listener;
+#[cfg(target_os = "linux")]
+mod promptly;
 mod reads;
 mod server;
 mod stored;

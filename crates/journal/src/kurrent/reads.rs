@@ -42,7 +42,12 @@ impl Inner {
         let mut from = from.0;
         while events.len() < limit && from <= LAST {
             let page = self.stream_page(stream, Ask::From(from), (limit - events.len()).min(PAGE)).await?;
-            let Some(last) = page.events.last() else { break };
+            let Some(last) = page.events.last() else {
+                if from == 0 {
+                    self.tails.insert(stream.clone(), Tail::default());
+                }
+                break;
+            };
             let tail = last.tail();
             from = last.revision().0.saturating_add(1);
             for event in page.events {
@@ -74,10 +79,10 @@ impl Inner {
         Ok(events)
     }
 
-    /// A stream's end, as the server has it; `None` where it does not exist.
-    pub(super) async fn tail(&self, stream: &StreamName) -> Result<Option<Tail>, JournalError> {
+    /// A stream's end, as the server has it.
+    pub(super) async fn tail(&self, stream: &StreamName) -> Result<Tail, JournalError> {
         let page = self.stream_page(stream, Ask::Last, 1).await?;
-        page.events.last().map(Stored::tail).transpose()
+        page.events.last().map_or_else(|| Ok(Tail::default()), Stored::tail)
     }
 
     /// All events of ours after a position.
@@ -207,16 +212,17 @@ async fn page(
 ) -> Result<Result<Page, JournalError>, Trouble> {
     let mut page = Page::default();
     let (mut taken, mut bytes) = (0, 0);
-    while taken < count && bytes < PAGE_BYTES {
+    while bytes < PAGE_BYTES {
+        // Also after the last that was asked for: an answer that is heard out costs no farewell.
         let Some(resolved) = reading.next().await.map_err(Trouble::from)? else {
-            page.is_last = true;
-            return Ok(Ok(page));
+            page.is_last = taken < count;
+            break;
         };
         taken += 1;
         match Stored::read(resolved, scope) {
             Ok(Some((position, _))) if !is_wanted(position) => {
                 page.is_last = true;
-                return Ok(Ok(page));
+                break;
             }
             Ok(Some((position, event))) => {
                 page.last = Some(position);

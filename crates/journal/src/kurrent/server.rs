@@ -39,6 +39,15 @@ impl Server {
         let hosts: Vec<_> = settings.hosts().iter().map(|host| format!("{}:{}", host.host, host.port)).collect();
         Ok(Self { name: hosts.join(", "), settings, credentials })
     }
+
+    /// Has the connections that this process has to it send small messages at once.
+    pub(super) fn send_at_once(&self) {
+        #[cfg(target_os = "linux")]
+        {
+            let ports: Vec<u32> = self.settings.hosts().iter().map(|host| host.port).collect();
+            super::promptly::send_at_once(&ports);
+        }
+    }
 }
 
 /// What stands before the host: the user, and after a colon the password.

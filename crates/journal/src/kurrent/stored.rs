@@ -52,8 +52,8 @@ pub(super) struct Stored {
     metadata: String,
 }
 
-/// A stream's end.
-#[derive(Debug, Clone)]
+/// A stream's end; without events, where it does not exist.
+#[derive(Debug, Clone, Default)]
 pub(super) struct Tail {
     pub(super) events: u64,
     pub(super) hash: String,
@@ -137,13 +137,12 @@ impl Stored {
 pub(super) fn sealed(
     stream: &StreamName,
     events: &[ReadyEvent],
-    tail: Option<&Tail>,
+    tail: &Tail,
     recorded_at: &str,
 ) -> Result<Vec<EventData>, JournalError> {
-    let first = tail.map_or(0, |tail| tail.events);
-    let mut previous = tail.map_or_else(String::new, |tail| tail.hash.clone());
+    let mut previous = tail.hash.clone();
     let mut sent = Vec::with_capacity(events.len());
-    for (revision, event) in (first..).zip(events) {
+    for (revision, event) in (tail.events..).zip(events) {
         let given = |error: serde_json::Error| JournalError::Io { reason: error.to_string() };
         // Goes out letter by letter, as JSON.
         let data = RawValue::from_string(event.data.as_str().to_owned()).map_err(given)?;
