@@ -147,6 +147,17 @@ pub enum AppendError {
         /// The limit, in bytes.
         max: usize,
     },
+    /// An event that another journal recorded does not follow upon what stands in its stream here: one before it is
+    /// missing, or another one stands in its place or before it.
+    #[error(
+        "{stream}, thứ tự {}: sự kiện chép đến không nối tiếp luồng này; hãy chép vào một nhật ký trống / stream {stream}, revision {}: the event to be copied does not follow upon this stream; copy into an empty journal", revision.0, revision.0
+    )]
+    NotNext {
+        /// Which stream.
+        stream: StreamName,
+        /// Which event of it.
+        revision: Revision,
+    },
     /// Too many appends are waiting; trying again later helps.
     #[error("nhật ký đang quá tải, hãy thử lại sau giây lát / the journal is overloaded, try again in a moment")]
     Overloaded,

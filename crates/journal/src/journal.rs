@@ -77,6 +77,13 @@ impl Engine for Journal {
         }
     }
 
+    async fn copy_in(&self, events: Vec<Recorded>) -> Result<Appended, AppendError> {
+        match self {
+            Self::Sqlite(engine) => engine.copy_in(events).await,
+            Self::Kurrent(engine) => engine.copy_in(events).await,
+        }
+    }
+
     async fn import(&self, appends: Vec<StreamAppend>) -> Result<Appended, AppendError> {
         match self {
             Self::Sqlite(engine) => engine.import(appends).await,

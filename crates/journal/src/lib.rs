@@ -8,6 +8,7 @@ mod backup;
 mod canonical;
 #[cfg(any(test, feature = "testing"))]
 pub mod conformance;
+mod copy;
 mod error;
 mod event;
 mod journal;
@@ -15,6 +16,7 @@ mod keys;
 mod kurrent;
 mod metadata;
 mod readers;
+mod reading;
 mod ready;
 mod sqlite;
 mod subscription;
@@ -22,6 +24,7 @@ mod verify;
 
 use std::future::Future;
 
+pub use copy::{Copied, CopyError, copy};
 pub use error::{AppendError, JournalError};
 pub use event::{
     Appended, Expected, InvalidPosition, NewEvent, Position, Recorded, Revision, SealedData, StreamAppend, StreamName,
@@ -33,6 +36,7 @@ pub use metadata::{
     Citation, CommandStamp, Metadata, NewMetadata, Source, SourceKind, StoredMetadata, UnreadableMetadata,
 };
 pub use readers::{ReadError, Readers};
+pub use reading::Reading;
 pub use sqlite::{SqliteEngine, Verification};
 pub use subscription::Subscription;
 pub use verify::{Digest, Fault, InvalidDigest, Verified, VerifyError, Wrong};
@@ -70,6 +74,11 @@ pub trait Engine: Send + Sync + 'static {
 
     /// Where the journal ends now, as the engine itself finds: the position of its newest durable event.
     fn end(&self) -> impl Future<Output = Result<Position, JournalError>> + Send;
+
+    /// Writes events exactly as another journal recorded them, in this order: ids, times and hashes stay, and only the
+    /// positions are this journal's own. Those that stand here already are passed over, so that whatever was cut short
+    /// goes on when it is repeated. An engine that cannot write all or nothing may leave the first of them written.
+    fn copy_in(&self, events: Vec<Recorded>) -> impl Future<Output = Result<Appended, AppendError>> + Send;
 
     /// Appends to many streams, all or nothing where the engine can; where it cannot, whatever is wrong from the
     /// beginning still leaves nothing, and what a race or a failure cut short goes on when it is repeated.

@@ -2,7 +2,9 @@
 
 use uuid::Uuid;
 
-use crate::{AppendError, Expected, JournalError, NewEvent, SealedData, StoredMetadata, StreamAppend, StreamName};
+use crate::{
+    AppendError, Expected, JournalError, NewEvent, Recorded, SealedData, StoredMetadata, StreamAppend, StreamName,
+};
 
 /// The largest event, data and metadata together, in bytes: what every engine takes.
 pub(crate) const EVENT_MAX: usize = 1 << 20;
@@ -13,8 +15,24 @@ pub(crate) struct ReadyEvent {
     pub(crate) id: Uuid,
     pub(crate) event_type: String,
     pub(crate) data: SealedData,
-    /// What is said about it, as JSON.
-    given: String,
+    said: Said,
+}
+
+/// What is said about an event.
+#[derive(Debug)]
+enum Said {
+    /// What was given, as JSON; the stamp is still to come.
+    Given(String),
+    /// All of it, as another journal stamped it.
+    Recorded(StoredMetadata),
+}
+
+impl From<Recorded> for ReadyEvent {
+    /// An event as another journal recorded it, which gets no other stamp.
+    fn from(event: Recorded) -> Self {
+        let Recorded { id, event_type, data, metadata, position: _, stream: _, revision: _ } = event;
+        Self { id, event_type: event_type.to_string(), data, said: Said::Recorded(metadata) }
+    }
 }
 
 impl ReadyEvent {
@@ -27,18 +45,25 @@ impl ReadyEvent {
         if bytes > EVENT_MAX {
             return Err(AppendError::TooLarge { stream: stream.clone(), bytes, max: EVENT_MAX });
         }
-        Ok(Self { id: event.id, event_type: event.event_type.to_string(), data: event.data, given })
+        Ok(Self { id: event.id, event_type: event.event_type.to_string(), data: event.data, said: Said::Given(given) })
     }
 
     /// About how large it will be.
     pub(crate) fn bytes(&self) -> usize {
-        self.data.as_str().len() + self.given.len()
+        let said = match &self.said {
+            Said::Given(given) => given.len(),
+            Said::Recorded(metadata) => metadata.as_str().len(),
+        };
+        self.data.as_str().len() + said
     }
 
     /// The text of its metadata, of which what was given is the beginning already. `recorded_at` is an instant as RFC
     /// 3339 writes it, `previous` the hash of the stream's event before it.
     pub(crate) fn metadata(&self, recorded_at: &str, previous: &str) -> StoredMetadata {
-        let given = self.given.strip_suffix('}').unwrap_or(&self.given);
+        let given = match &self.said {
+            Said::Given(given) => given.strip_suffix('}').unwrap_or(given),
+            Said::Recorded(metadata) => return metadata.clone(),
+        };
         StoredMetadata::new(format!(r#"{given},"recorded_at":"{recorded_at}","previous":"{previous}"}}"#))
     }
 }

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    JournalError, Position, Revision, StreamName,
+    Engine, JournalError, Position, Recorded, Revision, StreamName,
     canonical::{self, hex},
 };
 
@@ -267,6 +267,73 @@ impl Chains {
         Digest { events: self.events, hash: hex(&hasher.finalize()) }
     }
 }
+
+/// How many events are read at once.
+pub(crate) const BATCH: usize = 512;
+
+/// Follows what an engine holds up to a position. It keeps no count of a stream beside its events, so nobody vouches
+/// for the last event of each but a digest that was kept elsewhere.
+pub(crate) async fn follow(
+    engine: &impl Engine,
+    end: Position,
+    earlier: Option<u64>,
+    mut advance: impl FnMut(usize),
+) -> Result<Verified, VerifyError> {
+    let (mut chains, mut after) = (Chains::default(), Position::START);
+    let mut digest = (earlier == Some(0)).then(|| chains.digest());
+    while after < end {
+        let events = engine.read_all(after, BATCH).await?;
+        let Some(last) = events.last() else { break };
+        after = last.position;
+        let count = events.len();
+        for event in events.iter().take_while(|event| event.position <= end) {
+            let Recorded { position, stream, revision, id, event_type, data, metadata } = event;
+            let (event_type, data, metadata) = (&event_type.to_string(), data.as_str(), metadata.as_str());
+            let stored =
+                Stored { position: *position, stream, revision: *revision, id: *id, event_type, data, metadata };
+            let stamp = Stamp::of(metadata).ok_or_else(|| stored.is(Wrong::Altered))?;
+            if let Err(broken) = chains.follow(&stored, &stamp.previous) {
+                return Err(explain(engine, &stored, broken).await?.into());
+            }
+            if earlier == Some(chains.events()) {
+                digest = Some(chains.digest());
+            }
+        }
+        advance(count);
+    }
+    Ok(Verified { digest: chains.digest(), streams: chains.streams(), earlier: digest })
+}
+
+/// Which event is meant where a chain breaks, and what became of it.
+async fn explain(engine: &impl Engine, event: &Stored<'_>, broken: Break) -> Result<Fault, JournalError> {
+    let at = |revision| engine.read_stream(event.stream.clone(), revision, 1);
+    Ok(match broken {
+        Break::Revision(next) if event.revision < next => event.is(Wrong::Inserted),
+        Break::Revision(next) => {
+            let is_elsewhere = at(next).await?.first().is_some_and(|found| found.revision == next);
+            let (revision, stream) = (Some(next), Some(event.stream.clone()));
+            match is_elsewhere {
+                true => event.is(Wrong::Reordered),
+                false => Fault { stream, revision, position: None, wrong: Wrong::Missing },
+            }
+        }
+        Break::Link { hash, before } => {
+            let successor = at(Revision(event.revision.0.saturating_add(1))).await?;
+            let vouched = successor.first().and_then(|event| Stamp::of(event.metadata.as_str()));
+            match (before, event.revision.0.checked_sub(1)) {
+                // An event that its successor vouches for is as it was written: the one before it is not. Of the last two
+                // of a stream, which nobody vouches for, the first is named.
+                (Some(position), Some(revision)) if vouched.is_none_or(|stamp| stamp.previous == hash) => {
+                    Stored { position, revision: Revision(revision), ..*event }.is(Wrong::Altered)
+                }
+                (..) => event.is(Wrong::Altered),
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod over_an_engine;
 
 #[cfg(test)]
 mod tests {

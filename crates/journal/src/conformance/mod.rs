@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failing test says so by panicking")]
 
 mod appends;
+mod copies;
 mod imports;
 mod order;
 mod subscriptions;
@@ -22,6 +23,7 @@ use crate::{
 };
 
 pub use appends::*;
+pub use copies::*;
 pub use imports::*;
 pub use order::*;
 pub use subscriptions::*;
@@ -75,6 +77,10 @@ macro_rules! conformance {
             an_import_with_a_conflict_leaves_nothing,
             an_import_is_repeated_without_harm,
             an_import_refuses_what_is_too_large,
+            copied_events_stand_as_they_were_recorded,
+            what_is_copied_already_is_passed_over,
+            what_does_not_follow_is_not_copied,
+            what_is_recorded_after_a_copy_is_never_earlier,
         );
     };
     ($store:expr, $attribute:meta => $($law:ident),* $(,)?) => {
@@ -152,6 +158,7 @@ pub(crate) fn conflict<T: std::fmt::Debug>(refused: Result<T, AppendError>) -> O
         Ok(_)
         | Err(
             AppendError::TooLarge { .. }
+            | AppendError::NotNext { .. }
             | AppendError::Overloaded
             | AppendError::Unknown { .. }
             | AppendError::Journal(_),

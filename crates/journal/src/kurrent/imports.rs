@@ -115,7 +115,7 @@ async fn look(inner: &Shared, parts: &[ReadyAppend]) -> Result<BTreeMap<StreamNa
 }
 
 /// A part in appends that no server refuses for their size.
-fn portions(part: ReadyAppend) -> Vec<ReadyAppend> {
+pub(super) fn portions(part: ReadyAppend) -> Vec<ReadyAppend> {
     let ReadyAppend { stream, mut expected, events } = part;
     let mut portions = Vec::new();
     let (mut portion, mut bytes): (Vec<ReadyEvent>, usize) = (Vec::new(), 0);

@@ -8,6 +8,7 @@
 
 mod appends;
 mod clients;
+mod copies;
 mod imports;
 mod listener;
 #[cfg(target_os = "linux")]
@@ -267,6 +268,14 @@ impl Engine for KurrentEngine {
             let end = shared.end(shared.reached.known()).await?;
             shared.reached.raise(end);
             Ok(end)
+        })
+        .await
+    }
+
+    async fn copy_in(&self, events: Vec<Recorded>) -> Result<Appended, AppendError> {
+        self.write(|shared| async move {
+            let _permit = shared.appends.try_acquire().map_err(|_| AppendError::Overloaded)?;
+            copies::copy_in(&shared, events).await
         })
         .await
     }

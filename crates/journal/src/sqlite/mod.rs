@@ -1,5 +1,6 @@
 //! The embedded engine: one SQLite file, one writer thread, readers that never block it.
 
+mod copies;
 #[cfg(test)]
 mod faults;
 mod file;
@@ -7,6 +8,7 @@ mod file;
 mod model;
 #[cfg(test)]
 mod tests;
+mod turns;
 mod verify;
 mod writer;
 
@@ -17,7 +19,7 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Row, named_params, types::Type};
+use rusqlite::{Connection, Row, named_params, types::Type};
 use tokio::sync::{oneshot, watch};
 
 use crate::{
@@ -25,7 +27,7 @@ use crate::{
     SealedData, StoredMetadata, StreamAppend, StreamName,
 };
 pub use verify::Verification;
-use writer::{Job, Writer};
+use writer::{Job, Work, Writer};
 
 /// How many appends may wait for the writer before more are refused.
 const WAITING: usize = 4_096;
@@ -75,9 +77,9 @@ impl SqliteEngine {
         Ok(Self { jobs: Some(jobs), writer: Some(writer), readers, reached, path: path.to_owned() })
     }
 
-    async fn ask(&self, appends: Vec<StreamAppend>) -> Result<Appended, AppendError> {
+    async fn ask(&self, work: Work) -> Result<Appended, AppendError> {
         let (reply, answer) = oneshot::channel();
-        let job = Job::new(appends, reply)?;
+        let job = Job::new(work, reply);
         let jobs = self.jobs.as_ref().ok_or(JournalError::Closed)?;
         jobs.try_send(job).map_err(|error| match error {
             TrySendError::Full(_) => AppendError::Overloaded,
@@ -128,6 +130,16 @@ fn recorded(row: &Row<'_>) -> rusqlite::Result<Recorded> {
     })
 }
 
+/// All events after a position, in order, at most so many.
+fn read_all(db: &Connection, after: Position, limit: usize) -> rusqlite::Result<Vec<Recorded>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM event JOIN stream ON stream.id = event.stream
+         WHERE event.position > :after ORDER BY event.position LIMIT :limit"
+    );
+    let params = named_params! {":after": figure(after.commit()), ":limit": figure(limit)};
+    db.prepare_cached(&sql)?.query_map(params, recorded)?.collect()
+}
+
 impl Engine for SqliteEngine {
     async fn append(
         &self,
@@ -135,7 +147,7 @@ impl Engine for SqliteEngine {
         expected: Expected,
         events: Vec<NewEvent>,
     ) -> Result<Appended, AppendError> {
-        self.ask(vec![StreamAppend { stream, expected, events }]).await
+        self.ask(Work::append(vec![StreamAppend { stream, expected, events }])?).await
     }
 
     async fn read_stream(
@@ -144,7 +156,7 @@ impl Engine for SqliteEngine {
         from: Revision,
         limit: usize,
     ) -> Result<Vec<Recorded>, JournalError> {
-        let read = move |db: &rusqlite::Connection| {
+        let read = move |db: &Connection| {
             let sql = format!(
                 "SELECT {COLUMNS} FROM stream JOIN event ON event.stream = stream.id
                  WHERE stream.name = :stream AND event.revision >= :from ORDER BY event.revision LIMIT :limit"
@@ -156,14 +168,7 @@ impl Engine for SqliteEngine {
     }
 
     async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded>, JournalError> {
-        let read = move |db: &rusqlite::Connection| {
-            let sql = format!(
-                "SELECT {COLUMNS} FROM event JOIN stream ON stream.id = event.stream
-                 WHERE event.position > :after ORDER BY event.position LIMIT :limit"
-            );
-            let params = named_params! {":after": figure(after.commit()), ":limit": figure(limit)};
-            db.prepare_cached(&sql)?.query_map(params, recorded)?.collect()
-        };
+        let read = move |db: &Connection| read_all(db, after, limit);
         self.readers.read(read).await.map_err(|error| self.failed(error))
     }
 
@@ -175,7 +180,11 @@ impl Engine for SqliteEngine {
         Ok(*self.reached.borrow())
     }
 
+    async fn copy_in(&self, events: Vec<Recorded>) -> Result<Appended, AppendError> {
+        self.ask(Work::Copy(events)).await
+    }
+
     async fn import(&self, appends: Vec<StreamAppend>) -> Result<Appended, AppendError> {
-        self.ask(appends).await
+        self.ask(Work::append(appends)?).await
     }
 }

@@ -10,10 +10,10 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use tokio::sync::{oneshot, watch};
 use uuid::Uuid;
 
-use super::file;
+use super::{file, turns};
 use crate::{
-    AppendError, Appended, Expected, JournalError, Position, Revision, StoredMetadata, StreamAppend, StreamName,
-    canonical, ready::ReadyAppend,
+    AppendError, Appended, Expected, JournalError, Position, Recorded, Revision, StoredMetadata, StreamAppend,
+    StreamName, canonical, ready::ReadyAppend,
 };
 
 /// The most jobs that share one commit.
@@ -27,15 +27,28 @@ type Reply = oneshot::Sender<Result<Appended, AppendError>>;
 /// Something to be written, all or nothing, and who waits for the answer.
 #[derive(Debug)]
 pub(super) struct Job {
-    appends: Vec<ReadyAppend>,
+    work: Work,
     reply: Reply,
 }
 
 impl Job {
-    /// Makes it ready to be written, where nothing of it is too large.
-    pub(super) fn new(appends: Vec<StreamAppend>, reply: Reply) -> Result<Self, AppendError> {
-        let appends = appends.into_iter().map(ReadyAppend::try_from).collect::<Result<_, _>>()?;
-        Ok(Self { appends, reply })
+    pub(super) fn new(work: Work, reply: Reply) -> Self {
+        Self { work, reply }
+    }
+}
+
+/// What is to be written.
+#[derive(Debug)]
+pub(super) enum Work {
+    Append(Vec<ReadyAppend>),
+    /// Events as another journal recorded them.
+    Copy(Vec<Recorded>),
+}
+
+impl Work {
+    /// Makes appends ready to be written, where nothing of them is too large.
+    pub(super) fn append(appends: Vec<StreamAppend>) -> Result<Self, AppendError> {
+        Ok(Self::Append(appends.into_iter().map(ReadyAppend::try_from).collect::<Result<_, _>>()?))
     }
 }
 
@@ -50,17 +63,28 @@ pub(super) struct Writer {
 
 /// Where the journal ends.
 #[derive(Debug, Clone, Copy)]
-struct Head {
-    position: u64,
-    recorded_at: DateTime<Utc>,
+pub(super) struct Head {
+    pub(super) position: u64,
+    /// When the last event was recorded.
+    pub(super) last: DateTime<Utc>,
+    /// When anything was recorded last: later than the last event in a copy of a journal of several writers.
+    pub(super) latest: DateTime<Utc>,
 }
 
 /// A stream's end.
 #[derive(Debug, Clone)]
-struct Tail {
-    id: i64,
-    events: u64,
-    hash: String,
+pub(super) struct Tail {
+    pub(super) id: i64,
+    pub(super) events: u64,
+    pub(super) hash: String,
+}
+
+impl Tail {
+    /// Writes down where the stream ends now.
+    pub(super) fn keep(&self, db: &Connection) -> rusqlite::Result<()> {
+        let sql = "UPDATE stream SET events = ?2, hash = ?3 WHERE id = ?1";
+        db.prepare_cached(sql)?.execute(params![self.id, self.events, self.hash]).map(|_| ())
+    }
 }
 
 impl Writer {
@@ -76,12 +100,13 @@ impl Writer {
             })
             .optional()?;
         let head = match last {
-            None => Head { position: 0, recorded_at: DateTime::UNIX_EPOCH },
+            None => Head { position: 0, last: DateTime::UNIX_EPOCH, latest: DateTime::UNIX_EPOCH },
             Some((position, metadata)) => {
                 let metadata = StoredMetadata::new(metadata).read().map_err(|error| {
                     rusqlite::Error::FromSqlConversionFailure(1, rusqlite::types::Type::Text, error.into())
                 })?;
-                Head { position, recorded_at: metadata.recorded_at }
+                let last = metadata.recorded_at;
+                Head { position, last, latest: turns::latest(&db)?.map_or(last, |latest| latest.max(last)) }
             }
         };
         let (reached, _) = watch::channel(Position::single(head.position));
@@ -105,10 +130,9 @@ impl Writer {
     }
 
     fn write(&mut self, group: Vec<Job>) {
-        let (appends, replies): (Vec<_>, Vec<_>) = group.into_iter().map(|job| (job.appends, job.reply)).unzip();
-        let now = (self.clock)().duration_trunc(TimeDelta::microseconds(1)).unwrap_or(self.head.recorded_at);
-        let head = Head { recorded_at: now.max(self.head.recorded_at), ..self.head };
-        match commit(&mut self.db, &self.path, head, appends) {
+        let (works, replies): (Vec<_>, Vec<_>) = group.into_iter().map(|job| (job.work, job.reply)).unzip();
+        let now = (self.clock)().duration_trunc(TimeDelta::microseconds(1)).unwrap_or(self.head.latest);
+        match commit(&mut self.db, &self.path, self.head, now, works) {
             Ok((head, results)) => {
                 if head.position > self.head.position {
                     self.head = head;
@@ -150,15 +174,20 @@ fn commit(
     db: &mut Connection,
     path: &Path,
     head: Head,
-    jobs: Vec<Vec<ReadyAppend>>,
+    now: DateTime<Utc>,
+    works: Vec<Work>,
 ) -> Result<(Head, Results), JournalError> {
     let failed = |error: rusqlite::Error| file::error(path, &error);
     let mut transaction = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-    let recorded_at = head.recorded_at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
-    let mut group = Group { path, head, recorded_at, tails: HashMap::new() };
-    let mut results = Vec::with_capacity(jobs.len());
-    for appends in jobs {
-        match group.write(&mut transaction, appends) {
+    let mut group = Group { path, head, recorded_at: String::new(), now, tails: HashMap::new() };
+    group.not_before(head.latest);
+    let mut results = Vec::with_capacity(works.len());
+    for work in works {
+        let result = match work {
+            Work::Append(appends) => group.write(&mut transaction, appends),
+            Work::Copy(events) => group.copy(&mut transaction, &events),
+        };
+        match result {
             // SQLite may have taken back the whole transaction by itself, so nothing more is written in it.
             Err(AppendError::Journal(error)) => return Err(error),
             result => results.push(result),
@@ -169,36 +198,61 @@ fn commit(
 }
 
 /// What is known of the journal's and the streams' ends within one transaction.
-struct Group<'a> {
-    path: &'a Path,
-    head: Head,
-    /// The head's time as it is stored.
+pub(super) struct Group<'a> {
+    pub(super) path: &'a Path,
+    pub(super) head: Head,
+    /// By the clock, but never before anything that was recorded.
+    now: DateTime<Utc>,
+    /// The same as it is stored.
     recorded_at: String,
-    tails: HashMap<StreamName, Tail>,
+    pub(super) tails: HashMap<StreamName, Tail>,
 }
 
 impl Group<'_> {
+    /// Stamps what is appended from here on no earlier than this.
+    pub(super) fn not_before(&mut self, latest: DateTime<Utc>) {
+        self.now = self.now.max(latest);
+        self.recorded_at = self.now.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+    }
+
     /// Writes a job, or leaves everything as it was.
     fn write(&mut self, db: &mut Transaction<'_>, appends: Vec<ReadyAppend>) -> Result<Appended, AppendError> {
-        let path = self.path;
-        let failed = |error: rusqlite::Error| AppendError::Journal(file::error(path, &error));
         // One part is refused before anything of it is written; several need a way back.
         if appends.len() < 2 {
             return self.parts(db, appends);
         }
         let streams: Vec<StreamName> = appends.iter().map(|append| append.stream.clone()).collect();
-        let before = self.head;
+        self.whole(db, &streams, |group, db| group.parts(db, appends))
+    }
+
+    /// Writes to these streams wholly, or leaves everything as it was.
+    pub(super) fn whole(
+        &mut self,
+        db: &mut Transaction<'_>,
+        streams: &[StreamName],
+        write: impl FnOnce(&mut Self, &Connection) -> Result<Appended, AppendError>,
+    ) -> Result<Appended, AppendError> {
+        let path = self.path;
+        let failed = |error: rusqlite::Error| AppendError::Journal(file::error(path, &error));
+        let (before, now) = (self.head, self.now);
         let savepoint = db.savepoint().map_err(failed)?;
-        let result = self.parts(&savepoint, appends);
+        let result = write(self, &savepoint);
         match &result {
             Ok(_) => savepoint.commit().map_err(failed)?,
             // The whole transaction is given up.
             Err(AppendError::Journal(_) | AppendError::Unknown { .. }) => {}
-            Err(AppendError::WrongExpectedRevision { .. } | AppendError::TooLarge { .. } | AppendError::Overloaded) => {
+            Err(
+                AppendError::WrongExpectedRevision { .. }
+                | AppendError::TooLarge { .. }
+                | AppendError::NotNext { .. }
+                | AppendError::Overloaded,
+            ) => {
                 savepoint.finish().map_err(failed)?;
                 self.head = before;
+                self.now = now;
+                self.not_before(before.latest);
                 for stream in streams {
-                    self.tails.remove(&stream);
+                    self.tails.remove(stream);
                 }
             }
         }
@@ -253,23 +307,22 @@ impl Group<'_> {
                 .map_err(failed)?;
             tail.events += 1;
         }
-        db.prepare_cached("UPDATE stream SET events = ?2, hash = ?3 WHERE id = ?1")
-            .and_then(|mut update| update.execute(params![tail.id, tail.events, tail.hash]))
-            .map_err(failed)?;
+        tail.keep(db).map_err(failed)?;
+        (self.head.last, self.head.latest) = (self.now, self.now);
         self.tails.insert(stream, tail);
         Ok(Some(Position::single(self.head.position)))
     }
 }
 
 /// A stream's end; `None` where it does not exist.
-fn load(db: &Connection, stream: &StreamName) -> rusqlite::Result<Option<Tail>> {
+pub(super) fn load(db: &Connection, stream: &StreamName) -> rusqlite::Result<Option<Tail>> {
     db.prepare_cached("SELECT id, events, hash FROM stream WHERE name = ?1")?
         .query_row([stream.as_str()], |row| Ok(Tail { id: row.get(0)?, events: row.get(1)?, hash: row.get(2)? }))
         .optional()
 }
 
 /// Makes a place for a stream's first event.
-fn begin(db: &Connection, stream: &StreamName) -> rusqlite::Result<Tail> {
+pub(super) fn begin(db: &Connection, stream: &StreamName) -> rusqlite::Result<Tail> {
     db.prepare_cached("INSERT INTO stream (name, events, hash) VALUES (?1, 0, '')")?.execute([stream.as_str()])?;
     Ok(Tail { id: db.last_insert_rowid(), events: 0, hash: String::new() })
 }
@@ -330,7 +383,7 @@ mod tests {
             .into_iter()
             .map(|append| {
                 let (reply, answer) = oneshot::channel();
-                (Job::new(vec![append], reply).unwrap(), answer)
+                (Job::new(Work::append(vec![append]).unwrap(), reply), answer)
             })
             .unzip();
         writer.write(jobs);

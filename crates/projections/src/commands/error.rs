@@ -71,7 +71,9 @@ impl CommandError {
                 "Nội dung quá lớn (tối đa 1 MiB); hãy rút gọn.",
                 "The content is too large (at most 1 MiB); shorten it.",
             )),
-            Self::Append(AppendError::WrongExpectedRevision { .. } | AppendError::Journal(_))
+            Self::Append(
+                AppendError::WrongExpectedRevision { .. } | AppendError::NotNext { .. } | AppendError::Journal(_),
+            )
             | Self::Journal(_)
             | Self::Keys(_)
             | Self::Node(_)

@@ -1,14 +1,14 @@
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     path::{Path, PathBuf},
 };
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::file;
+use super::{file, read_all, turns};
 use crate::{
-    Fault, JournalError, Position, Revision, StreamName, Verified, VerifyError, Wrong, backup,
+    Fault, JournalError, Position, Recorded, Revision, StreamName, Verified, VerifyError, Wrong, backup,
     verify::{Break, Chains, Head, Stamp, Stored},
 };
 
@@ -22,6 +22,8 @@ pub struct Verification {
     db: Connection,
     path: PathBuf,
     entries: HashMap<i64, Entry>,
+    /// The positions at which the time may go back.
+    turns: HashSet<u64>,
     last: i64,
 }
 
@@ -49,7 +51,7 @@ impl Verification {
         let entries = entries(&db).map_err(failed)?;
         let last =
             db.query_row("SELECT coalesce(max(position), 0) FROM event", [], |row| row.get(0)).map_err(failed)?;
-        Ok(Self { db, path: absolute, entries, last })
+        Ok(Self { turns: turns::positions(&db).map_err(failed)?, db, path: absolute, entries, last })
     }
 
     /// How many events it expects to follow.
@@ -114,6 +116,14 @@ impl Verification {
         let failed = |path: &Path, reason: String| JournalError::Unreadable { path: path.to_owned(), reason };
         let to = std::path::absolute(to).map_err(|error| failed(to, error.to_string()))?;
         backup::copy(&self.db, &to, advance).map_err(|error| failed(&to, error.to_string()))
+    }
+
+    /// The next events after a position, in the journal's order, at most so many.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn after(&self, position: Position, limit: usize) -> Result<Vec<Recorded>, JournalError> {
+        read_all(&self.db, position, limit).map_err(|error| file::error(&self.path, &error))
     }
 
     /// The metadata of an event; `None` where there is no such event.
@@ -181,7 +191,8 @@ impl Scan<'_> {
         if let Err(broken) = self.chains.follow(&event, &stamp.previous) {
             return Ok(Some(self.explain(key, entry, &event, broken)?));
         }
-        if self.time.is_some_and(|time| stamp.recorded_at < time) && self.turned.is_none() {
+        let is_turned = self.time.is_some_and(|time| stamp.recorded_at < time);
+        if is_turned && self.turned.is_none() && !self.of.turns.contains(&position.commit()) {
             self.turned = Some(event.is(Wrong::Reordered));
         }
         self.time = Some(stamp.recorded_at);
@@ -253,6 +264,8 @@ impl Scan<'_> {
     }
 }
 
+#[cfg(test)]
+mod copied;
 #[cfg(test)]
 mod random_changes;
 #[cfg(test)]
