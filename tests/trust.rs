@@ -1,6 +1,7 @@
 //! Trust: whoever altered the past is found out, by a check that anyone can run beside the service.
 
 mod backup;
+mod copy;
 
 use std::{fs, path::Path};
 

@@ -69,8 +69,12 @@ pub enum Command {
     },
     /// Kiểm tra nhật ký có còn nguyên như khi ghi / check that the journal is as it was written, and print its digest
     Verify {
-        #[command(flatten)]
-        data: Data,
+        /// Thư mục dữ liệu / data folder
+        #[arg(long, value_name = "DIR", required_unless_present = "journal", conflicts_with = "journal")]
+        data: Option<PathBuf>,
+        /// Nhật ký, thay cho thư mục dữ liệu / a journal instead of a data folder: sqlite:PATH, esdb://…
+        #[arg(long, value_name = "URL")]
+        journal: Option<String>,
         /// Mã kiểm đã in ra trước đây, ví dụ 458:ab12… / a digest that was printed earlier
         #[arg(long, value_name = "DIGEST")]
         against: Option<Digest>,
@@ -93,6 +97,15 @@ pub enum Command {
         /// Mã kiểm đã in ra trước đây, ví dụ 458:ab12… / a digest that was printed earlier
         #[arg(long, value_name = "DIGEST")]
         against: Option<Digest>,
+    },
+    /// Chép nhật ký sang nhật ký khác, không chép khóa; ngắt lúc nào cũng chép tiếp được / copy a journal into another, without keys; resumable
+    Copy {
+        /// Nhật ký nguồn, cả khi đang phục vụ / the source, also in use: sqlite:PATH, esdb://…
+        #[arg(long, value_name = "URL")]
+        from: String,
+        /// Nhật ký đích, trống hoặc đã chép dở / the target, empty or copied in part: sqlite:PATH, esdb://…
+        #[arg(long, value_name = "URL")]
+        to: String,
     },
     /// In lược đồ GraphQL / print the GraphQL schema
     Schema,

@@ -18,7 +18,8 @@ pub(super) fn run(data: &Data, to: PathBuf) -> Result<(), CliError> {
     // A key is kept before what it seals is written, so that keys which are copied later open all of the copy.
     KeyStore::copy(&data.data.join("keys.sqlite"), &to.join("keys.sqlite")).map_err(NodeError::from)?;
     let copy = Data { data: to };
-    verify::run(&copy, None)?;
+    let digest = verify::folder(&copy, None)?;
+    writeln!(io::stdout(), "{digest}")?;
     let to = copy.data.display();
     writeln!(io::stderr(), "Đã sao lưu vào {to} / backed up to {to}")?;
     Ok(())

@@ -2,6 +2,7 @@
 
 mod args;
 mod backup;
+mod copy;
 mod replay;
 mod restore;
 mod verify;
@@ -26,6 +27,7 @@ use crate::{
 };
 use args::{Arguments, Command, Data};
 
+pub use copy::NotCopied;
 pub use restore::RestoreError;
 pub use verify::Untrue;
 
@@ -50,6 +52,9 @@ pub enum CliError {
     /// A journal that is not as it was written.
     #[error(transparent)]
     Verify(#[from] verify::Untrue),
+    /// A journal that is not copied.
+    #[error(transparent)]
+    Copy(#[from] NotCopied),
     /// A backup that is not restored.
     #[error(transparent)]
     Restore(#[from] RestoreError),
@@ -109,9 +114,10 @@ async fn run(command: Command) -> Result<(), CliError> {
             replay::run(&start(&data).await?, year, convener, until).await
         }
         Command::Rebuild { data } => rebuild(&data).await,
-        Command::Verify { data, against } => verify::run(&data, against.as_ref()),
+        Command::Verify { data, journal, against } => verify::run(data, journal, against.as_ref()).await,
         Command::Backup { data, to } => backup::run(&data, to),
         Command::Restore { from, data, against } => restore::run(&from, &data, against.as_ref()),
+        Command::Copy { from, to } => copy::run(&from, &to).await,
         Command::Schema => {
             write!(io::stdout(), "{}", graphql::sdl())?;
             Ok(())

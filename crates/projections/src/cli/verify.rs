@@ -1,6 +1,9 @@
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
 
-use ngayhoi_journal::{Digest, JournalError, Verification, VerifyError};
+use ngayhoi_journal::{Digest, JournalError, Reading, Verification, Verified, VerifyError};
 
 use super::{CliError, args::Data, bar, has_journal};
 use crate::node::NodeError;
@@ -39,21 +42,48 @@ impl From<JournalError> for CliError {
     }
 }
 
-/// Checks that the journal is as it was written, and that it agrees with an earlier digest where one is given. The
-/// digest alone goes to the output, so that it can be kept. It does not take the folder, so a service may run on it.
-pub(super) fn run(data: &Data, against: Option<&Digest>) -> Result<(), CliError> {
-    has_journal(data)?;
-    let digest = check(&Verification::open(&data.data.join("journal.sqlite"))?, against)?;
+/// Checks that the journal of a folder or of a URL is as it was written, and that it agrees with an earlier digest where
+/// one is given. The digest alone goes to the output, so that it can be kept. It takes nothing for itself, so a service
+/// may run on it.
+pub(super) async fn run(
+    data: Option<PathBuf>,
+    journal: Option<String>,
+    against: Option<&Digest>,
+) -> Result<(), CliError> {
+    let digest = match (data, journal) {
+        (_, Some(url)) => {
+            let reading = Reading::open(&url).await?;
+            let verified = follow("Kiểm tra / verifying", &reading, against.map(Digest::events)).await?;
+            tell(verified, against)?
+        }
+        (data, None) => folder(&Data { data: data.unwrap_or_default() }, against)?,
+    };
     writeln!(io::stdout(), "{digest}")?;
     Ok(())
 }
 
-/// Checks what a reading sees, tells it in words, and gives its digest.
+/// Checks the journal of a folder, tells it in words, and gives its digest.
+pub(super) fn folder(data: &Data, against: Option<&Digest>) -> Result<Digest, CliError> {
+    has_journal(data)?;
+    check(&Verification::open(&data.data.join("journal.sqlite"))?, against)
+}
+
+/// Checks what a reading of a file sees, tells it in words, and gives its digest.
 pub(super) fn check(journal: &Verification, against: Option<&Digest>) -> Result<Digest, CliError> {
     let progress = bar("Kiểm tra / verifying", Some(journal.events()));
     let verified =
         journal.run(against.map(Digest::events), |followed| progress.advance(followed)).map_err(Untrue::from)?;
     drop(progress);
+    tell(verified, against)
+}
+
+/// Follows any journal under a bar.
+pub(super) async fn follow(what: &'static str, journal: &Reading, earlier: Option<u64>) -> Result<Verified, Untrue> {
+    let progress = bar(what, journal.events());
+    Ok(journal.verify(earlier, |followed| progress.advance(followed)).await?)
+}
+
+fn tell(verified: Verified, against: Option<&Digest>) -> Result<Digest, CliError> {
     let (digest, streams) = (verified.digest, verified.streams);
     let mut words = io::stderr();
     if let Some(known) = against {
