@@ -81,7 +81,7 @@ pub async fn giving_up_a_wait_loses_nothing(store: &impl Store) {
                 read.extend(next.unwrap());
                 patience = 0;
             }
-            () = give_up => patience += 1,
+            () = give_up => patience += 1 + patience / 4,
         }
     }
     writer.await.unwrap();

@@ -88,7 +88,7 @@ impl Inner {
     /// All events of ours after a position.
     pub(super) async fn all(&self, after: Position, limit: usize) -> Result<Vec<Recorded>, JournalError> {
         let mut events = Vec::new();
-        let mut from = after;
+        let mut from = after.max(self.scope.origin);
         while events.len() < limit && from.commit() <= LAST && from.prepare() <= LAST {
             // The server begins at this very place, so one more is asked for.
             let count = (limit - events.len()).min(PAGE) + 1;
@@ -147,6 +147,7 @@ impl Inner {
     /// The place of the newest event of ours after a position that is known; that position where there is none.
     pub(super) async fn end(&self, known: Position) -> Result<Position, JournalError> {
         let mut place = StreamPosition::End;
+        let wanted = known.max(self.scope.origin);
         loop {
             let options = self.authenticated(ReadAllOptions::default(), ReadAllOptions::authenticated);
             let options = options.requires_leader(true).position(place).backwards().max_count(BACK);
@@ -154,13 +155,13 @@ impl Inner {
                 let (options, scope) = (options.clone(), self.scope.clone());
                 self.clients.call(|client| async move {
                     let reading = client.read_all(&options).await.map_err(Trouble::with_call)?;
-                    page(reading, BACK, &scope, |position| position > known).await
+                    page(reading, BACK, &scope, move |position| position > wanted).await
                 })
             };
             let page = self.patiently(read).await.map_err(|trouble| trouble.tell(&self.server, None))??;
             match (page.events.first(), page.last) {
-                (Some(newest), _) if newest.position > known => return Ok(newest.position),
-                (Some(_) | None, Some(last)) if last > known && !page.is_last => {
+                (Some(newest), _) if newest.position > wanted => return Ok(newest.position),
+                (Some(_) | None, Some(last)) if last > wanted && !page.is_last => {
                     let next = StreamPosition::Position(theirs(last));
                     if next == place {
                         return Ok(known);

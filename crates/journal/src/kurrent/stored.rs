@@ -11,11 +11,12 @@ use crate::{
     verify::Stamp,
 };
 
-/// Which of the server's streams are ours: those of our categories, each name behind a prefix that is empty but where
-/// several journals share a server.
+/// Which of the server's events are ours: those in streams of our categories. Tests that share a server have their
+/// streams' names behind a prefix, and nothing before the place where they began.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Scope {
     pub(super) prefix: String,
+    pub(super) origin: Position,
 }
 
 impl Scope {

@@ -35,10 +35,16 @@ impl OnServer {
         Self { url: String::new(), limits: Limits::default(), scope: Scope::default(), server: None }
     }
 
-    /// A server that somebody else runs, and that is not empty: this test's streams stand behind a prefix.
-    fn foreign() -> Self {
+    /// A server that somebody else runs, and that is not empty.
+    async fn foreign() -> Self {
         let url = std::env::var("NGAYHOI_TEST_KURRENTDB").unwrap();
-        let scope = Scope { prefix: format!("{}.", Uuid::new_v4().simple()) };
+        let server = Server::parse(&url).unwrap();
+        let client = eventstore::Client::new(server.settings).unwrap();
+        let options = eventstore::ReadAllOptions::default().position(eventstore::StreamPosition::End).max_count(1);
+        let options = server.credentials.into_iter().fold(options, eventstore::ReadAllOptions::authenticated);
+        let last = client.read_all(&options.requires_leader(true)).await.unwrap().next().await.unwrap();
+        let origin = last.map_or(Position::START, |last| stored::position(last.get_original_event().position));
+        let scope = Scope { prefix: format!("{}.", Uuid::new_v4().simple()), origin };
         Self { url, scope, ..Self::bare() }
     }
 
@@ -82,7 +88,7 @@ mod on_a_foreign_server {
     use super::*;
 
     conformance!(
-        OnServer::foreign(),
+        OnServer::foreign().await,
         cfg_attr(not(kurrentdb), ignore = "runs where NGAYHOI_TEST_KURRENTDB=esdb://… names a server")
     );
 }
