@@ -14,6 +14,7 @@ mod cuts;
 mod desk;
 mod fixtures;
 mod graphql_over_http;
+mod keys;
 mod main_path;
 mod names;
 mod replay_laws;

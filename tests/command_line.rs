@@ -253,7 +253,7 @@ async fn ctrl_c_ends_it_cleanly_and_what_is_built_can_be_deleted() {
     for entry in fs::read_dir(folder.path()).unwrap() {
         let file = entry.unwrap();
         let name = file.file_name().into_string().unwrap();
-        if !name.starts_with("journal.") && !name.starts_with("keys.") {
+        if !["journal.", "keys.", "master."].iter().any(|kept| name.starts_with(kept)) {
             fs::remove_file(file.path()).unwrap();
         }
     }

@@ -14,7 +14,7 @@ use ngayhoi_domain::FestivalRef;
 use ngayhoi_journal::{Engine, Position, Recorded};
 use ngayhoi_projections::{
     exchange,
-    node::Node,
+    node::{Node, Options},
     progress::Quiet,
     read_models,
     timeline::{Clock, Moment, Slice},
@@ -48,7 +48,7 @@ fn running<T>(work: impl Future<Output = T>) -> T {
 /// Starts a node on a folder, does something with it, and ends it, so that all its files are closed.
 fn with_node<T>(folder: &Path, work: impl AsyncFnOnce(&Node) -> T) -> T {
     running(async {
-        let node = Node::start(folder, &Quiet).await.unwrap();
+        let node = Node::start(folder, &Options::default(), &Quiet).await.unwrap();
         let result = work(&node).await;
         assert_eq!(node.troubles().await.unwrap(), Vec::<String>::new());
         result

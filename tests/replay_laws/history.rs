@@ -16,6 +16,7 @@ use ngayhoi_journal::{
     CommandStamp, Engine, Expected, KeyStore, NewEvent, NewMetadata, Position, Recorded, Source, SourceKind,
     SqliteEngine, StreamName,
 };
+use ngayhoi_projections::node::Options;
 use proptest::prelude::*;
 use serde_json::Value;
 use uuid::Uuid;
@@ -124,10 +125,16 @@ fn journal(folder: &Path) -> (SqliteEngine, Arc<Mutex<DateTime<Utc>>>) {
     (engine.unwrap(), clock)
 }
 
+/// The keys of a folder, where a node looks for them.
+fn keys(folder: &Path) -> KeyStore {
+    let options = Options::default();
+    KeyStore::open(&options.keys(folder), &options.master_key(folder)).unwrap()
+}
+
 /// Writes a history into the journal of a folder, each event at the instant that its pauses lead to.
 pub async fn write(folder: &Path, told: &[Told]) {
     let (engine, clock) = journal(folder);
-    let keys = KeyStore::open(&folder.join("keys.sqlite")).unwrap();
+    let keys = keys(folder);
     let mut pen = Pen::after(&keys, &[]);
     for told in told {
         *clock.lock().unwrap() += told.pause;
@@ -138,7 +145,7 @@ pub async fn write(folder: &Path, told: &[Told]) {
 /// Writes the events of one journal into another, each at an instant of its own, in order. Names stay sealed; the laws
 /// need no key, but a node does not start without its key file.
 pub async fn rewrite(folder: &Path, recorded: Vec<Recorded>, instants: Vec<DateTime<Utc>>) {
-    KeyStore::open(&folder.join("keys.sqlite")).unwrap();
+    keys(folder);
     let (engine, clock) = journal(folder);
     for (event, instant) in recorded.into_iter().zip(instants) {
         *clock.lock().unwrap() = instant;

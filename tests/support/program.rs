@@ -27,7 +27,13 @@ pub struct Program {
 impl Program {
     /// Serves a data folder on a free port, and returns once it takes connections.
     pub fn serve(data: &Path) -> Self {
-        Self::start(&["serve", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0"])
+        Self::serve_with(data, &[])
+    }
+
+    /// Serves a data folder, with more arguments.
+    pub fn serve_with(data: &Path, more: &[&str]) -> Self {
+        let arguments = ["serve", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0"];
+        Self::start(&[arguments.as_slice(), more].concat())
     }
 
     /// Serves the demonstration.

@@ -14,6 +14,11 @@ fn export(folder: &Path) -> String {
     ran.out
 }
 
+/// Puts the master key of a folder into another one; no backup holds it.
+fn with_master_key(from: &Path, to: &Path) {
+    fs::copy(from.join("master.key"), to.join("master.key")).unwrap();
+}
+
 #[test]
 fn a_backup_of_a_served_journal_is_whole_and_opens_every_name() {
     let (folder, other) = (filled(), TempDir::new().unwrap());
@@ -30,7 +35,9 @@ fn a_backup_of_a_served_journal_is_whole_and_opens_every_name() {
         let mode = fs::metadata(to.join("keys.sqlite")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
-    // The names are in it, in the clear.
+    // With the master key, which is not in it, it opens every name.
+    assert!(ran.words.contains("does not hold the master key") && !to.join("master.key").exists(), "{}", ran.words);
+    with_master_key(folder.path(), &to);
     assert_eq!(export(&to), export(folder.path()));
 }
 
@@ -117,7 +124,7 @@ async fn a_service_starts_on_what_was_restored_and_shows_the_same() {
 
     let ran = restore(&kept, &to, Some(&known));
     assert!(ran.good && ran.out.trim_end() == known, "{}", ran.words);
-    for part in ["agrees with", "restored to", "ngayhoi serve --data"] {
+    for part in ["agrees with", "restored to", "ngayhoi serve --data", "names need the master key"] {
         assert!(ran.words.contains(part), "{part}: {}", ran.words);
     }
     let names: Vec<_> = contents(&to).into_keys().collect();
@@ -128,6 +135,7 @@ async fn a_service_starts_on_what_was_restored_and_shows_the_same() {
         let mode = fs::metadata(to.join("keys.sqlite")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
+    with_master_key(folder.path(), &to);
     let program = Program::serve(&to);
     assert_eq!(shown(&program.client()).await, before);
     program.kill();
@@ -189,6 +197,8 @@ fn a_restore_that_was_cut_off_serves_nothing_and_is_begun_anew() {
         &["ngayhoi.lock", "journal.sqlite.restoring", "keys.sqlite"],
     ] {
         let to = TempDir::new().unwrap();
+        // It may be there before the rest is.
+        with_master_key(folder.path(), to.path());
         for file in left {
             fs::write(to.path().join(file), "nửa chừng").unwrap();
         }
@@ -197,7 +207,7 @@ fn a_restore_that_was_cut_off_serves_nothing_and_is_begun_anew() {
         let ran = restore(kept.path(), to.path(), None);
         assert!(ran.good && ran.out.trim_end() == known, "{left:?}: {}", ran.words);
         let names: Vec<_> = contents(to.path()).into_keys().collect();
-        assert_eq!(names, ["journal.sqlite", "keys.sqlite", "ngayhoi.lock"]);
+        assert_eq!(names, ["journal.sqlite", "keys.sqlite", "master.key", "ngayhoi.lock"]);
         assert_eq!(export(to.path()), export(folder.path()));
     }
 }

@@ -25,8 +25,8 @@ use ngayhoi_domain::{
     values::{CommandId, Occurred},
 };
 use ngayhoi_journal::{
-    CommandStamp, Engine, Expected, KeyStore, Metadata, NewEvent, NewMetadata, Position, SealedData, Source,
-    SourceKind, SqliteEngine, StoredMetadata, StreamAppend, StreamName,
+    CommandStamp, Engine, Expected, KeyStore, MasterKeySource, Metadata, NewEvent, NewMetadata, Position, SealedData,
+    Source, SourceKind, SqliteEngine, StoredMetadata, StreamAppend, StreamName,
 };
 use rusqlite::{Connection, params};
 use serde_json::json;
@@ -83,7 +83,8 @@ impl Sample {
             "decision": { "number": "12/QĐ-UBND", "date": "2019-06-20", "issuer": "Ủy ban nhân dân phường Mẫu Một" },
         });
         let command = Uuid::new_v4();
-        let keys = KeyStore::open(&folder.join("keys.sqlite")).unwrap();
+        let keys =
+            KeyStore::open(&folder.join("keys.sqlite"), &MasterKeySource::File(folder.join("master.key"))).unwrap();
         let given = NewMetadata {
             actor: police(),
             command: CommandStamp { id: CommandId(command), fingerprint: keys.fingerprint(b"payload") },

@@ -30,7 +30,7 @@ pub use event::{
     Appended, Expected, InvalidPosition, NewEvent, Position, Recorded, Revision, SealedData, StreamAppend, StreamName,
 };
 pub use journal::Journal;
-pub use keys::{KeyStore, KeyStoreError};
+pub use keys::{KeyStore, KeyStoreError, MasterKey, MasterKeyId, MasterKeySource, NewMasterKey, Notice, Rotated};
 pub use kurrent::KurrentEngine;
 pub use metadata::{
     Citation, CommandStamp, Metadata, NewMetadata, Source, SourceKind, StoredMetadata, UnreadableMetadata,

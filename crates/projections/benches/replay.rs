@@ -22,7 +22,7 @@ use ngayhoi_journal::{
     StreamName,
 };
 use ngayhoi_projections::{
-    node::{Folder, Node},
+    node::{Folder, Node, Options},
     progress::{Bar, Progress},
     timeline::{Clock, Moment, Slice},
     world::Replay,
@@ -51,7 +51,9 @@ fn main() -> Fallible<()> {
         }
         writer.ward_alone(&ward)?;
         writer.close().await?;
-        Ok::<_, Box<dyn Error>>(Node::start(folder.path(), &Bar::new("Dựng dòng thời gian / building", None)).await?)
+        Ok::<_, Box<dyn Error>>(
+            Node::start(folder.path(), &Options::default(), &Bar::new("Dựng dòng thời gian / building", None)).await?,
+        )
     })?;
     let replays = [("ward's year", ward, 5), ("city's year", city(2025)?, 25)];
     println!("{:<12} {:>7} {:>10} {:>10} {:>10} {:>8}", "median of", "events", "reading", "folding", "replay", "goal");
@@ -104,9 +106,14 @@ struct Writer {
 
 impl Writer {
     fn new(path: &std::path::Path) -> Fallible<Self> {
-        let folder = Folder::open(path)?;
+        let (folder, options) = (Folder::open(path)?, Options::default());
         let journal = Journal::open(&folder.journal_url())?;
-        Ok(Self { journal, keys: KeyStore::open(&folder.keys())?, streams: Vec::new(), written: 0 })
+        Ok(Self {
+            journal,
+            keys: KeyStore::open(&options.keys(path), &options.master_key(path))?,
+            streams: Vec::new(),
+            written: 0,
+        })
     }
 
     async fn close(self) -> Fallible<()> {

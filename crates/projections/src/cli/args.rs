@@ -23,12 +23,16 @@ pub enum Command {
         #[arg(long, default_value = "data/demo", value_name = "DIR")]
         data: PathBuf,
         #[command(flatten)]
+        keys: KeyFiles,
+        #[command(flatten)]
         listen: Listen,
     },
     /// Phục vụ trang web và GraphQL / serve pages and GraphQL
     Serve {
         #[command(flatten)]
         data: Data,
+        #[command(flatten)]
+        keys: KeyFiles,
         #[command(flatten)]
         listen: Listen,
     },
@@ -39,11 +43,15 @@ pub enum Command {
         files: Vec<PathBuf>,
         #[command(flatten)]
         data: Data,
+        #[command(flatten)]
+        keys: KeyFiles,
     },
     /// Xuất mọi sự kiện, cùng định dạng với import / export every event, in import's format
     Export {
         #[command(flatten)]
         data: Data,
+        #[command(flatten)]
+        keys: KeyFiles,
         /// Tệp xuất; bỏ trống thì in ra màn hình / output file; standard output where absent
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
@@ -52,6 +60,8 @@ pub enum Command {
     Replay {
         #[command(flatten)]
         data: Data,
+        #[command(flatten)]
+        keys: KeyFiles,
         /// Năm / year
         #[arg(long)]
         year: i32,
@@ -66,6 +76,8 @@ pub enum Command {
     Rebuild {
         #[command(flatten)]
         data: Data,
+        #[command(flatten)]
+        keys: KeyFiles,
     },
     /// Kiểm tra nhật ký có còn nguyên như khi ghi / check that the journal is as it was written, and print its digest
     Verify {
@@ -83,6 +95,8 @@ pub enum Command {
     Backup {
         #[command(flatten)]
         data: Data,
+        #[command(flatten)]
+        keys: KeyFiles,
         /// Thư mục mới cho bản sao lưu / a new folder for the backup
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
@@ -107,8 +121,60 @@ pub enum Command {
         #[arg(long, value_name = "URL")]
         to: String,
     },
+    /// Khóa chủ, dùng để bọc khóa của tên người / the master key, which wraps the keys of persons' names
+    #[command(subcommand)]
+    Keys(Keys),
     /// In lược đồ GraphQL / print the GraphQL schema
     Schema,
+}
+
+/// What is done with the master key.
+#[derive(Debug, Subcommand)]
+pub enum Keys {
+    /// Đổi khóa chủ; ngắt lúc nào cũng không mất gì / change the master key; nothing is lost whenever it is cut short
+    ///
+    /// Khóa mới thay khóa cũ trong cùng tệp, khóa cũ còn giữ bên cạnh cho các bản sao lưu trước đó. Nếu khóa chủ lấy từ
+    /// biến môi trường và không có --to, khóa mới được in ra một lần.
+    /// The new key takes the place of the old one in the same file; the old one stays beside it, for earlier backups. A
+    /// master key from the environment is printed once, unless --to says otherwise. Other nodes that share the key
+    /// file find a new master key that took the place of the old one; else they must be started again with it.
+    Rotate {
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        keys: KeyFiles,
+        /// Ghi khóa mới vào tệp này, hoặc dùng khóa đã có trong đó / write the new key into this file, or take the one in it
+        #[arg(long, value_name = "FILE")]
+        to: Option<PathBuf>,
+    },
+    /// Khi khóa chủ hay tệp khóa đã mất hẳn: xóa mọi tên người, chạy tiếp / give up all names after losing the keys for ever
+    ///
+    /// Mọi tên người đã niêm phong coi như đã xóa, không đọc lại được. Hồ sơ, số liệu, diễn biến và mã kiểm vẫn nguyên.
+    /// Tệp khóa cũ được chép sang bên, phòng khi tìm lại được khóa chủ. Khóa chủ mới lấy từ nơi đã chỉ, hoặc được tạo.
+    /// Every name that was ever sealed counts as erased and is never read again. The record, its figures, its timeline
+    /// and its digest stay as they are. The key file is copied aside, should the master key be found one day. The new
+    /// master key is taken from where it is given, or made. A command that was sent before and is sent once more is
+    /// refused afterwards, since its fingerprint is gone too.
+    ForgetAll {
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        keys: KeyFiles,
+        /// Tôi hiểu rằng mọi tên người sẽ mất / I know that every name will be gone
+        #[arg(long)]
+        yes_i_know: bool,
+    },
+}
+
+/// Where the keys of sealed names are. A master key in the environment variable `NGAYHOI_MASTER_KEY` comes first.
+#[derive(Debug, Args)]
+pub struct KeyFiles {
+    /// Tệp khóa, nhiều nút dùng chung được; mặc định DIR/keys.sqlite / key file, which nodes may share
+    #[arg(long = "keys", value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Tệp khóa chủ; mặc định DIR/master.key; biến NGAYHOI_MASTER_KEY (base64) được ưu tiên / master key file; NGAYHOI_MASTER_KEY comes first
+    #[arg(long, env = "NGAYHOI_MASTER_KEY_FILE", value_name = "FILE")]
+    pub master_key: Option<PathBuf>,
 }
 
 /// Where the data lies.

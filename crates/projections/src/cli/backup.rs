@@ -6,22 +6,38 @@ use std::{
 
 use ngayhoi_journal::{KeyStore, Verification};
 
-use super::{CliError, args::Data, bar, has_journal, verify};
+use super::{
+    CliError,
+    args::{Data, KeyFiles},
+    bar, has_journal, keys, verify,
+};
 use crate::node::NodeError;
 
 /// Copies journal and keys into a new folder, and checks the copy. It does not take the folder, so a service may run
 /// on it.
-pub(super) fn run(data: &Data, to: PathBuf) -> Result<(), CliError> {
+pub(super) fn run(data: &Data, keys: &KeyFiles, to: PathBuf) -> Result<(), CliError> {
     has_journal(data)?;
     make(&to)?;
     copy(&Verification::open(&data.data.join("journal.sqlite"))?, &to.join("journal.sqlite"))?;
     // A key is kept before what it seals is written, so that keys which are copied later open all of the copy.
-    KeyStore::copy(&data.data.join("keys.sqlite"), &to.join("keys.sqlite")).map_err(NodeError::from)?;
+    let keys = keys::options(keys)?.keys(&data.data);
+    let master_key = KeyStore::copy(&keys, &to.join("keys.sqlite")).map_err(NodeError::from)?;
     let copy = Data { data: to };
     let digest = verify::folder(&copy, None)?;
     writeln!(io::stdout(), "{digest}")?;
     let to = copy.data.display();
-    writeln!(io::stderr(), "Đã sao lưu vào {to} / backed up to {to}")?;
+    let mut words = io::stderr();
+    writeln!(words, "Đã sao lưu vào {to} / backed up to {to}")?;
+    match master_key {
+        Some(id) => writeln!(
+            words,
+            "Bản sao lưu không có khóa chủ: muốn đọc tên người phải có khóa {id}, hãy cất ở nơi khác / the backup does not hold the master key: whoever restores it needs the key {id} to read names; keep that elsewhere"
+        )?,
+        None => writeln!(
+            words,
+            "CẢNH BÁO / WARNING: các khóa trong bản sao lưu này chưa được bọc; hãy chạy `ngayhoi serve` một lần rồi sao lưu lại / the keys in this backup are not wrapped yet; run `ngayhoi serve` once and back up again"
+        )?,
+    }
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 mod args;
 mod backup;
 mod copy;
+mod keys;
 mod replay;
 mod restore;
 mod verify;
@@ -25,7 +26,7 @@ use crate::{
     node::{Folder, Node, NodeError},
     progress::{Bar, Progress, Quiet},
 };
-use args::{Arguments, Command, Data};
+use args::{Arguments, Command, Data, KeyFiles};
 
 pub use copy::NotCopied;
 pub use restore::RestoreError;
@@ -106,18 +107,19 @@ pub fn main() -> ExitCode {
 
 async fn run(command: Command) -> Result<(), CliError> {
     match command {
-        Command::Demo { data, listen } => demo(&data, listen.listen).await,
-        Command::Serve { data, listen } => serve(start(&data).await?, listen.listen, Vec::new()).await,
-        Command::Import { files, data } => import(&data, &files).await,
-        Command::Export { data, output } => export(&data, output).await,
-        Command::Replay { data, year, convener, until } => {
-            replay::run(&start(&data).await?, year, convener, until).await
+        Command::Demo { data, keys, listen } => demo(&data, &keys, listen.listen).await,
+        Command::Serve { data, keys, listen } => serve(start(&data, &keys).await?, listen.listen, Vec::new()).await,
+        Command::Import { files, data, keys } => import(&data, &keys, &files).await,
+        Command::Export { data, keys, output } => export(&data, &keys, output).await,
+        Command::Replay { data, keys, year, convener, until } => {
+            replay::run(&start(&data, &keys).await?, year, convener, until).await
         }
-        Command::Rebuild { data } => rebuild(&data).await,
+        Command::Rebuild { data, keys } => rebuild(&data, &keys).await,
         Command::Verify { data, journal, against } => verify::run(data, journal, against.as_ref()).await,
-        Command::Backup { data, to } => backup::run(&data, to),
+        Command::Backup { data, keys, to } => backup::run(&data, &keys, to),
         Command::Restore { from, data, against } => restore::run(&from, &data, against.as_ref()),
         Command::Copy { from, to } => copy::run(&from, &to).await,
+        Command::Keys(command) => keys::run(command).await,
         Command::Schema => {
             write!(io::stdout(), "{}", graphql::sdl())?;
             Ok(())
@@ -141,10 +143,17 @@ fn has_journal(data: &Data) -> Result<(), CliError> {
 }
 
 /// Starts a node on a folder that holds a journal already.
-async fn start(data: &Data) -> Result<Node, CliError> {
+async fn start(data: &Data, keys: &KeyFiles) -> Result<Node, CliError> {
     has_journal(data)?;
-    let progress = bar("Đọc nhật ký / reading the journal", None);
-    Ok(Node::start(&data.data, &*progress).await?)
+    start_or_make(&data.data, keys).await
+}
+
+/// Starts a node on a folder, which is made where it does not exist.
+async fn start_or_make(data: &Path, keys: &KeyFiles) -> Result<Node, CliError> {
+    let options = keys::options(keys)?;
+    let node = Node::start(data, &options, &*bar("Đọc nhật ký / reading the journal", None)).await?;
+    keys::tell(node.keys.notices());
+    Ok(node)
 }
 
 async fn serve(node: Node, address: SocketAddr, hints: Vec<String>) -> Result<(), CliError> {
@@ -187,11 +196,11 @@ fn stopped() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-async fn demo(data: &Path, address: SocketAddr) -> Result<(), CliError> {
+async fn demo(data: &Path, keys: &KeyFiles, address: SocketAddr) -> Result<(), CliError> {
     if !address.ip().is_loopback() {
         return Err(http::ListenError::NotLoopback { address }.into());
     }
-    let node = Node::start(data, &*bar("Đọc nhật ký / reading the journal", None)).await?;
+    let node = start_or_make(data, keys).await?;
     let progress = bar("Nhập dữ liệu mẫu / importing", None);
     let texts = FIXTURES.map(|(name, text)| (PathBuf::from(name), text.to_owned()));
     exchange::import(&node, &texts, &*progress).await?;
@@ -206,8 +215,8 @@ async fn demo(data: &Path, address: SocketAddr) -> Result<(), CliError> {
     serve(node, address, hints).await
 }
 
-async fn import(data: &Data, files: &[PathBuf]) -> Result<(), CliError> {
-    let node = Node::start(&data.data, &*bar("Đọc nhật ký / reading the journal", None)).await?;
+async fn import(data: &Data, keys: &KeyFiles, files: &[PathBuf]) -> Result<(), CliError> {
+    let node = start_or_make(&data.data, keys).await?;
     let texts = files.iter().map(|path| exchange::read(path)).collect::<Result<Vec<_>, _>>()?;
     let lines: usize = texts.iter().map(|(_, text)| text.lines().count()).sum();
     let progress = bar("Nhập / importing", Some(lines as u64));
@@ -221,8 +230,8 @@ async fn import(data: &Data, files: &[PathBuf]) -> Result<(), CliError> {
     Ok(())
 }
 
-async fn export(data: &Data, output: Option<PathBuf>) -> Result<(), CliError> {
-    let node = start(data).await?;
+async fn export(data: &Data, keys: &KeyFiles, output: Option<PathBuf>) -> Result<(), CliError> {
+    let node = start(data, keys).await?;
     let progress = bar("Xuất / exporting", Some(node.reached().borrow().seq.unsigned_abs()));
     let written = match &output {
         Some(path) => {
@@ -236,10 +245,10 @@ async fn export(data: &Data, output: Option<PathBuf>) -> Result<(), CliError> {
     Ok(())
 }
 
-async fn rebuild(data: &Data) -> Result<(), CliError> {
+async fn rebuild(data: &Data, keys: &KeyFiles) -> Result<(), CliError> {
     has_journal(data)?;
     Folder::open(&data.data)?.clear_built(true)?;
-    let node = start(data).await?;
+    let node = start(data, keys).await?;
     let events = node.reached().borrow().seq;
     writeln!(io::stdout(), "Đã dựng lại từ {events} sự kiện / built anew from {events} events")?;
     for trouble in node.troubles().await? {

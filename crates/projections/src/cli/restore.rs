@@ -53,7 +53,7 @@ pub(super) fn run(from: &Path, data: &Data, against: Option<&Digest>) -> Result<
         fs::remove_file(file).map_err(unusable)?;
     }
     backup::copy(&journal, &coming(to, "journal.sqlite"))?;
-    KeyStore::copy(&from.join("keys.sqlite"), &coming(to, "keys.sqlite")).map_err(NodeError::from)?;
+    let master_key = KeyStore::copy(&from.join("keys.sqlite"), &coming(to, "keys.sqlite")).map_err(NodeError::from)?;
     for file in FILES {
         fs::rename(coming(to, file), to.join(file)).map_err(unusable)?;
     }
@@ -66,6 +66,12 @@ pub(super) fn run(from: &Path, data: &Data, against: Option<&Digest>) -> Result<
         io::stderr(),
         "Đã khôi phục vào {to}; hãy chạy `ngayhoi serve --data {to}` / restored to {to}; run `ngayhoi serve --data {to}`"
     )?;
+    if let Some(id) = master_key {
+        writeln!(
+            io::stderr(),
+            "Muốn đọc tên người phải có khóa chủ {id}: hãy đặt vào {to}/master.key hoặc chỉ bằng --master-key / names need the master key {id}: put it into {to}/master.key or name it by --master-key"
+        )?;
+    }
     writeln!(io::stdout(), "{digest}")?;
     Ok(())
 }
@@ -88,7 +94,8 @@ fn leftovers(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
         let name = entry.map_err(unusable)?.file_name();
         let known = name.to_str().unwrap_or_default();
         match known {
-            "ngayhoi.lock" => {}
+            // The master key may be there first; it is never part of a backup.
+            "ngayhoi.lock" | "master.key" => {}
             // The keys are in their place before the journal is.
             "keys.sqlite" if is_cut_off => leftovers.push(folder.join(name)),
             _ if is_cut_off && known.contains(".sqlite.restoring") => leftovers.push(folder.join(name)),

@@ -10,7 +10,11 @@ use super::{
     read::{Beside, Posted, Reading, Remark},
     view::{Around, Control, FieldView, Filled, FormView, Look, RowsView},
 };
-use crate::{http::Service, node::Node, progress::Quiet};
+use crate::{
+    http::Service,
+    node::{Node, Options},
+    progress::Quiet,
+};
 
 const AROUND: Around<'static> = Around { action: "/desk", who: "ai đó", offices: &[] };
 
@@ -293,7 +297,7 @@ fn a_place_reads_its_address() {
 
 /// A desk over a node of its own.
 async fn desk(folder: &tempfile::TempDir) -> impl Endpoint<Output = poem::Response> {
-    let node = std::sync::Arc::new(Node::start(folder.path(), &Quiet).await.unwrap());
+    let node = std::sync::Arc::new(Node::start(folder.path(), &Options::default(), &Quiet).await.unwrap());
     let service = Service { schema: crate::graphql::schema(node.clone()), node };
     Route::new().nest("/desk", super::routes()).data(service).map_to_response()
 }

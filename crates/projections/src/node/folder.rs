@@ -43,11 +43,6 @@ impl Folder {
         format!("sqlite:{}", self.path.join("journal.sqlite").display())
     }
 
-    /// Where the keys of sealed names lie.
-    pub fn keys(&self) -> PathBuf {
-        self.path.join("keys.sqlite")
-    }
-
     /// Where the timeline lies that this program builds.
     pub fn timeline(&self) -> PathBuf {
         self.built("timeline")

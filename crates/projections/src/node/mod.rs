@@ -2,6 +2,7 @@
 
 mod error;
 mod folder;
+mod options;
 mod projector;
 
 use std::{
@@ -15,6 +16,7 @@ use tokio::{sync::watch, task::JoinHandle};
 
 pub use error::NodeError;
 pub use folder::Folder;
+pub use options::Options;
 pub use projector::Projector;
 
 use crate::{progress::Progress, read_models, timeline::Checkpoint, world::Replays};
@@ -48,15 +50,16 @@ impl Node {
     /// Starts a node on a data folder, and answers once its read models are caught up.
     ///
     /// # Errors
-    /// When the folder, the journal, the keys or the built files cannot be used.
-    pub async fn start(path: &Path, progress: &dyn Progress) -> Result<Self, NodeError> {
+    /// When the folder, the journal, the keys, the master key or the built files cannot be used.
+    pub async fn start(path: &Path, options: &Options, progress: &dyn Progress) -> Result<Self, NodeError> {
         let folder = Folder::open(path)?;
         let journal = Arc::new(Journal::open(&folder.journal_url())?);
         let is_written = journal.end().await? > Position::START;
-        if is_written && !folder.keys().exists() {
-            return Err(NodeError::KeysMissing { path: folder.keys() });
+        let keys = options.keys(path);
+        if is_written && !KeyStore::exists(&keys) {
+            return Err(NodeError::KeysMissing { path: keys });
         }
-        let keys = Arc::new(KeyStore::open(&folder.keys())?);
+        let keys = Arc::new(KeyStore::open(&keys, &options.master_key(path))?);
         folder.clear_built(false)?;
         let mut projector = Projector::open(&folder)?;
         if !projector.follows(&journal).await? {

@@ -1,3 +1,7 @@
+mod master;
+mod rotation;
+mod upgrade;
+
 use std::sync::{
     Barrier,
     atomic::{AtomicBool, Ordering},
@@ -8,7 +12,7 @@ use serde_json::json;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use super::*;
+use super::{file::FORMAT, *};
 
 const NAME: &str = "Nguyễn Thị Mẫu";
 
@@ -24,8 +28,21 @@ impl Folder {
         self.0.path().join("keys.sqlite")
     }
 
+    fn master(&self) -> PathBuf {
+        self.0.path().join("master.key")
+    }
+
+    /// Its master key, from its own file.
+    fn source(&self) -> MasterKeySource {
+        MasterKeySource::File(self.master())
+    }
+
+    fn try_open(&self) -> Result<KeyStore, KeyStoreError> {
+        KeyStore::open(&self.file(), &self.source())
+    }
+
     fn open(&self) -> KeyStore {
-        KeyStore::open(&self.file()).unwrap()
+        self.try_open().unwrap()
     }
 
     /// Everything that rests in the folder, journals of SQLite included.
@@ -229,7 +246,7 @@ fn a_file_of_a_newer_version_is_named_as_such() {
     let folder = Folder::new();
     folder.open();
     Connection::open(folder.file()).unwrap().pragma_update(None, "user_version", FORMAT + 1).unwrap();
-    let refused = KeyStore::open(&folder.file());
+    let refused = folder.try_open();
     assert!(matches!(refused, Err(KeyStoreError::Newer { found, .. }) if found == FORMAT + 1), "{refused:?}");
 }
 
@@ -242,7 +259,7 @@ fn a_file_of_another_program_is_refused_and_left_alone() {
     std::fs::write(&text, NAME).unwrap();
     for path in [folder.file(), text] {
         let before = std::fs::read(&path).unwrap();
-        let refused = KeyStore::open(&path);
+        let refused = KeyStore::open(&path, &folder.source());
         assert!(matches!(refused, Err(KeyStoreError::Unusable { .. })), "{refused:?}");
         assert_eq!(std::fs::read(&path).unwrap(), before);
     }
@@ -253,7 +270,7 @@ fn a_place_that_holds_no_file_is_refused() {
     let folder = Folder::new();
     let missing = folder.0.path().join("khong-co");
     for path in [folder.0.path(), &missing.join("keys.sqlite"), "".as_ref()] {
-        let refused = KeyStore::open(path);
+        let refused = KeyStore::open(path, &folder.source());
         assert!(matches!(refused, Err(KeyStoreError::Unusable { .. })), "{refused:?}");
     }
 }
@@ -327,7 +344,7 @@ fn sealing_during_an_erasure_is_no_error() {
 fn a_key_outlives_a_power_cut() {
     let folder = Folder::new();
     for keys in [folder.open(), folder.open()] {
-        let level: i64 = keys.db().query_row("PRAGMA synchronous", [], |row| row.get(0)).unwrap();
+        let level: i64 = keys.open_file().db.query_row("PRAGMA synchronous", [], |row| row.get(0)).unwrap();
         assert_eq!(level, 3);
     }
 }

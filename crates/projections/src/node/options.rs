@@ -1,0 +1,25 @@
+use std::path::{Path, PathBuf};
+
+use ngayhoi_journal::MasterKeySource;
+
+/// What a node takes from elsewhere than its data folder; nothing, where nothing is said.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The key file of sealed names, which several nodes may share: on one machine, or in a folder whose file system
+    /// keeps SQLite's locks.
+    pub keys: Option<PathBuf>,
+    /// The master key that the key file is wrapped with.
+    pub master_key: Option<MasterKeySource>,
+}
+
+impl Options {
+    /// Where the keys of sealed names lie for a node on this data folder.
+    pub fn keys(&self, folder: &Path) -> PathBuf {
+        self.keys.clone().unwrap_or_else(|| folder.join("keys.sqlite"))
+    }
+
+    /// Where the master key comes from for a node on this data folder.
+    pub fn master_key(&self, folder: &Path) -> MasterKeySource {
+        self.master_key.clone().unwrap_or_else(|| MasterKeySource::File(folder.join("master.key")))
+    }
+}
