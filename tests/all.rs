@@ -16,6 +16,7 @@ mod fixtures;
 mod graphql_over_http;
 mod keys;
 mod main_path;
+mod many_nodes;
 mod names;
 mod replay_laws;
 mod support;

@@ -78,7 +78,7 @@ fn events(journal: &Path, after: u64) -> Vec<(u64, Uuid)> {
 }
 
 /// Every table of the read models with all its rows, sorted; checkpoints included.
-fn tables(folder: &Path) -> Vec<(String, Vec<Vec<Sql>>)> {
+pub fn tables(folder: &Path) -> Vec<(String, Vec<Vec<Sql>>)> {
     let is_models = |name: &str| name.starts_with("read-models-") && name.ends_with(".sqlite");
     let mut files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
     let file = files.find(|file| is_models(file.file_name().to_str().unwrap())).unwrap();

@@ -44,6 +44,15 @@ impl Client {
         response.json().await.ok()
     }
 
+    /// The data that GraphQL answers from a node that has come at least as far as a position.
+    pub async fn graphql_from(&self, position: &str, query: &str, variables: Value) -> Value {
+        let body = json!({ "query": query, "variables": variables });
+        let request = self.http.post(self.url("/graphql")).header("ngayhoi-position", position).json(&body);
+        let mut answer: Value = request.send().await.unwrap().json().await.unwrap();
+        assert!(answer.get("errors").is_none(), "{answer:#}");
+        answer["data"].take()
+    }
+
     /// The data that GraphQL answers.
     pub async fn graphql(&self, query: &str, variables: Value) -> Value {
         let mut answer = self.try_graphql(query, variables).await.unwrap();
@@ -51,8 +60,15 @@ impl Client {
         answer["data"].take()
     }
 
-    /// What becomes of a mutation; `None` when the service is gone.
+    /// What becomes of a mutation that the service can do or refuse; `None` when the service is gone.
     pub async fn try_mutation(&self, name: &str, input: Value) -> Option<Value> {
+        let mut answer = self.mutation(name, input).await?;
+        assert!(answer.get("errors").is_none(), "{name}: {answer:#}");
+        Some(answer["data"][name].take())
+    }
+
+    /// What GraphQL answers to a mutation, errors and all; `None` when the service is gone.
+    pub async fn mutation(&self, name: &str, input: Value) -> Option<Value> {
         let mut type_name = name.to_owned();
         type_name[..1].make_ascii_uppercase();
         let type_name = match name {
@@ -64,9 +80,7 @@ impl Client {
             _ => format!("{type_name}Input"),
         };
         let query = format!("mutation($input: {type_name}!) {{ {name}(input: $input) {PAYLOAD} }}");
-        let mut answer = self.try_graphql(&query, json!({ "input": input })).await?;
-        assert!(answer.get("errors").is_none(), "{name}: {answer:#}");
-        Some(answer["data"][name].take())
+        self.try_graphql(&query, json!({ "input": input })).await
     }
 
     /// Does a mutation that must be done, and gives the id of what it made.

@@ -41,7 +41,8 @@ impl Program {
         Self::start(&["demo", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0"])
     }
 
-    fn start(arguments: &[&str]) -> Self {
+    /// Runs a command that serves, and returns once it takes connections.
+    pub fn start(arguments: &[&str]) -> Self {
         let mut child = ngayhoi(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let Some(Ok(first)) = lines.next() else {

@@ -22,7 +22,7 @@ use ngayhoi_journal::{
     StreamName,
 };
 use ngayhoi_projections::{
-    node::{Folder, Node, Options},
+    node::{Node, Options},
     progress::{Bar, Progress},
     timeline::{Clock, Moment, Slice},
     world::Replay,
@@ -106,8 +106,8 @@ struct Writer {
 
 impl Writer {
     fn new(path: &std::path::Path) -> Fallible<Self> {
-        let (folder, options) = (Folder::open(path)?, Options::default());
-        let journal = Journal::open(&folder.journal_url())?;
+        let options = Options::default();
+        let journal = Journal::open(&options.journal(path))?;
         Ok(Self {
             journal,
             keys: KeyStore::open(&options.keys(path), &options.master_key(path))?,

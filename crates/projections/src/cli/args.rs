@@ -32,7 +32,7 @@ pub enum Command {
         #[command(flatten)]
         data: Data,
         #[command(flatten)]
-        keys: KeyFiles,
+        elsewhere: Elsewhere,
         #[command(flatten)]
         listen: Listen,
     },
@@ -44,14 +44,14 @@ pub enum Command {
         #[command(flatten)]
         data: Data,
         #[command(flatten)]
-        keys: KeyFiles,
+        elsewhere: Elsewhere,
     },
     /// Xuất mọi sự kiện, cùng định dạng với import / export every event, in import's format
     Export {
         #[command(flatten)]
         data: Data,
         #[command(flatten)]
-        keys: KeyFiles,
+        elsewhere: Elsewhere,
         /// Tệp xuất; bỏ trống thì in ra màn hình / output file; standard output where absent
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
@@ -61,7 +61,7 @@ pub enum Command {
         #[command(flatten)]
         data: Data,
         #[command(flatten)]
-        keys: KeyFiles,
+        elsewhere: Elsewhere,
         /// Năm / year
         #[arg(long)]
         year: i32,
@@ -77,7 +77,7 @@ pub enum Command {
         #[command(flatten)]
         data: Data,
         #[command(flatten)]
-        keys: KeyFiles,
+        elsewhere: Elsewhere,
     },
     /// Kiểm tra nhật ký có còn nguyên như khi ghi / check that the journal is as it was written, and print its digest
     Verify {
@@ -159,11 +159,26 @@ pub enum Keys {
         #[command(flatten)]
         data: Data,
         #[command(flatten)]
-        keys: KeyFiles,
+        elsewhere: Elsewhere,
         /// Tôi hiểu rằng mọi tên người sẽ mất / I know that every name will be gone
         #[arg(long)]
         yes_i_know: bool,
     },
+}
+
+/// What a node takes from elsewhere than its data folder.
+#[derive(Debug, Args)]
+pub struct Elsewhere {
+    /// Nhật ký: sqlite:TỆP, esdb://MÁY:CỔNG hoặc esdb+discover://TÊN:CỔNG; mặc định sqlite:DIR/journal.sqlite / the journal
+    ///
+    /// Nhiều nút dùng chung một nhật ký KurrentDB được; các nút ấy phải dùng chung khóa (--keys, --master-key). Nếu URL
+    /// có mật khẩu, hãy dùng biến môi trường.
+    /// Several nodes may share a journal on KurrentDB, and then share the keys too. A URL that holds a password is
+    /// better given by the environment, where other users of the machine do not see it.
+    #[arg(long, env = "NGAYHOI_JOURNAL", hide_env_values = true, value_name = "URL")]
+    pub journal: Option<String>,
+    #[command(flatten)]
+    pub keys: KeyFiles,
 }
 
 /// Where the keys of sealed names are. A master key in the environment variable `NGAYHOI_MASTER_KEY` comes first.

@@ -12,7 +12,7 @@ use ngayhoi_journal::{
 
 use super::{
     CliError,
-    args::{Data, KeyFiles, Keys},
+    args::{Data, Elsewhere, KeyFiles, Keys},
     bar,
 };
 use crate::node::{Folder, NodeError, Options};
@@ -34,7 +34,12 @@ pub(super) fn options(files: &KeyFiles) -> Result<Options, CliError> {
         Some(text) => Some(MasterKeySource::environment(text.to_str().unwrap_or_default())?),
         None => from_file(),
     };
-    Ok(Options { keys: files.file.clone(), master_key })
+    Ok(Options { journal: None, keys: files.file.clone(), master_key })
+}
+
+/// The same, and where the journal is.
+pub(super) fn and_journal(elsewhere: &Elsewhere) -> Result<Options, CliError> {
+    Ok(Options { journal: elsewhere.journal.clone(), ..options(&elsewhere.keys)? })
 }
 
 /// Tells whoever runs the program what they should know of their keys.
@@ -48,9 +53,9 @@ pub(super) fn tell(notices: &[Notice]) {
 pub(super) async fn run(command: Keys) -> Result<(), CliError> {
     match command {
         Keys::Rotate { data, keys, to } => rotate(&data, &options(&keys)?, to.as_deref()),
-        Keys::ForgetAll { data, keys, yes_i_know: true } => forget_all(&data, &options(&keys)?).await,
-        Keys::ForgetAll { data, keys, yes_i_know: false } => {
-            let path = options(&keys)?.keys(&data.data);
+        Keys::ForgetAll { data, elsewhere, yes_i_know: true } => forget_all(&data, &and_journal(&elsewhere)?).await,
+        Keys::ForgetAll { data, elsewhere, yes_i_know: false } => {
+            let path = options(&elsewhere.keys)?.keys(&data.data);
             let path = path.display();
             Err(CliError::Argument(format!(
                 "{path}: lệnh này làm mất mọi tên người, mãi mãi; hãy tìm kỹ khóa chủ và các bản sao lưu trước. Nếu chắc chắn đã mất, thêm --yes-i-know / this gives up every name, for ever; look for the master key and for backups first. If they are surely lost, add --yes-i-know"
@@ -130,8 +135,8 @@ fn rotate(data: &Data, options: &Options, to: Option<&Path>) -> Result<(), CliEr
 }
 
 async fn forget_all(data: &Data, options: &Options) -> Result<(), CliError> {
-    let folder = hold(data)?;
-    let persons = persons(&Journal::open(&folder.journal_url()).map_err(NodeError::from)?).await?;
+    let _folder = hold(data)?;
+    let persons = persons(&Journal::open(&options.journal(&data.data)).map_err(NodeError::from)?).await?;
     let (path, source) = (options.keys(&data.data), options.master_key(&data.data));
     let forgotten = KeyStore::forget_all(&path, &source, &mut persons.into_iter())?;
     tell(&forgotten.notices);

@@ -23,10 +23,10 @@ use ngayhoi_journal::ReadError;
 use crate::{
     exchange::{self, ExchangeError},
     graphql, http,
-    node::{Folder, Node, NodeError},
+    node::{Folder, Node, NodeError, Options},
     progress::{Bar, Progress, Quiet},
 };
-use args::{Arguments, Command, Data, KeyFiles};
+use args::{Arguments, Command, Data, Elsewhere, KeyFiles};
 
 pub use copy::NotCopied;
 pub use restore::RestoreError;
@@ -108,13 +108,15 @@ pub fn main() -> ExitCode {
 async fn run(command: Command) -> Result<(), CliError> {
     match command {
         Command::Demo { data, keys, listen } => demo(&data, &keys, listen.listen).await,
-        Command::Serve { data, keys, listen } => serve(start(&data, &keys).await?, listen.listen, Vec::new()).await,
-        Command::Import { files, data, keys } => import(&data, &keys, &files).await,
-        Command::Export { data, keys, output } => export(&data, &keys, output).await,
-        Command::Replay { data, keys, year, convener, until } => {
-            replay::run(&start(&data, &keys).await?, year, convener, until).await
+        Command::Serve { data, elsewhere, listen } => {
+            serve(start(&data, &elsewhere).await?, listen.listen, Vec::new()).await
         }
-        Command::Rebuild { data, keys } => rebuild(&data, &keys).await,
+        Command::Import { files, data, elsewhere } => import(&data, &elsewhere, &files).await,
+        Command::Export { data, elsewhere, output } => export(&data, &elsewhere, output).await,
+        Command::Replay { data, elsewhere, year, convener, until } => {
+            replay::run(&start(&data, &elsewhere).await?, year, convener, until).await
+        }
+        Command::Rebuild { data, elsewhere } => rebuild(&data, &elsewhere).await,
         Command::Verify { data, journal, against } => verify::run(data, journal, against.as_ref()).await,
         Command::Backup { data, keys, to } => backup::run(&data, &keys, to),
         Command::Restore { from, data, against } => restore::run(&from, &data, against.as_ref()),
@@ -143,15 +145,17 @@ fn has_journal(data: &Data) -> Result<(), CliError> {
 }
 
 /// Starts a node on a folder that holds a journal already.
-async fn start(data: &Data, keys: &KeyFiles) -> Result<Node, CliError> {
-    has_journal(data)?;
-    start_or_make(&data.data, keys).await
+async fn start(data: &Data, elsewhere: &Elsewhere) -> Result<Node, CliError> {
+    // A journal elsewhere says itself whether it is there.
+    if elsewhere.journal.is_none() {
+        has_journal(data)?;
+    }
+    start_or_make(&data.data, &keys::and_journal(elsewhere)?).await
 }
 
 /// Starts a node on a folder, which is made where it does not exist.
-async fn start_or_make(data: &Path, keys: &KeyFiles) -> Result<Node, CliError> {
-    let options = keys::options(keys)?;
-    let node = Node::start(data, &options, &*bar("Đọc nhật ký / reading the journal", None)).await?;
+async fn start_or_make(data: &Path, options: &Options) -> Result<Node, CliError> {
+    let node = Node::start(data, options, &*bar("Đọc nhật ký / reading the journal", None)).await?;
     keys::tell(node.keys.notices());
     Ok(node)
 }
@@ -200,7 +204,7 @@ async fn demo(data: &Path, keys: &KeyFiles, address: SocketAddr) -> Result<(), C
     if !address.ip().is_loopback() {
         return Err(http::ListenError::NotLoopback { address }.into());
     }
-    let node = start_or_make(data, keys).await?;
+    let node = start_or_make(data, &keys::options(keys)?).await?;
     let progress = bar("Nhập dữ liệu mẫu / importing", None);
     let texts = FIXTURES.map(|(name, text)| (PathBuf::from(name), text.to_owned()));
     exchange::import(&node, &texts, &*progress).await?;
@@ -215,8 +219,8 @@ async fn demo(data: &Path, keys: &KeyFiles, address: SocketAddr) -> Result<(), C
     serve(node, address, hints).await
 }
 
-async fn import(data: &Data, keys: &KeyFiles, files: &[PathBuf]) -> Result<(), CliError> {
-    let node = start_or_make(&data.data, keys).await?;
+async fn import(data: &Data, elsewhere: &Elsewhere, files: &[PathBuf]) -> Result<(), CliError> {
+    let node = start_or_make(&data.data, &keys::and_journal(elsewhere)?).await?;
     let texts = files.iter().map(|path| exchange::read(path)).collect::<Result<Vec<_>, _>>()?;
     let lines: usize = texts.iter().map(|(_, text)| text.lines().count()).sum();
     let progress = bar("Nhập / importing", Some(lines as u64));
@@ -230,8 +234,8 @@ async fn import(data: &Data, keys: &KeyFiles, files: &[PathBuf]) -> Result<(), C
     Ok(())
 }
 
-async fn export(data: &Data, keys: &KeyFiles, output: Option<PathBuf>) -> Result<(), CliError> {
-    let node = start(data, keys).await?;
+async fn export(data: &Data, elsewhere: &Elsewhere, output: Option<PathBuf>) -> Result<(), CliError> {
+    let node = start(data, elsewhere).await?;
     let progress = bar("Xuất / exporting", Some(node.reached().borrow().seq.unsigned_abs()));
     let written = match &output {
         Some(path) => {
@@ -245,10 +249,12 @@ async fn export(data: &Data, keys: &KeyFiles, output: Option<PathBuf>) -> Result
     Ok(())
 }
 
-async fn rebuild(data: &Data, keys: &KeyFiles) -> Result<(), CliError> {
-    has_journal(data)?;
+async fn rebuild(data: &Data, elsewhere: &Elsewhere) -> Result<(), CliError> {
+    if elsewhere.journal.is_none() {
+        has_journal(data)?;
+    }
     Folder::open(&data.data)?.clear_built(true)?;
-    let node = start(data, keys).await?;
+    let node = start(data, elsewhere).await?;
     let events = node.reached().borrow().seq;
     writeln!(io::stdout(), "Đã dựng lại từ {events} sự kiện / built anew from {events} events")?;
     for trouble in node.troubles().await? {

@@ -25,7 +25,7 @@ pub enum NodeError {
     },
     /// The keys of sealed names are gone, while the journal holds names that need them.
     #[error(
-        "{}: không thấy tệp khóa của nhật ký này nên không mở được tên người; hãy khôi phục keys.sqlite từ bản sao lưu rồi chạy lại. Nếu đã mất hẳn, xem `ngayhoi keys forget-all --help` / the key file of this journal is missing, so no name of a person can be read; restore keys.sqlite from a backup and start again. If it is lost for ever, see `ngayhoi keys forget-all --help`", path.display()
+        "{}: không thấy tệp khóa của nhật ký này nên không mở được tên người; hãy khôi phục tệp ấy từ bản sao lưu, hoặc chỉ tệp khóa dùng chung bằng --keys, rồi chạy lại. Nếu đã mất hẳn, xem `ngayhoi keys forget-all --help` / the key file of this journal is missing, so no name of a person can be read; restore that file from a backup, or name the key file that the nodes share by --keys, and start again. If it is lost for ever, see `ngayhoi keys forget-all --help`", path.display()
     )]
     KeysMissing {
         /// Where they should be.

@@ -38,11 +38,6 @@ impl Folder {
         }
     }
 
-    /// The URL of its journal.
-    pub fn journal_url(&self) -> String {
-        format!("sqlite:{}", self.path.join("journal.sqlite").display())
-    }
-
     /// Where the timeline lies that this program builds.
     pub fn timeline(&self) -> PathBuf {
         self.built("timeline")

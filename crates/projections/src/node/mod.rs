@@ -53,7 +53,7 @@ impl Node {
     /// When the folder, the journal, the keys, the master key or the built files cannot be used.
     pub async fn start(path: &Path, options: &Options, progress: &dyn Progress) -> Result<Self, NodeError> {
         let folder = Folder::open(path)?;
-        let journal = Arc::new(Journal::open(&folder.journal_url())?);
+        let journal = Arc::new(Journal::open(&options.journal(path))?);
         let is_written = journal.end().await? > Position::START;
         let keys = options.keys(path);
         if is_written && !KeyStore::exists(&keys) {

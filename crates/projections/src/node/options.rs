@@ -5,6 +5,8 @@ use ngayhoi_journal::MasterKeySource;
 /// What a node takes from elsewhere than its data folder; nothing, where nothing is said.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
+    /// The URL of the journal, which several nodes may share where its engine is a server.
+    pub journal: Option<String>,
     /// The key file of sealed names, which several nodes may share: on one machine, or in a folder whose file system
     /// keeps SQLite's locks.
     pub keys: Option<PathBuf>,
@@ -13,6 +15,11 @@ pub struct Options {
 }
 
 impl Options {
+    /// The URL of the journal for a node on this data folder.
+    pub fn journal(&self, folder: &Path) -> String {
+        self.journal.clone().unwrap_or_else(|| format!("sqlite:{}", folder.join("journal.sqlite").display()))
+    }
+
     /// Where the keys of sealed names lie for a node on this data folder.
     pub fn keys(&self, folder: &Path) -> PathBuf {
         self.keys.clone().unwrap_or_else(|| folder.join("keys.sqlite"))
