@@ -12,6 +12,7 @@ mod command_line;
 mod crash;
 mod cuts;
 mod desk;
+mod faults;
 mod fixtures;
 mod graphql_over_http;
 mod keys;

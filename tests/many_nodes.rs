@@ -183,9 +183,8 @@ async fn a_server_that_is_away_stops_writing_alone() {
     site.server.kill(0).unwrap();
     assert_eq!(name_of(&client, &format!("{CITY}.phuong-1"), &position).await, "Một");
     let input = unit(Uuid::new_v4(), &format!("{CITY}.phuong-2"), "Hai");
-    let answer = client.mutation("registerUnit", input.clone()).await.unwrap();
-    let told = answer["errors"][0]["message"].as_str().unwrap();
-    assert!(told.contains(&site.server.address(0)), "{told}");
+    let refused = client.refused("registerUnit", input.clone()).await;
+    assert_eq!(refused.0, "JOURNAL_UNREACHABLE");
     site.server.revive(0).unwrap();
     // The same wish, sent again.
     let payload = client.try_mutation("registerUnit", input).await.unwrap();

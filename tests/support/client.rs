@@ -60,15 +60,8 @@ impl Client {
         answer["data"].take()
     }
 
-    /// What becomes of a mutation that the service can do or refuse; `None` when the service is gone.
+    /// What becomes of a mutation; `None` when the service is gone.
     pub async fn try_mutation(&self, name: &str, input: Value) -> Option<Value> {
-        let mut answer = self.mutation(name, input).await?;
-        assert!(answer.get("errors").is_none(), "{name}: {answer:#}");
-        Some(answer["data"][name].take())
-    }
-
-    /// What GraphQL answers to a mutation, errors and all; `None` when the service is gone.
-    pub async fn mutation(&self, name: &str, input: Value) -> Option<Value> {
         let mut type_name = name.to_owned();
         type_name[..1].make_ascii_uppercase();
         let type_name = match name {
@@ -80,7 +73,9 @@ impl Client {
             _ => format!("{type_name}Input"),
         };
         let query = format!("mutation($input: {type_name}!) {{ {name}(input: $input) {PAYLOAD} }}");
-        self.try_graphql(&query, json!({ "input": input })).await
+        let mut answer = self.try_graphql(&query, json!({ "input": input })).await?;
+        assert!(answer.get("errors").is_none(), "{name}: {answer:#}");
+        Some(answer["data"][name].take())
     }
 
     /// Does a mutation that must be done, and gives the id of what it made.

@@ -41,14 +41,32 @@ impl Program {
         Self::start(&["demo", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0"])
     }
 
+    /// Serves as by [`Program::serve`], and goes on where a file may not grow beyond a limit: without this, the system
+    /// would end it.
+    pub fn serve_without_size_signal(data: &Path) -> Self {
+        let program = ngayhoi(&[]);
+        let mut command = Command::new("sh");
+        command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]).arg(program.get_program());
+        Self::started(command.args(["serve", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0"]))
+    }
+
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Runs a command that serves, and returns once it takes connections.
     pub fn start(arguments: &[&str]) -> Self {
-        let mut child = ngayhoi(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        Self::started(&mut ngayhoi(arguments))
+    }
+
+    fn started(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let Some(Ok(first)) = lines.next() else {
             let mut errors = String::new();
             child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
-            panic!("{arguments:?} did not start: {errors}");
+            panic!("{command:?} did not start: {errors}");
         };
         // Whatever else it says must not fill the pipe.
         std::thread::spawn(move || lines.for_each(drop));

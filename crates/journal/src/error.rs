@@ -45,6 +45,14 @@ pub enum JournalError {
         /// What it said.
         reason: String,
     },
+    /// There is no room for more.
+    #[error(
+        "{}: đĩa đầy nên không ghi thêm được; hãy giải phóng dung lượng rồi gửi lại, không cần khởi động lại, những gì đã báo xong vẫn còn nguyên / the disk is full, so nothing more can be written; free some space and send it again, no restart is needed, and all that was acknowledged stands", path.display()
+    )]
+    Full {
+        /// Which file.
+        path: PathBuf,
+    },
     /// Reading or writing failed while open.
     #[error(
         "nhật ký không đọc/ghi được ({reason}); hãy kiểm tra đĩa / the journal could not be read or written ({reason}); check the disk"

@@ -1,4 +1,8 @@
-use std::{path::Path, time::Duration};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags};
 
@@ -53,13 +57,40 @@ pub(super) fn open(path: &Path) -> Result<Connection, JournalError> {
 pub(super) fn open_read_only(path: &Path) -> Result<Connection, JournalError> {
     let failed = |error: rusqlite::Error| self::error(path, &error);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(path, flags).map_err(failed)?;
+    let mut db = Connection::open_with_flags(path, flags).map_err(failed)?;
     db.busy_timeout(Duration::from_secs(5)).map_err(failed)?;
+    let is_closed = !path.with_extension("sqlite-wal").exists();
+    if is_closed && needs_to_write(&db) {
+        db = Connection::open_with_flags(immutable(path), flags | OpenFlags::SQLITE_OPEN_URI).map_err(failed)?;
+    }
     if is_new(&db, path)? {
         return Err(JournalError::Foreign { path: path.to_owned() });
     }
     has_tables(&db).map_err(failed)?;
     Ok(db)
+}
+
+/// Whether reading is refused only because SQLite may make no index of its log in the folder, as on a disk that cannot
+/// be written.
+fn needs_to_write(db: &Connection) -> bool {
+    let read = db.query_row("PRAGMA schema_version", [], |_| Ok(()));
+    let code = read.err().and_then(|error| error.sqlite_error_code());
+    matches!(code, Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied))
+}
+
+/// The file as one that nobody writes.
+fn immutable(path: &Path) -> PathBuf {
+    let mut uri = OsString::from("file:");
+    for part in path.as_os_str().as_encoded_bytes() {
+        match part {
+            b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {
+                uri.push(char::from(*part).to_string())
+            }
+            other => uri.push(format!("%{other:02x}")),
+        }
+    }
+    uri.push("?immutable=1");
+    uri.into()
 }
 
 /// Whether nothing was ever written to the file; refuses one that is not ours, or newer than this program.
@@ -110,6 +141,7 @@ pub(super) fn error(path: &Path, error: &rusqlite::Error) -> JournalError {
         Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
             JournalError::Unreadable { path, reason }
         }
+        Some(ErrorCode::DiskFull) => JournalError::Full { path },
         Some(_) => JournalError::Io { reason },
         // Not SQLite's word but ours: a row that cannot be read back.
         None => JournalError::Damaged { path, reason },

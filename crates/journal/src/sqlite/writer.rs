@@ -396,8 +396,9 @@ mod tests {
 
     /// Nobody of the group was told yes, nothing of it stands, and the next one is written from where the last ended.
     fn nothing_stands(writer: &mut Writer, results: &Results, mend: &str) {
-        let all_failed =
-            results.iter().all(|result| matches!(result, Err(AppendError::Journal(JournalError::Io { .. }))));
+        let all_failed = results.iter().all(|result| {
+            matches!(result, Err(AppendError::Journal(JournalError::Io { .. } | JournalError::Full { .. })))
+        });
         assert!(all_failed, "{results:?}");
         assert_eq!((events(writer), *writer.reached().borrow()), (1, Position::single(1)));
         writer.db.execute_batch(mend).unwrap();

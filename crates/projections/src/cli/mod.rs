@@ -173,6 +173,9 @@ async fn serve(node: Node, address: SocketAddr, hints: Vec<String>) -> Result<()
         let _ = writeln!(out, "Dừng bằng Ctrl-C / stop with Ctrl-C");
         let _ = out.flush();
     };
+    for warning in node.troubles().await?.into_iter().chain(node.warnings().await?) {
+        writeln!(io::stderr(), "{warning}")?;
+    }
     Ok(http::serve(Arc::new(node), address, announce, stopped()?).await?)
 }
 

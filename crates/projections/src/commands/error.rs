@@ -71,6 +71,23 @@ impl CommandError {
                 "Nội dung quá lớn (tối đa 1 MiB); hãy rút gọn.",
                 "The content is too large (at most 1 MiB); shorten it.",
             )),
+            Self::Append(AppendError::Journal(JournalError::Full { .. })) => Some(Explanation::of(
+                "DISK_FULL",
+                "Đĩa của máy chủ đã đầy nên việc này chưa được ghi; hãy báo người quản trị giải phóng dung lượng rồi gửi lại. Những gì đã ghi vẫn còn nguyên.",
+                "The server's disk is full, so this was not written; have some space freed and send it again. All that was written stands.",
+            )),
+            // Where the disk fails at a commit, nobody knows; the command's id makes sending it again harmless.
+            Self::Append(AppendError::Journal(JournalError::Io { .. })) => Some(Explanation::of(
+                "JOURNAL_UNWRITABLE",
+                "Máy chủ không ghi được vào đĩa nên việc này chưa được xác nhận; hãy báo người quản trị kiểm tra đĩa rồi gửi lại, gửi lại không làm ghi hai lần.",
+                "The server could not write to its disk, so this is not confirmed; have the disk checked and send it again, which never writes it twice.",
+            )),
+            Self::Append(AppendError::Journal(JournalError::Unreachable { .. }))
+            | Self::Journal(JournalError::Unreachable { .. }) => Some(Explanation::of(
+                "JOURNAL_UNREACHABLE",
+                "Mất kết nối với máy chủ lưu nhật ký nên việc này chưa được xác nhận; hãy gửi lại sau ít phút, gửi lại không làm ghi hai lần. Những gì đã đọc vẫn xem được.",
+                "The server that keeps the journal cannot be reached, so this is not confirmed; send it again in a few minutes, which never writes it twice. What was read can still be seen.",
+            )),
             Self::Append(
                 AppendError::WrongExpectedRevision { .. } | AppendError::NotNext { .. } | AppendError::Journal(_),
             )

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use ngayhoi_journal::{JournalError, KeyStoreError, ReadError};
+use rusqlite::ErrorCode;
 
 /// Why a node could not start, read or write. Each says what, where and what to do, in both languages.
 #[derive(Debug, thiserror::Error)]
@@ -17,11 +18,13 @@ pub enum NodeError {
     },
     /// Another process holds it.
     #[error(
-        "{}: một tiến trình ngayhoi khác đang dùng thư mục dữ liệu này; hãy dừng tiến trình đó hoặc chọn thư mục khác / another ngayhoi is using this data folder; stop it or choose another folder", path.display()
+        "{}: một tiến trình ngayhoi khác (số {holder}) đang dùng thư mục dữ liệu này; hãy dừng tiến trình đó hoặc chọn thư mục khác / another ngayhoi (process {holder}) is using this data folder; stop it or choose another folder", path.display()
     )]
     Locked {
         /// Which folder.
         path: PathBuf,
+        /// The number of its process.
+        holder: String,
     },
     /// The keys of sealed names are gone, while the journal holds names that need them.
     #[error(
@@ -37,20 +40,42 @@ pub enum NodeError {
     /// The keys of sealed names cannot be used.
     #[error(transparent)]
     Keys(#[from] KeyStoreError),
+    /// There is no room for timeline and read models.
+    #[error(
+        "đĩa đầy nên dòng thời gian và bảng tra cứu chưa theo kịp nhật ký; hãy giải phóng dung lượng, chúng sẽ tự theo kịp, việc đã ghi không mất / the disk is full, so timeline and read models are behind the journal; free some space and they catch up by themselves, nothing written is lost"
+    )]
+    Full,
     /// A file that can be built anew cannot be read or written.
     #[error(
         "không đọc/ghi được dòng thời gian hoặc bảng tra cứu ({0}); nếu lỗi còn, hãy chạy `ngayhoi rebuild` / timeline or read models could not be read or written ({0}); if it persists, run `ngayhoi rebuild`"
     )]
-    Built(#[from] rusqlite::Error),
+    Built(rusqlite::Error),
     /// The program is ending.
     #[error("chương trình đang dừng / the program is ending")]
     Ending,
 }
 
+impl From<rusqlite::Error> for NodeError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::Full,
+            Some(_) | None => Self::Built(error),
+        }
+    }
+}
+
+impl NodeError {
+    /// Whether a file that can be built anew is damaged, so that building it anew helps.
+    pub fn is_of_damaged_build(&self) -> bool {
+        let Self::Built(error) = self else { return false };
+        matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+    }
+}
+
 impl From<ReadError> for NodeError {
     fn from(error: ReadError) -> Self {
         match error {
-            ReadError::Sqlite(error) => Self::Built(error),
+            ReadError::Sqlite(error) => error.into(),
             ReadError::Ending => Self::Ending,
         }
     }

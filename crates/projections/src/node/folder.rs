@@ -1,11 +1,14 @@
 use std::{
     fs::{self, File, TryLockError},
-    io,
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
 use super::NodeError;
 use crate::read_models::FINGERPRINT;
+
+/// The file whose holder has the folder; it holds the number of the process.
+const LOCK: &str = "ngayhoi.lock";
 
 /// A data folder, held by this process alone while it lives.
 ///
@@ -25,15 +28,19 @@ impl Folder {
     pub fn open(path: &Path) -> Result<Self, NodeError> {
         let unreadable = |error: io::Error| NodeError::Folder { path: path.to_owned(), reason: error.to_string() };
         fs::create_dir_all(path).map_err(unreadable)?;
-        let lock = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(path.join("ngayhoi.lock"))
-            .map_err(unreadable)?;
+        let lock =
+            File::options().create(true).truncate(false).write(true).open(path.join(LOCK)).map_err(unreadable)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
-            Err(TryLockError::WouldBlock) => Err(NodeError::Locked { path: path.to_owned() }),
+            Ok(()) => {
+                // For whoever is refused. On a full disk they are told less.
+                let _ = lock.set_len(0).and_then(|()| write!(&lock, "{}", std::process::id()));
+                Ok(Self { path: path.to_owned(), _lock: lock })
+            }
+            Err(TryLockError::WouldBlock) => {
+                let holder = fs::read_to_string(path.join(LOCK)).unwrap_or_default().trim().to_owned();
+                let holder = if holder.is_empty() { "?".to_owned() } else { holder };
+                Err(NodeError::Locked { path: path.to_owned(), holder })
+            }
             Err(TryLockError::Error(error)) => Err(unreadable(error)),
         }
     }

@@ -11,6 +11,7 @@ use std::{
     time::Duration,
 };
 
+use chrono::{SecondsFormat, TimeDelta, Utc};
 use ngayhoi_journal::{Engine, Journal, KeyStore, Position, Readers, Subscription};
 use tokio::{sync::watch, task::JoinHandle};
 
@@ -19,10 +20,18 @@ pub use folder::Folder;
 pub use options::Options;
 pub use projector::Projector;
 
-use crate::{progress::Progress, read_models, timeline::Checkpoint, world::Replays};
+use crate::{
+    progress::Progress,
+    read_models,
+    timeline::{self, Checkpoint},
+    world::Replays,
+};
 
 /// How long a reader waits for the read models to reach a position.
 pub const WAIT: Duration = Duration::from_secs(5);
+
+/// By how much a clock may be behind what was recorded last before somebody is told.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(5);
 
 /// How long the follower waits before it tries again after a failure.
 const RETRY: Duration = Duration::from_secs(1);
@@ -61,13 +70,14 @@ impl Node {
         }
         let keys = Arc::new(KeyStore::open(&keys, &options.master_key(path))?);
         folder.clear_built(false)?;
-        let mut projector = Projector::open(&folder)?;
-        if !projector.follows(&journal).await? {
-            drop(projector);
-            folder.clear_built(true)?;
-            projector = Projector::open(&folder)?;
-        }
-        let checkpoint = projector.catch_up(&journal, progress).await?;
+        let (projector, checkpoint) = match caught_up(&folder, &journal, progress).await {
+            // What is damaged is folded again.
+            Err(error) if error.is_of_damaged_build() => {
+                folder.clear_built(true)?;
+                caught_up(&folder, &journal, progress).await?
+            }
+            result => result?,
+        };
         let connections = std::thread::available_parallelism().map_or(4, |cores| cores.get() + 2);
         let timeline = Readers::open(&folder.timeline(), connections)?;
         let read_models = Readers::open(&folder.read_models(), connections)?;
@@ -111,6 +121,23 @@ impl Node {
         Ok(failure.into_iter().chain(stopped).collect())
     }
 
+    /// What is not wrong but should be looked at, in words: a clock that is behind what was recorded last.
+    ///
+    /// # Errors
+    /// When the timeline cannot be read.
+    pub async fn warnings(&self) -> Result<Vec<String>, NodeError> {
+        let Some(last) = self.timeline.read(timeline::last).await? else { return Ok(Vec::new()) };
+        let (recorded, now) = (last.metadata.recorded_at, Utc::now());
+        if recorded <= now + CLOCKS_DIFFER {
+            return Ok(Vec::new());
+        }
+        let recorded = recorded.to_rfc3339_opts(SecondsFormat::Secs, true);
+        let now = now.to_rfc3339_opts(SecondsFormat::Secs, true);
+        Ok(vec![format!(
+            "đồng hồ máy này chỉ {now} nhưng việc ghi gần nhất mang giờ {recorded}: đồng hồ đã hoặc đang sai; mọi việc ghi từ nay mang giờ ghi nhận {recorded} cho đến lúc ấy, thứ tự và ngày diễn ra vẫn đúng; hãy chỉnh đồng hồ máy / this machine's clock says {now}, but the last event was recorded at {recorded}: the clock is wrong or was; until then all that is written carries {recorded} as its recording time, while its order and when it occurred stay right; set the clock"
+        )])
+    }
+
     /// Its data folder.
     pub fn folder(&self) -> &Folder {
         &self.folder
@@ -121,6 +148,22 @@ impl Drop for Node {
     fn drop(&mut self) {
         self.follower.abort();
     }
+}
+
+/// Opens what is built from the journal, and brings it up to the journal's end.
+async fn caught_up(
+    folder: &Folder,
+    journal: &Journal,
+    progress: &dyn Progress,
+) -> Result<(Projector, Checkpoint), NodeError> {
+    let mut projector = Projector::open(folder)?;
+    if !projector.follows(journal).await? {
+        drop(projector);
+        folder.clear_built(true)?;
+        projector = Projector::open(folder)?;
+    }
+    let checkpoint = projector.catch_up(journal, progress).await?;
+    Ok((projector, checkpoint))
 }
 
 /// Takes in whatever the journal brings, for as long as the node lives. A failure is shown and tried again.

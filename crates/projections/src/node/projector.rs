@@ -5,7 +5,7 @@ use rusqlite::Connection;
 
 use super::{Folder, NodeError};
 use crate::{
-    progress::Progress,
+    progress::{Progress, Quiet},
     read_models,
     timeline::{self, Checkpoint, Incoming},
 };
@@ -52,14 +52,7 @@ impl Projector {
     /// # Errors
     /// When journal or files cannot be read or written.
     pub async fn catch_up(&mut self, journal: &Journal, progress: &dyn Progress) -> Result<Checkpoint, NodeError> {
-        let mut folded = read_models::checkpoint(&self.read_models)?;
-        loop {
-            let rows = timeline::after(&self.timeline, folded, BATCH)?;
-            let Some(last) = rows.last() else { break };
-            folded = last.seq;
-            progress.advance(rows.len());
-            self.fold(rows)?;
-        }
+        self.fold_what_is_behind(progress)?;
         loop {
             let from = timeline::checkpoint(&self.timeline)?;
             let events = journal.read_all(from.position, BATCH).await?;
@@ -71,16 +64,34 @@ impl Projector {
         }
     }
 
-    /// Takes in what the journal brought next.
+    /// Shows the read models what the timeline holds already and they do not.
+    fn fold_what_is_behind(&mut self, progress: &dyn Progress) -> Result<(), NodeError> {
+        let mut folded = read_models::checkpoint(&self.read_models)?;
+        loop {
+            let rows = timeline::after(&self.timeline, folded, BATCH)?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            folded = last.seq;
+            progress.advance(rows.len());
+            self.fold(rows)?;
+        }
+    }
+
+    /// Takes in what the journal brought next. After a failure half-way it may bring the same again.
     ///
     /// # Errors
     /// When an event cannot be read, or the files cannot be written.
     pub fn advance(&mut self, events: Vec<Recorded>) -> Result<Checkpoint, NodeError> {
-        let events = events.into_iter().map(Incoming::try_from).collect::<Result<_, _>>()?;
+        let known = timeline::checkpoint(&self.timeline)?.position;
+        let new = events.into_iter().filter(|event| event.position > known);
+        let events = new.map(Incoming::try_from).collect::<Result<_, _>>()?;
         let transaction = self.timeline.transaction()?;
         let rows = timeline::append(&transaction, events)?;
         transaction.commit()?;
-        self.fold(rows)?;
+        let folded = read_models::checkpoint(&self.read_models)?;
+        match rows.first() {
+            Some(next) if next.seq == folded + 1 => self.fold(rows)?,
+            Some(_) | None => self.fold_what_is_behind(&Quiet)?,
+        }
         Ok(timeline::checkpoint(&self.timeline)?)
     }
 
