@@ -214,7 +214,7 @@ fn a_journal_without_its_keys_is_refused_and_no_new_keys_are_made() {
     fs::remove_file(&keys).unwrap();
     for command in ["serve", "export", "rebuild"] {
         let words = fail(&[command, "--data", path(folder.path())]);
-        assert!(words.contains("restore keys.sqlite from a backup"), "{command}: {words}");
+        assert!(words.contains("restore that file from a backup"), "{command}: {words}");
         assert!(!keys.exists(), "{command}");
     }
 }

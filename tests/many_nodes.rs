@@ -51,7 +51,7 @@ impl Site {
 }
 
 fn unit(command: Uuid, id: &str, name: &str) -> Value {
-    let (kind, parent) = if id == CITY { ("CITY", None) } else { ("WARD", Some(CITY)) };
+    let (kind, parent) = if id.contains('.') { ("WARD", Some(CITY)) } else { ("CITY", None) };
     json!({
         "stamp": stamp_as(Office::Convener, CITY, command), "convener": CITY, "unit": id, "kind": kind, "name": name,
         "parent": parent,
@@ -182,7 +182,7 @@ async fn a_server_that_is_away_stops_writing_alone() {
     let position = register(&client, &format!("{CITY}.phuong-1"), "Một").await;
     site.server.kill(0).unwrap();
     assert_eq!(name_of(&client, &format!("{CITY}.phuong-1"), &position).await, "Một");
-    let input = unit(Uuid::new_v4(), &format!("{CITY}.phuong-2"), "Hai");
+    let input = unit(Uuid::new_v4(), "tp-khac", "Khác");
     let refused = client.refused("registerUnit", input.clone()).await;
     assert_eq!(refused.0, "JOURNAL_UNREACHABLE");
     site.server.revive(0).unwrap();

@@ -220,6 +220,6 @@ fn a_folder_in_use_is_not_restored_into() {
     let lock = fs::File::create(to.path().join("ngayhoi.lock")).unwrap();
     lock.try_lock().unwrap();
     let ran = restore(kept.path(), to.path(), None);
-    assert!(!ran.good && ran.words.contains("another ngayhoi is using"), "{}", ran.words);
+    assert!(!ran.good && ran.words.contains("is using this data folder"), "{}", ran.words);
     assert_eq!(contents(to.path()).len(), 1);
 }

@@ -100,7 +100,7 @@ fn a_journal_is_not_copied_over_others_or_into_itself() {
     let lock = fs::File::options().write(true).open(other.path().join("ngayhoi.lock")).unwrap();
     lock.try_lock().unwrap();
     let ran = copy(folder.path(), other.path());
-    assert!(!ran.good && ran.words.contains("another ngayhoi is using"), "{}", ran.words);
+    assert!(!ran.good && ran.words.contains("is using this data folder"), "{}", ran.words);
 }
 
 #[test]
