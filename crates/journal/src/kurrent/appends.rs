@@ -102,12 +102,17 @@ impl Inner {
                 max: crate::ready::EVENT_MAX,
             }),
             Ok(Err(Trouble::Passing(reason))) => Attempt::Again { is_sent: true, reason },
+            Ok(Err(Trouble::Away(reason))) => Attempt::Again { is_sent: false, reason },
             Ok(Err(trouble @ Trouble::Moved)) => {
                 Attempt::Again { is_sent: false, reason: trouble.tell(&self.server, None).to_string() }
             }
-            Ok(Err(trouble @ (Trouble::Missing | Trouble::Deleted | Trouble::Denied | Trouble::Refused(_)))) => {
-                trouble.tell(&self.server, Some(stream)).into()
-            }
+            Ok(Err(
+                trouble @ (Trouble::Broken
+                | Trouble::Missing
+                | Trouble::Deleted
+                | Trouble::Denied
+                | Trouble::Refused(_)),
+            )) => trouble.tell(&self.server, Some(stream)).into(),
             Err(error) => error.into(),
         }
     }

@@ -107,12 +107,9 @@ impl Clients {
                 Ok(client)
             }
             // The crate's part that connects has ended without a word, as it does when it cannot begin.
-            Ok(Err(eventstore::Error::ConnectionClosed)) => Err(Trouble::Passing(
-                "máy khách không khởi động được, hãy xem tlsCaFile và SSL_CERT_FILE / the client could not begin, see tlsCaFile and SSL_CERT_FILE"
-                    .to_owned(),
-            )),
-            Ok(Err(error)) => Err(Trouble::with_call(error)),
-            Err(_) => Err(Trouble::silence(self.limits.connect)),
+            Ok(Err(eventstore::Error::ConnectionClosed)) => Err(Trouble::Broken),
+            Ok(Err(error)) => Err(away(Trouble::with_call(error))),
+            Err(_) => Err(away(Trouble::silence(self.limits.connect))),
         }
     }
 
@@ -122,4 +119,9 @@ impl Clients {
             state.client = None;
         }
     }
+}
+
+/// The same, of an attempt to connect.
+fn away(trouble: Trouble) -> Trouble {
+    if let Trouble::Passing(reason) = trouble { Trouble::Away(reason) } else { trouble }
 }

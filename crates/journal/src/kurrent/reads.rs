@@ -182,7 +182,9 @@ impl Inner {
         let mut pauses = Pauses::new();
         loop {
             match ask().await {
-                Err(Trouble::Passing(_) | Trouble::Moved) if Instant::now() < until => sleep(pauses.next()).await,
+                Err(Trouble::Passing(_) | Trouble::Away(_) | Trouble::Moved) if Instant::now() < until => {
+                    sleep(pauses.next()).await
+                }
                 result => return result,
             }
         }

@@ -13,6 +13,10 @@ use super::server::Server;
 pub(super) enum Trouble {
     /// It says nothing of what was asked: a new client may succeed, and whether anything was written is not known.
     Passing(String),
+    /// It cannot be reached, so nothing was asked.
+    Away(String),
+    /// The client cannot even begin.
+    Broken,
     /// Another node leads, and the crate has already turned to it.
     Moved,
     /// The stream is not where the writer believed.
@@ -49,10 +53,14 @@ impl Trouble {
     pub(super) fn tell(self, server: &Server, stream: Option<&StreamName>) -> JournalError {
         let server = server.name.clone();
         match (self, stream) {
-            (Self::Passing(reason), _) => JournalError::Unreachable { server, reason },
+            (Self::Passing(reason) | Self::Away(reason), _) => JournalError::Unreachable { server, reason },
             (Self::Moved, _) => {
                 let reason = "cụm đang đổi nút chủ / the cluster is changing its leader".to_owned();
                 JournalError::Unreachable { server, reason }
+            }
+            (Self::Broken, _) => {
+                let reason = "máy khách không khởi động được: hãy xem tlsCaFile và SSL_CERT_FILE, và không nạp thư viện TLS khác trước / the client cannot begin: see tlsCaFile and SSL_CERT_FILE, and load no other TLS library before it";
+                JournalError::Unreachable { server, reason: reason.to_owned() }
             }
             (Self::Denied, _) => JournalError::Denied { server },
             (Self::Deleted, Some(stream)) => JournalError::Deleted { stream: stream.clone() },

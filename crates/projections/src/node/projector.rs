@@ -1,6 +1,7 @@
 use std::path::Path;
 
-use ngayhoi_journal::{Engine, Journal, Position, Recorded};
+use ngayhoi_domain::StreamId;
+use ngayhoi_journal::{Engine, Journal, Recorded, Revision, StreamName};
 use rusqlite::Connection;
 
 use super::{Folder, NodeError};
@@ -38,12 +39,9 @@ impl Projector {
     /// When either cannot be read.
     pub async fn follows(&self, journal: &Journal) -> Result<bool, NodeError> {
         let Some(last) = timeline::last(&self.timeline)? else { return Ok(true) };
-        let Some(before) = last.seq.checked_sub(1) else { return Ok(false) };
-        let after = match timeline::after(&self.timeline, before - 1, 1)?.first() {
-            Some(previous) if before > 0 => previous.position,
-            Some(_) | None => Position::START,
-        };
-        let stored = journal.read_all(after, 1).await?;
+        // Asked for by its stream: a position means nothing to another journal than its own.
+        let Ok(stream) = last.stream.parse::<StreamId>() else { return Ok(false) };
+        let stored = journal.read_stream(StreamName::from(&stream), Revision(last.revision), 1).await?;
         Ok(stored.first().is_some_and(|event| event.position == last.position && event.id == last.id))
     }
 
