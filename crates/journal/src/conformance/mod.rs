@@ -36,6 +36,9 @@ pub trait Store {
     /// What opens it.
     type Engine: Engine;
 
+    /// How many streams are many; fewer where beginning each is a call of its own.
+    const STREAMS: usize = 100_000;
+
     /// Opens it, or opens it again once the engine before it was dropped.
     fn open_with_clock(&self, clock: Clock) -> impl Future<Output = Self::Engine>;
 

@@ -139,20 +139,20 @@ pub async fn what_is_announced_can_be_read(store: &impl Store) {
 }
 
 /// As many streams as a province has in many years.
-pub async fn thousands_of_streams_stay_apart(store: &impl Store) {
-    const STREAMS: usize = 3_000;
+pub async fn thousands_of_streams_stay_apart<S: Store>(store: &S) {
     let engine = store.open().await;
-    let begun = (1..=STREAMS).map(|figure| part(figure, Expected::NoStream, [figure])).collect();
+    let begun = (1..=S::STREAMS).map(|figure| part(figure, Expected::NoStream, [figure])).collect();
     engine.import(begun).await.unwrap();
     let mut writers = JoinSet::new();
-    for figure in (1..=STREAMS).step_by(100) {
+    for figure in (1..=S::STREAMS).step_by(100) {
         let engine = engine.clone();
-        writers.spawn(async move { engine.append(stream(figure), at(0), events([STREAMS + figure])).await.unwrap() });
+        writers
+            .spawn(async move { engine.append(stream(figure), at(0), events([S::STREAMS + figure])).await.unwrap() });
     }
     writers.join_all().await;
-    for figure in (1..=STREAMS).step_by(100) {
-        assert_eq!(figures(&whole(&*engine, figure).await), [figure, STREAMS + figure]);
+    for figure in (1..=S::STREAMS).step_by(100) {
+        assert_eq!(figures(&whole(&*engine, figure).await), [figure, S::STREAMS + figure]);
         assert_eq!(figures(&whole(&*engine, figure + 1).await), [figure + 1]);
     }
-    assert_eq!(all(&*engine).await.len(), STREAMS + STREAMS / 100);
+    assert_eq!(all(&*engine).await.len(), S::STREAMS + S::STREAMS / 100);
 }

@@ -69,6 +69,8 @@ fn quick(url: &str) -> String {
 }
 
 impl Store for OnServer {
+    const STREAMS: usize = 3_000;
+
     type Engine = KurrentEngine;
 
     async fn open_with_clock(&self, clock: conformance::Clock) -> KurrentEngine {
