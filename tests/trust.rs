@@ -98,7 +98,7 @@ fn an_end_that_was_cut_off_disagrees_with_the_published_digest() {
     tamper(
         folder.path(),
         "CREATE TEMP TABLE cut AS SELECT * FROM event ORDER BY position DESC LIMIT 1;
-         UPDATE stream SET events = events - 1, hash = (SELECT json_extract(metadata, '$.previous') FROM cut)
+         UPDATE stream SET events = events - 1, hash = (SELECT coalesce(json_extract(metadata, '$.prev'), '') FROM cut)
          WHERE id = (SELECT stream FROM cut);
          DELETE FROM stream WHERE events = 0;
          DELETE FROM event WHERE position = (SELECT position FROM cut);",

@@ -112,7 +112,7 @@ fn a_target_that_has_gone_further_is_left_as_it_is() {
     tamper(
         folder.path(),
         "CREATE TEMP TABLE cut AS SELECT * FROM event ORDER BY position DESC LIMIT 1;
-         UPDATE stream SET events = events - 1, hash = (SELECT json_extract(metadata, '$.previous') FROM cut)
+         UPDATE stream SET events = events - 1, hash = (SELECT coalesce(json_extract(metadata, '$.prev'), '') FROM cut)
          WHERE id = (SELECT stream FROM cut);
          DELETE FROM stream WHERE events = 0;
          DELETE FROM event WHERE position = (SELECT position FROM cut);",

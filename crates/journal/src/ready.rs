@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use crate::{
     AppendError, Expected, JournalError, NewEvent, Recorded, SealedData, StoredMetadata, StreamAppend, StreamName,
+    metadata::stored,
 };
 
 /// The largest event, data and metadata together, in bytes: what every engine takes.
@@ -39,7 +40,7 @@ impl ReadyEvent {
     /// Refuses an event that is larger than any engine takes. The stamp that is still to come is counted generously.
     fn new(stream: &StreamName, event: NewEvent) -> Result<Self, AppendError> {
         const STAMP: usize = 160;
-        let given = serde_json::to_string(&event.metadata)
+        let given = stored::given(&event.metadata)
             .map_err(|error| AppendError::Journal(JournalError::Io { reason: error.to_string() }))?;
         let bytes = event.data.as_str().len() + given.len() + STAMP;
         if bytes > EVENT_MAX {
@@ -57,14 +58,13 @@ impl ReadyEvent {
         self.data.as_str().len() + said
     }
 
-    /// The text of its metadata, of which what was given is the beginning already. `recorded_at` is an instant as RFC
-    /// 3339 writes it, `previous` the hash of the stream's event before it.
+    /// The text of its metadata. `recorded_at` is an instant as RFC 3339 writes it, `previous` the hash of the stream's
+    /// event before it, empty for the first.
     pub(crate) fn metadata(&self, recorded_at: &str, previous: &str) -> StoredMetadata {
-        let given = match &self.said {
-            Said::Given(given) => given.strip_suffix('}').unwrap_or(given),
-            Said::Recorded(metadata) => return metadata.clone(),
-        };
-        StoredMetadata::new(format!(r#"{given},"recorded_at":"{recorded_at}","previous":"{previous}"}}"#))
+        match &self.said {
+            Said::Given(given) => stored::stamped(given, recorded_at, previous),
+            Said::Recorded(metadata) => metadata.clone(),
+        }
     }
 }
 

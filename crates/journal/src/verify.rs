@@ -16,8 +16,8 @@ use crate::{
 /// What the whole journal was after so many events, written `events:hash`.
 ///
 /// The hash is SHA-256, in hexadecimal, over the number of events, the number of streams, every stream's name, number
-/// of events and last hash in the order of names, and the hash of all events' hashes in the journal's order; figures
-/// are of 64 bits, the highest byte first, and each part has its length before it as such a figure. A journal that has
+/// of events and last hash in the order of names, and the hash of all events' hashes in the journal's order; hashes of
+/// events count in hexadecimal, and figures are of 64 bits, the highest byte first, and each part has its length before it as such a figure. A journal that has
 /// grown since still has its earlier digests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Digest {
@@ -176,14 +176,18 @@ impl Stored<'_> {
 /// What the engine stamped on an event.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Stamp {
+    #[serde(rename = "rec", alias = "recorded_at")]
     pub(crate) recorded_at: DateTime<Utc>,
+    /// The hash of the stream's previous event; empty for the first.
+    #[serde(rename = "prev", alias = "previous", default)]
     pub(crate) previous: String,
 }
 
 impl Stamp {
     /// The stamp in an event's metadata; `None` where it cannot be read.
     pub(crate) fn of(metadata: &str) -> Option<Self> {
-        serde_json::from_str(metadata).ok()
+        let stamp: Self = serde_json::from_str(metadata).ok()?;
+        Some(Self { previous: canonical::short(&stamp.previous).into_owned(), ..stamp })
     }
 }
 
@@ -229,7 +233,7 @@ impl Chains {
         if previous != head.as_ref().map_or("", |head| &head.hash) {
             return Err(Break::Link { hash, before: head.map(|head| head.position) });
         }
-        canonical::add(&mut self.order, &[hash.as_bytes()]);
+        canonical::add(&mut self.order, &[canonical::long(&hash).as_bytes()]);
         self.events += 1;
         match head {
             Some(head) => *head = Head { events: head.events + 1, hash, position: event.position },
@@ -260,7 +264,8 @@ impl Chains {
         let mut hasher = Sha256::new();
         canonical::add(&mut hasher, &[&self.events.to_be_bytes(), &self.streams().to_be_bytes()]);
         for (name, head) in &self.heads {
-            let parts = [name.as_str().as_bytes(), &head.events.to_be_bytes(), head.hash.as_bytes()];
+            let hash = canonical::long(&head.hash);
+            let parts = [name.as_str().as_bytes(), &head.events.to_be_bytes(), hash.as_bytes()];
             canonical::add(&mut hasher, &parts);
         }
         canonical::add(&mut hasher, &[&self.order.clone().finalize()]);

@@ -7,6 +7,8 @@ mod file;
 #[cfg(test)]
 mod model;
 #[cfg(test)]
+mod older;
+#[cfg(test)]
 mod tests;
 mod turns;
 mod verify;

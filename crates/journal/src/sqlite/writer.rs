@@ -317,7 +317,10 @@ impl Group<'_> {
 /// A stream's end; `None` where it does not exist.
 pub(super) fn load(db: &Connection, stream: &StreamName) -> rusqlite::Result<Option<Tail>> {
     db.prepare_cached("SELECT id, events, hash FROM stream WHERE name = ?1")?
-        .query_row([stream.as_str()], |row| Ok(Tail { id: row.get(0)?, events: row.get(1)?, hash: row.get(2)? }))
+        .query_row([stream.as_str()], |row| {
+            let hash = canonical::short(row.get_ref(2)?.as_str()?).into_owned();
+            Ok(Tail { id: row.get(0)?, events: row.get(1)?, hash })
+        })
         .optional()
 }
 
@@ -343,11 +346,10 @@ fn repeated(db: &Connection, tail: &Tail, expected: Expected, ids: &[Uuid]) -> r
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
     use tempfile::TempDir;
 
     use super::*;
-    use crate::{NewEvent, SealedData};
+    use crate::{NewEvent, SealedData, conformance::event};
 
     /// A writer whose file was changed by some SQL first.
     fn writer(folder: &TempDir, sql: &str) -> Writer {
@@ -359,20 +361,7 @@ mod tests {
 
     /// An append of one event to a stream of its own.
     fn append(figure: u128, data: String) -> StreamAppend {
-        let metadata = json!({
-            "actor": { "id": "cong-an", "role": "drafter", "scope": { "convener": "tp-mau" }, "verified": false },
-            "command": { "id": Uuid::from_u128(figure), "fingerprint": "" },
-            "correlation": Uuid::from_u128(figure),
-            "occurred": "undated",
-            "source": { "kind": "live", "sample": true },
-            "about": {},
-        });
-        let event = NewEvent {
-            id: Uuid::from_u128(figure),
-            event_type: "PilotRoundClosed.v1".parse().unwrap(),
-            data: SealedData::sealed(data),
-            metadata: serde_json::from_value(metadata).unwrap(),
-        };
+        let event = NewEvent { data: SealedData::sealed(data), ..event(usize::try_from(figure).unwrap()) };
         let stream = StreamName::stored(format!("pilot-2019.mau-{figure}"));
         StreamAppend { stream, expected: Expected::NoStream, events: vec![event] }
     }

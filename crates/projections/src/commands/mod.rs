@@ -53,8 +53,8 @@ pub struct Loaded<A> {
     /// What its events add up to.
     pub state: A,
     expected: Expected,
-    /// What an earlier command with the same id left here: where, and its payload's fingerprint.
-    earlier: Option<(Position, String)>,
+    /// What an earlier command with the same id left here, and where.
+    earlier: Option<(Position, CommandStamp)>,
 }
 
 impl Node {
@@ -104,7 +104,7 @@ impl Node {
             let read_at = *self.journal.watch().borrow();
             let loaded = self.load_for::<A>(stream, Some(stamp)).await?;
             if let Some((position, earlier)) = loaded.earlier {
-                return if earlier == fingerprint {
+                return if earlier.is_of(&fingerprint) {
                     Ok(self.done(position).await)
                 } else {
                     Err(CommandError::IdReused { command: stamp.command })
@@ -184,7 +184,7 @@ impl<A: Aggregate> Loaded<A> {
         Ok(Self {
             state: self.state.evolve(&fact),
             expected: Expected::Exactly(event.revision),
-            earlier: if is_same { Some((event.position, given.command.fingerprint)) } else { self.earlier },
+            earlier: if is_same { Some((event.position, given.command)) } else { self.earlier },
         })
     }
 }

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::{file, read_all, turns};
 use crate::{
-    Fault, JournalError, Position, Recorded, Revision, StreamName, Verified, VerifyError, Wrong, backup,
+    Fault, JournalError, Position, Recorded, Revision, StreamName, Verified, VerifyError, Wrong, backup, canonical,
     verify::{Break, Chains, Head, Stamp, Stored},
 };
 
@@ -139,7 +139,8 @@ fn entries(db: &Connection) -> rusqlite::Result<HashMap<i64, Entry>> {
         Ok::<_, rusqlite::Error>(String::from_utf8_lossy(row.get_ref(column)?.as_bytes()?).into_owned())
     };
     let entry = |row: &Row<'_>| {
-        let entry = Entry { stream: StreamName::stored(text(row, 1)?), events: row.get(2)?, hash: text(row, 3)? };
+        let hash = canonical::short(&text(row, 3)?).into_owned();
+        let entry = Entry { stream: StreamName::stored(text(row, 1)?), events: row.get(2)?, hash };
         Ok((row.get(0)?, entry))
     };
     db.prepare("SELECT id, name, events, hash FROM stream")?.query_map([], entry)?.collect()
