@@ -1,4 +1,4 @@
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use serde::{
     Deserialize, Deserializer,
@@ -12,7 +12,8 @@ use crate::{
 /// An event's type as the journal keeps it: its name and the version of its shape, such as `PilotSelected.v1`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct EventType {
-    name: String,
+    // Few types have many events: a clone costs no memory of its own.
+    name: Arc<str>,
     version: u16,
 }
 
@@ -55,7 +56,7 @@ impl std::str::FromStr for EventType {
             let (name, version) = given.rsplit_once('.')?;
             let version: u16 = version.strip_prefix('v')?.parse().ok()?;
             let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric());
-            (is_name && version > 0).then(|| Self { name: name.to_owned(), version })
+            (is_name && version > 0).then(|| Self { name: name.into(), version })
         };
         parse().ok_or_else(|| InvalidEventType { given: given.to_owned() })
     }
@@ -152,7 +153,7 @@ const CURRENT_VERSION: u16 = 1;
 impl EventType {
     /// The type under which a freshly made event is stored.
     pub fn current(name: impl Into<String>) -> Self {
-        Self { name: name.into(), version: CURRENT_VERSION }
+        Self { name: name.into().into(), version: CURRENT_VERSION }
     }
 
     /// Reads data of this type into one aggregate's events.

@@ -1,4 +1,4 @@
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::Arc};
 
 use ngayhoi_domain::{EventType, StreamId};
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,7 @@ use crate::{JournalError, Metadata, NewMetadata, StoredMetadata};
 
 /// A stream's name, `<category>-<rest>`; the part before the first dash is its category.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct StreamName(String);
+pub struct StreamName(Arc<str>);
 
 impl StreamName {
     /// The name.
@@ -17,14 +17,14 @@ impl StreamName {
     }
 
     /// A name as an engine stored it.
-    pub(crate) fn stored(name: String) -> Self {
-        Self(name)
+    pub(crate) fn stored(name: impl Into<Arc<str>>) -> Self {
+        Self(name.into())
     }
 }
 
 impl From<&StreamId> for StreamName {
     fn from(stream: &StreamId) -> Self {
-        Self(stream.to_string())
+        Self(stream.to_string().into())
     }
 }
 

@@ -90,16 +90,21 @@ impl TryFrom<String> for Text {
     type Error = InvalidText;
     fn try_from(given: String) -> Result<Self, InvalidText> {
         // What was kept before is tidy already, and is taken as it stands: a replay is little else.
-        let is_tidy = !given.contains('\r') && given.trim().len() == given.len() && is_composed(&given);
-        if is_tidy { Self::tidy(given) } else { given.parse() }
+        if is_tidy(&given) { Ok(Self(given)) } else { given.parse() }
     }
 }
 
-/// Whether the letters are composed. Latin ones before the combining marks (U+0300), and all Vietnamese ones after them
-/// (U+1E00 to U+1EFF), are so wherever they stand; only others need to be looked up.
-fn is_composed(text: &str) -> bool {
-    let is_vietnamese = |c| c < '\u{300}' || ('\u{1e00}'..='\u{1eff}').contains(&c);
-    text.chars().all(is_vietnamese) || is_nfc(text)
+/// Whether a text stands as it would be kept, by one look at each of its letters. Latin letters before the combining
+/// marks (U+0300), and all Vietnamese ones after them (U+1E00 to U+1EFF), are composed wherever they stand; only others
+/// need to be looked up.
+fn is_tidy(text: &str) -> bool {
+    let (mut characters, mut is_plain, mut is_composed) = (0, true, true);
+    for c in text.chars() {
+        characters += 1;
+        is_plain &= !c.is_control() || c == '\n';
+        is_composed &= c < '\u{300}' || ('\u{1e00}'..='\u{1eff}').contains(&c);
+    }
+    (1..=TEXT_MAX).contains(&characters) && is_plain && text.trim().len() == text.len() && (is_composed || is_nfc(text))
 }
 
 impl From<Text> for String {

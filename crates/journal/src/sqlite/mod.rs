@@ -8,6 +8,7 @@ mod file;
 mod model;
 #[cfg(test)]
 mod older;
+mod rows;
 #[cfg(test)]
 mod tests;
 mod turns;
@@ -21,12 +22,12 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, Row, named_params, types::Type};
+use rusqlite::{Connection, named_params};
 use tokio::sync::{oneshot, watch};
 
 use crate::{
     AppendError, Appended, Engine, Expected, JournalError, NewEvent, Position, ReadError, Readers, Recorded, Revision,
-    SealedData, StoredMetadata, StreamAppend, StreamName,
+    StreamAppend, StreamName,
 };
 pub use verify::Verification;
 use writer::{Job, Work, Writer};
@@ -114,32 +115,11 @@ fn figure(given: impl TryInto<i64>) -> i64 {
     given.try_into().unwrap_or(i64::MAX)
 }
 
-const COLUMNS: &str = "event.position, stream.name, event.revision, event.id, event.type, event.data, event.metadata";
-
-fn recorded(row: &Row<'_>) -> rusqlite::Result<Recorded> {
-    let text = |column: usize| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
-    let unreadable = |column: usize, error: Box<dyn std::error::Error + Send + Sync>| {
-        rusqlite::Error::FromSqlConversionFailure(column, Type::Text, error)
-    };
-    Ok(Recorded {
-        position: Position::single(row.get(0)?),
-        stream: StreamName::stored(text(1)?.to_owned()),
-        revision: Revision(row.get(2)?),
-        id: row.get(3)?,
-        event_type: text(4)?.parse().map_err(|error: ngayhoi_domain::InvalidEventType| unreadable(4, error.into()))?,
-        data: SealedData::sealed(text(5)?.to_owned()),
-        metadata: StoredMetadata::new(text(6)?.to_owned()),
-    })
-}
-
 /// All events after a position, in order, at most so many.
 fn read_all(db: &Connection, after: Position, limit: usize) -> rusqlite::Result<Vec<Recorded>> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM event JOIN stream ON stream.id = event.stream
-         WHERE event.position > :after ORDER BY event.position LIMIT :limit"
-    );
-    let params = named_params! {":after": figure(after.commit()), ":limit": figure(limit)};
-    db.prepare_cached(&sql)?.query_map(params, recorded)?.collect()
+    let sql = "SELECT position, stream, revision, id, type, data, metadata
+               FROM event WHERE position > :after ORDER BY position LIMIT :limit";
+    rows::read(db, sql, named_params! {":after": figure(after.commit()), ":limit": figure(limit)})
 }
 
 impl Engine for SqliteEngine {
@@ -159,18 +139,17 @@ impl Engine for SqliteEngine {
         limit: usize,
     ) -> Result<Vec<Recorded>, JournalError> {
         let read = move |db: &Connection| {
-            let sql = format!(
-                "SELECT {COLUMNS} FROM stream JOIN event ON event.stream = stream.id
-                 WHERE stream.name = :stream AND event.revision >= :from ORDER BY event.revision LIMIT :limit"
-            );
+            let sql = "SELECT position, stream, revision, event.id, type, data, metadata
+                       FROM stream JOIN event ON event.stream = stream.id
+                       WHERE stream.name = :stream AND revision >= :from ORDER BY revision LIMIT :limit";
             let params = named_params! {":stream": stream.as_str(), ":from": figure(from.0), ":limit": figure(limit)};
-            db.prepare_cached(&sql)?.query_map(params, recorded)?.collect()
+            rows::read(db, sql, params)
         };
         self.readers.read(read).await.map_err(|error| self.failed(error))
     }
 
     async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded>, JournalError> {
-        let read = move |db: &Connection| read_all(db, after, limit);
+        let read = move |db: &Connection| self::read_all(db, after, limit);
         self.readers.read(read).await.map_err(|error| self.failed(error))
     }
 

@@ -1,0 +1,59 @@
+//! Rows of events, read into what every engine hands over.
+
+use std::collections::HashMap;
+
+use ngayhoi_domain::{EventType, InvalidEventType};
+use rusqlite::{Connection, Params, Row, types::Type};
+
+use crate::{Position, Recorded, Revision, SealedData, StoredMetadata, StreamName};
+
+/// Reads the events of a query for position, stream, revision, id, type, data and metadata.
+pub(super) fn read(db: &Connection, sql: &str, params: impl Params) -> rusqlite::Result<Vec<Recorded>> {
+    let mut names = Names { db, streams: HashMap::new(), types: HashMap::new() };
+    let mut statement = db.prepare_cached(sql)?;
+    statement.query_map(params, |row| names.recorded(row))?.collect()
+}
+
+/// The names that come again and again within one reading: looked up and kept in memory once.
+struct Names<'a> {
+    db: &'a Connection,
+    streams: HashMap<i64, StreamName>,
+    types: HashMap<Box<str>, EventType>,
+}
+
+impl Names<'_> {
+    fn recorded(&mut self, row: &Row<'_>) -> rusqlite::Result<Recorded> {
+        let text = |column: usize| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
+        Ok(Recorded {
+            position: Position::single(row.get(0)?),
+            stream: self.stream(row.get(1)?)?,
+            revision: Revision(row.get(2)?),
+            id: row.get(3)?,
+            event_type: self.event_type(text(4)?)?,
+            data: SealedData::sealed(text(5)?.to_owned()),
+            metadata: StoredMetadata::new(text(6)?.to_owned()),
+        })
+    }
+
+    /// A stream's name, seen in the state of the file in which its event was found.
+    fn stream(&mut self, id: i64) -> rusqlite::Result<StreamName> {
+        if let Some(name) = self.streams.get(&id) {
+            return Ok(name.clone());
+        }
+        let mut statement = self.db.prepare_cached("SELECT name FROM stream WHERE id = ?1")?;
+        let name = statement.query_row([id], |row| Ok(StreamName::stored(row.get_ref(0)?.as_str()?)))?;
+        self.streams.insert(id, name.clone());
+        Ok(name)
+    }
+
+    fn event_type(&mut self, stored: &str) -> rusqlite::Result<EventType> {
+        if let Some(known) = self.types.get(stored) {
+            return Ok(known.clone());
+        }
+        let parsed: EventType = stored.parse().map_err(|error: InvalidEventType| {
+            rusqlite::Error::FromSqlConversionFailure(4, Type::Text, error.into())
+        })?;
+        self.types.insert(stored.into(), parsed.clone());
+        Ok(parsed)
+    }
+}
