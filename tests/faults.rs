@@ -152,7 +152,7 @@ async fn a_clock_behind_what_was_recorded_last_is_told() {
     let folder = filled();
     let db = Connection::open(folder.path().join("journal.sqlite")).unwrap();
     // As a clock ten years ahead would have written it.
-    let sql = "UPDATE event SET metadata = replace(metadata, '\"recorded_at\":\"20', '\"recorded_at\":\"21')";
+    let sql = "UPDATE event SET metadata = replace(metadata, '\"rec\":\"20', '\"rec\":\"21')";
     assert!(db.execute(sql, []).unwrap() > 0);
     drop(db);
     assert!(ngayhoi(&["rebuild", "--data", data(&folder)]).status().unwrap().success());
