@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     file, turns,
-    writer::{Group, Tail, begin, load},
+    writer::{Group, Tail, begin},
 };
 use crate::{AppendError, Appended, Position, Recorded, StreamName, canonical, ready::EVENT_MAX, verify::Stamp};
 
@@ -24,7 +24,7 @@ impl Group<'_> {
                 last = last.max(Some(group.copy_one(db, event)?));
             }
             for stream in &streams {
-                if let Some(tail) = group.tails.get(stream) {
+                if let Some(tail) = group.tails.written(stream) {
                     tail.keep(db).map_err(failed)?;
                 }
             }
@@ -45,10 +45,7 @@ impl Group<'_> {
             return Err(AppendError::TooLarge { stream: stream.clone(), bytes, max: EVENT_MAX });
         }
         let hash = canonical::hash(stream, *revision, *id, &event_type, data, metadata);
-        let known = match self.tails.get(stream) {
-            Some(tail) => Some(tail.clone()),
-            None => load(db, stream).map_err(failed)?,
-        };
+        let known = self.tails.load(db, stream).map_err(failed)?;
         if let Some(tail) = known.as_ref().filter(|tail| revision.0 < tail.events) {
             let (position, stands) = standing(db, tail, event).map_err(failed)?.ok_or_else(not_next)?;
             return if stands == hash { Ok(position) } else { Err(not_next()) };
@@ -74,7 +71,7 @@ impl Group<'_> {
         }
         self.head.last = recorded_at;
         self.head.latest = self.head.latest.max(recorded_at);
-        self.tails.insert(stream.clone(), Tail { events: held + 1, hash, ..tail });
+        self.tails.remember(stream.clone(), Tail { events: held + 1, hash, ..tail });
         Ok(position)
     }
 }

@@ -58,7 +58,47 @@ pub(super) struct Writer {
     path: PathBuf,
     clock: Box<dyn Fn() -> DateTime<Utc> + Send>,
     head: Head,
+    tails: Tails,
     reached: watch::Sender<Position>,
+}
+
+/// How many streams' ends are remembered from one commit to the next.
+const TAILS: usize = 16_384;
+
+/// The ends of streams that were written lately, as they stand in the file.
+#[derive(Debug, Default)]
+pub(super) struct Tails {
+    known: HashMap<StreamName, Tail>,
+    /// SQLite's mark of the file's state, which changes when another process has written.
+    state: i64,
+}
+
+impl Tails {
+    /// Forgets what may have become untrue, or too much.
+    fn refresh(&mut self, db: &Connection) -> rusqlite::Result<()> {
+        let state = db.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
+        if state != self.state || self.known.len() > TAILS {
+            *self = Self { known: HashMap::new(), state };
+        }
+        Ok(())
+    }
+
+    /// A stream's end; `None` where it does not exist.
+    pub(super) fn load(&self, db: &Connection, stream: &StreamName) -> rusqlite::Result<Option<Tail>> {
+        match self.known.get(stream) {
+            Some(tail) => Ok(Some(tail.clone())),
+            None => load(db, stream),
+        }
+    }
+
+    /// Where a stream ends in this transaction, once something was written to it.
+    pub(super) fn written(&self, stream: &StreamName) -> Option<&Tail> {
+        self.known.get(stream)
+    }
+
+    pub(super) fn remember(&mut self, stream: StreamName, tail: Tail) {
+        self.known.insert(stream, tail);
+    }
 }
 
 /// Where the journal ends.
@@ -110,7 +150,7 @@ impl Writer {
             }
         };
         let (reached, _) = watch::channel(Position::single(head.position));
-        Ok(Self { db, path: path.to_owned(), clock, head, reached })
+        Ok(Self { db, path: path.to_owned(), clock, head, tails: Tails::default(), reached })
     }
 
     pub(super) fn reached(&self) -> watch::Receiver<Position> {
@@ -132,7 +172,7 @@ impl Writer {
     fn write(&mut self, group: Vec<Job>) {
         let (works, replies): (Vec<_>, Vec<_>) = group.into_iter().map(|job| (job.work, job.reply)).unzip();
         let now = (self.clock)().duration_trunc(TimeDelta::microseconds(1)).unwrap_or(self.head.latest);
-        match commit(&mut self.db, &self.path, self.head, now, works) {
+        match commit(&mut self.db, &self.path, self.head, &mut self.tails, now, works) {
             Ok((head, results)) => {
                 if head.position > self.head.position {
                     self.head = head;
@@ -144,6 +184,8 @@ impl Writer {
                 }
             }
             Err(error) => {
+                // Whatever of it was remembered does not stand.
+                self.tails = Tails::default();
                 for reply in replies {
                     let _ = reply.send(Err(error.clone().into()));
                 }
@@ -174,12 +216,14 @@ fn commit(
     db: &mut Connection,
     path: &Path,
     head: Head,
+    tails: &mut Tails,
     now: DateTime<Utc>,
     works: Vec<Work>,
 ) -> Result<(Head, Results), JournalError> {
     let failed = |error: rusqlite::Error| file::error(path, &error);
     let mut transaction = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-    let mut group = Group { path, head, recorded_at: String::new(), now, tails: HashMap::new() };
+    tails.refresh(&transaction).map_err(failed)?;
+    let mut group = Group { path, head, recorded_at: String::new(), now, tails };
     group.not_before(head.latest);
     let mut results = Vec::with_capacity(works.len());
     for work in works {
@@ -205,7 +249,7 @@ pub(super) struct Group<'a> {
     now: DateTime<Utc>,
     /// The same as it is stored.
     recorded_at: String,
-    pub(super) tails: HashMap<StreamName, Tail>,
+    pub(super) tails: &'a mut Tails,
 }
 
 impl Group<'_> {
@@ -252,7 +296,7 @@ impl Group<'_> {
                 self.now = now;
                 self.not_before(before.latest);
                 for stream in streams {
-                    self.tails.remove(stream);
+                    self.tails.known.remove(stream);
                 }
             }
         }
@@ -272,10 +316,7 @@ impl Group<'_> {
         let ReadyAppend { stream, expected, events } = append;
         let path = self.path;
         let failed = |error: rusqlite::Error| AppendError::Journal(file::error(path, &error));
-        let known = match self.tails.get(&stream) {
-            Some(tail) => Some(tail.clone()),
-            None => load(db, &stream).map_err(failed)?,
-        };
+        let known = self.tails.load(db, &stream).map_err(failed)?;
         let held = known.as_ref().map_or(0, |tail| tail.events);
         if held != expected.events() {
             let ids: Vec<_> = events.iter().map(|event| event.id).collect();
@@ -309,13 +350,13 @@ impl Group<'_> {
         }
         tail.keep(db).map_err(failed)?;
         (self.head.last, self.head.latest) = (self.now, self.now);
-        self.tails.insert(stream, tail);
+        self.tails.remember(stream, tail);
         Ok(Some(Position::single(self.head.position)))
     }
 }
 
-/// A stream's end; `None` where it does not exist.
-pub(super) fn load(db: &Connection, stream: &StreamName) -> rusqlite::Result<Option<Tail>> {
+/// A stream's end in the file; `None` where it does not exist.
+fn load(db: &Connection, stream: &StreamName) -> rusqlite::Result<Option<Tail>> {
     db.prepare_cached("SELECT id, events, hash FROM stream WHERE name = ?1")?
         .query_row([stream.as_str()], |row| {
             let hash = canonical::short(row.get_ref(2)?.as_str()?).into_owned();
