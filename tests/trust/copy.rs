@@ -109,14 +109,7 @@ fn a_target_that_has_gone_further_is_left_as_it_is() {
     assert!(copy(folder.path(), other.path()).good);
     let ahead = digest(folder.path());
     // The source loses its end and agrees with itself all the same.
-    tamper(
-        folder.path(),
-        "CREATE TEMP TABLE cut AS SELECT * FROM event ORDER BY position DESC LIMIT 1;
-         UPDATE stream SET events = events - 1, hash = (SELECT coalesce(json_extract(metadata, '$.prev'), '') FROM cut)
-         WHERE id = (SELECT stream FROM cut);
-         DELETE FROM stream WHERE events = 0;
-         DELETE FROM event WHERE position = (SELECT position FROM cut);",
-    );
+    cut_off_end(folder.path());
     let ran = copy(folder.path(), other.path());
     assert!(!ran.good && ran.words.contains("holds all 400 events of the source, and more"), "{}", ran.words);
     assert_eq!(digest(other.path()), ahead);

@@ -31,7 +31,7 @@ pub use event::{
 };
 pub use journal::Journal;
 pub use keys::{KeyStore, KeyStoreError, MasterKey, MasterKeyId, MasterKeySource, NewMasterKey, Notice, Rotated};
-pub use kurrent::KurrentEngine;
+pub use kurrent::{KurrentEngine, without_password};
 pub use metadata::{
     Citation, CommandStamp, Metadata, NewMetadata, Source, SourceKind, StoredMetadata, UnreadableMetadata,
 };

@@ -47,7 +47,7 @@ use crate::{
     StreamName, ready::ReadyAppend,
 };
 
-pub(crate) use server::without_password;
+pub use server::without_password;
 
 /// How many streams' ends are remembered.
 const TAILS: usize = 4_096;

@@ -66,7 +66,7 @@ fn without(text: &str, password: &str) -> String {
 }
 
 /// A URL as it may be shown and logged.
-pub(crate) fn without_password(url: &str) -> String {
+pub fn without_password(url: &str) -> String {
     match (user_info(url), password(url)) {
         (Some(user_info), password) if !password.is_empty() => {
             let user = user_info.split_once(':').map_or(user_info, |(user, _)| user);

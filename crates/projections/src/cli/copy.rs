@@ -3,7 +3,9 @@ use std::{
     path::PathBuf,
 };
 
-use ngayhoi_journal::{Copied, CopyError, Digest, Fault, Journal, Position, Reading, VerifyError, copy};
+use ngayhoi_journal::{
+    Copied, CopyError, Digest, Fault, Journal, Position, Reading, VerifyError, copy, without_password,
+};
 
 use super::{
     CliError, bar,
@@ -19,7 +21,7 @@ pub enum NotCopied {
         "“{url}”: nguồn và đích là một; hãy chọn đích khác / source and target are the same; choose another target"
     )]
     Itself {
-        /// The source.
+        /// The source, without its password.
         url: String,
     },
     /// The source is not as it was written.
@@ -56,7 +58,7 @@ fn tell(digest: &Option<Digest>) -> String {
 /// Copies a journal into another one: checks the source, copies what the target lacks, and compares both by digest.
 pub(super) async fn run(from: &str, to: &str) -> Result<(), CliError> {
     if place(from) == place(to) {
-        return Err(NotCopied::Itself { url: from.to_owned() }.into());
+        return Err(NotCopied::Itself { url: without_password(from) }.into());
     }
     let source = Reading::open(from).await?;
     // No service and no other copy may write to the target meanwhile.
