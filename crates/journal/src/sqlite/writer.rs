@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use tokio::sync::{oneshot, watch};
 use uuid::Uuid;
 
-use super::{file, turns};
+use super::{file, log::Log, turns};
 use crate::{
     AppendError, Appended, Expected, JournalError, Position, Recorded, Revision, StoredMetadata, StreamAppend,
     StreamName, canonical, ready::ReadyAppend,
@@ -60,6 +60,7 @@ pub(super) struct Writer {
     head: Head,
     tails: Tails,
     reached: watch::Sender<Position>,
+    log: Log,
 }
 
 /// How many streams' ends are remembered from one commit to the next.
@@ -129,7 +130,7 @@ impl Tail {
 
 impl Writer {
     pub(super) fn new(
-        db: Connection,
+        mut db: Connection,
         path: &Path,
         clock: Box<dyn Fn() -> DateTime<Utc> + Send>,
     ) -> rusqlite::Result<Self> {
@@ -150,7 +151,8 @@ impl Writer {
             }
         };
         let (reached, _) = watch::channel(Position::single(head.position));
-        Ok(Self { db, path: path.to_owned(), clock, head, tails: Tails::default(), reached })
+        let log = Log::of(&mut db, path)?;
+        Ok(Self { db, path: path.to_owned(), clock, head, tails: Tails::default(), reached, log })
     }
 
     pub(super) fn reached(&self) -> watch::Receiver<Position> {
@@ -164,6 +166,7 @@ impl Writer {
             let group = gather(queue, first, last);
             last = group.len();
             self.write(group);
+            self.log.tend(&self.db);
         }
         // Where it fails, the log stays, and is read at the next opening.
         let _ = self.db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");

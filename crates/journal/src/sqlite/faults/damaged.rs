@@ -79,7 +79,6 @@ impl Closed {
 
 #[tokio::test]
 async fn whatever_page_is_overwritten_no_other_data_passes_for_the_journals() {
-    const PAGE: usize = 512;
     let closed = closed().await;
     let pages = closed.after.len() / PAGE;
     assert!(pages > 40, "{pages}");

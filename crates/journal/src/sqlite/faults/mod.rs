@@ -26,9 +26,13 @@ fn file(folder: &TempDir) -> PathBuf {
     folder.path().join("journal.sqlite")
 }
 
+/// The bytes of a small page.
+const PAGE: usize = 512;
+
 /// Prepares a journal of small pages, so that there are many of them.
 fn with_small_pages(path: &Path) {
-    Connection::open(path).unwrap().execute_batch("PRAGMA page_size = 512; PRAGMA journal_mode = WAL").unwrap();
+    let pragmas = format!("PRAGMA page_size = {PAGE}; PRAGMA journal_mode = WAL");
+    Connection::open(path).unwrap().execute_batch(&pragmas).unwrap();
 }
 
 /// Appends so many events to a stream that holds so many already; the journal's figures go on from the last.

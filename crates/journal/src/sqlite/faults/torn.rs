@@ -25,6 +25,13 @@ fn log(path: &Path) -> PathBuf {
     path.with_extension("sqlite-wal")
 }
 
+/// How much of a log holds pages; zeros are room for more.
+fn written(log: &[u8]) -> usize {
+    let used = log.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    // After a head of 32 bytes, each page has one of 24.
+    if used == 0 { 0 } else { 32 + (used - 32).next_multiple_of(PAGE + 24) }
+}
+
 async fn cut() -> Cut {
     let folder = folder();
     let path = file(&folder);
@@ -36,7 +43,7 @@ async fn cut() -> Cut {
     let engine = SqliteEngine::open(&path).unwrap();
     let mut commits = Vec::new();
     let mut note = async |engine: &SqliteEngine| {
-        let log = fs::metadata(log(&path)).map_or(0, |log| usize::try_from(log.len()).unwrap());
+        let log = written(&fs::read(log(&path)).unwrap_or_default());
         commits.push(Commit { log, figures: figures(&all(engine).await), digest: verify(&path).unwrap() });
     };
     note(&engine).await;
@@ -46,7 +53,9 @@ async fn cut() -> Cut {
     note(&engine).await;
     append(&engine, 1, 4, 7..8).await;
     note(&engine).await;
-    Cut { file: fs::read(&path).unwrap(), log: fs::read(log(&path)).unwrap(), commits }
+    let mut log = fs::read(log(&path)).unwrap();
+    log.truncate(written(&log));
+    Cut { file: fs::read(&path).unwrap(), log, commits }
 }
 
 impl Cut {

@@ -1,0 +1,143 @@
+//! The log in which SQLite keeps what was committed until it is folded into the file.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::{self, Write},
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use rusqlite::{Connection, hooks::Wal};
+
+/// How many pages it may hold before it is folded into the file. Measured: batched appends more than double against
+/// SQLite's own 1,000.
+const FOLD: u64 = 16_384;
+
+/// How many bytes of room are made at a time.
+const ROOM: usize = 256 << 10;
+
+/// The log of the one who writes. There is always written room ahead in it: a commit that must lengthen a file waits
+/// for the file system to note the new length too, about as long again as for the data.
+#[derive(Debug)]
+pub(super) struct Log {
+    /// `None` where there is nothing to make room in.
+    file: Option<File>,
+    /// How many pages it holds, as SQLite told at the last commit.
+    pages: Arc<AtomicU64>,
+    /// The bytes of a page within it.
+    page: u64,
+    /// The bytes of the file that are there at least.
+    length: u64,
+}
+
+impl Log {
+    /// The log of a connection to this file, from now on folded by [`Log::tend`] alone.
+    pub(super) fn of(db: &mut Connection, path: &Path) -> rusqlite::Result<Self> {
+        let pages = Arc::new(AtomicU64::new(0));
+        let told = pages.clone();
+        db.wal_hook(Some(move |_: &mut Wal, count| {
+            told.store(u64::try_from(count).unwrap_or(0), Ordering::Relaxed);
+            Ok(())
+        }))?;
+        let page: u64 = db.query_row("PRAGMA page_size", [], |row| row.get(0))?;
+        let file = OpenOptions::new().append(true).open(path.with_extension("sqlite-wal")).ok();
+        let mut log = Self { file, pages, page: page + 24, length: 0 };
+        log.make_room();
+        Ok(log)
+    }
+
+    /// What is to be done between two commits, so that none waits for it.
+    pub(super) fn tend(&mut self, db: &Connection) {
+        if self.pages.load(Ordering::Relaxed) >= FOLD {
+            // Where it fails, it is tried again after the next commit.
+            let _ = db.execute_batch("PRAGMA wal_checkpoint(PASSIVE)");
+        }
+        self.make_room();
+    }
+
+    /// Sees to it that some room is left. Where the disk gives none, whoever commits next is told so.
+    fn make_room(&mut self) {
+        let wanted = self.pages.load(Ordering::Relaxed) * self.page + ROOM as u64 / 2;
+        if wanted > self.length {
+            self.length = self.lengthened(wanted).unwrap_or(0);
+        }
+    }
+
+    fn lengthened(&mut self, wanted: u64) -> io::Result<u64> {
+        let Some(file) = &mut self.file else { return Ok(u64::MAX) };
+        if file.metadata()?.len() < wanted {
+            // At the end of the file, wherever that is by now: nothing that stands is ever written over. To SQLite,
+            // zeros are no pages.
+            for _ in 0..ROOM / ZEROS.len() {
+                file.write_all(&ZEROS)?;
+            }
+        }
+        Ok(file.metadata()?.len())
+    }
+}
+
+static ZEROS: [u8; 64 << 10] = [0; 64 << 10];
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    fn log(db: &mut Connection, path: &Path) -> Log {
+        db.execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE text (text)").unwrap();
+        Log::of(db, path).unwrap()
+    }
+
+    fn length(path: &Path) -> u64 {
+        std::fs::metadata(path.with_extension("sqlite-wal")).unwrap().len()
+    }
+
+    /// Bytes of the log that hold pages, and of its file.
+    fn used(log: &Log, path: &Path) -> (u64, u64) {
+        (log.pages.load(Ordering::Relaxed) * log.page, length(path))
+    }
+
+    #[test]
+    fn there_is_always_room_in_the_log_for_the_next_commit() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("journal.sqlite");
+        let mut db = Connection::open(&path).unwrap();
+        let mut log = log(&mut db, &path);
+        for commit in 0..200 {
+            db.execute("INSERT INTO text VALUES (?1)", [format!("{commit}: {}", "Ngày hội ".repeat(1_000))]).unwrap();
+            log.tend(&db);
+            let (used, length) = used(&log, &path);
+            assert!(used + ROOM as u64 / 2 <= length && length <= used + 2 * ROOM as u64, "{used} of {length}");
+        }
+        drop(db);
+        let db = Connection::open(&path).unwrap();
+        let whole: (u64, String) = db
+            .query_row("SELECT count(DISTINCT text), (SELECT * FROM pragma_integrity_check) FROM text", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .unwrap();
+        assert_eq!(whole, (200, "ok".to_owned()));
+    }
+
+    #[test]
+    fn a_log_that_is_full_is_folded_into_the_file_and_used_again() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("journal.sqlite");
+        let mut db = Connection::open(&path).unwrap();
+        let mut log = log(&mut db, &path);
+        let mut fill = |db: &Connection| {
+            for _ in 0..40 {
+                db.execute("INSERT INTO text VALUES (zeroblob(4000000))", []).unwrap();
+                log.tend(db);
+            }
+            used(&log, &path).1
+        };
+        let full = fill(&db);
+        assert!(full < 2 * FOLD * 4_120, "{full}");
+        assert_eq!(fill(&db), full);
+    }
+}
