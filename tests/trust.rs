@@ -64,6 +64,8 @@ fn cut_off_end(folder: &Path) {
          UPDATE stream SET events = events - 1, hash = (SELECT coalesce(json_extract(metadata, '$.prev'), '') FROM cut)
          WHERE id = (SELECT stream FROM cut);
          DELETE FROM stream WHERE events = 0;
+         DELETE FROM place WHERE position = (SELECT position FROM cut);
+         UPDATE placed SET position = position - 1;
          DELETE FROM event WHERE position = (SELECT position FROM cut);",
     );
 }

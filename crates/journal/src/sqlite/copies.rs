@@ -47,7 +47,7 @@ impl Group<'_> {
         let hash = canonical::hash(stream, *revision, *id, &event_type, data, metadata);
         let known = self.tails.load(db, stream).map_err(failed)?;
         if let Some(tail) = known.as_ref().filter(|tail| revision.0 < tail.events) {
-            let (position, stands) = standing(db, tail, event).map_err(failed)?.ok_or_else(not_next)?;
+            let (position, stands) = self.standing(db, tail, event).map_err(failed)?.ok_or_else(not_next)?;
             return if stands == hash { Ok(position) } else { Err(not_next()) };
         }
         let Stamp { recorded_at, previous } = Stamp::of(metadata).ok_or_else(not_next)?;
@@ -66,6 +66,7 @@ impl Group<'_> {
                 insert.execute(params![position, tail.id, revision.0, id, event_type, data, metadata])
             })
             .map_err(failed)?;
+        self.tails.places.add(stream, tail.id, revision.0, position);
         if recorded_at < self.head.last {
             turns::add(db, position, self.head.latest).map_err(failed)?;
         }
@@ -74,17 +75,17 @@ impl Group<'_> {
         self.tails.remember(stream.clone(), Tail { events: held + 1, hash, ..tail });
         Ok(position)
     }
-}
 
-/// Where an event of this stream and revision stands, and its hash.
-fn standing(db: &Connection, tail: &Tail, event: &Recorded) -> rusqlite::Result<Option<(u64, String)>> {
-    let sql = "SELECT position, id, type, data, metadata FROM event WHERE stream = ?1 AND revision = ?2";
-    db.prepare_cached(sql)?
-        .query_row(params![tail.id, event.revision.0], |row| {
-            let (id, event_type, data, metadata): (Uuid, String, String, String) =
-                (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
-            let hash = canonical::hash(&event.stream, event.revision, id, &event_type, &data, &metadata);
-            Ok((row.get(0)?, hash))
-        })
-        .optional()
+    /// Where an event of this stream and revision stands, and its hash.
+    fn standing(&self, db: &Connection, tail: &Tail, event: &Recorded) -> rusqlite::Result<Option<(u64, String)>> {
+        let Recorded { stream, revision, .. } = event;
+        let Some(position) = self.tails.places.position(db, stream, tail.id, revision.0)? else { return Ok(None) };
+        db.prepare_cached("SELECT id, type, data, metadata FROM event WHERE position = ?1")?
+            .query_row([position], |row| {
+                let (id, event_type, data, metadata): (Uuid, String, String, String) =
+                    (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+                Ok((position, canonical::hash(stream, *revision, id, &event_type, &data, &metadata)))
+            })
+            .optional()
+    }
 }

@@ -12,7 +12,10 @@ use crate::JournalError;
 const APPLICATION: i64 = 0x6e67_6179;
 
 /// The format that this program writes, and the newest that it reads.
-const FORMAT: i64 = 1;
+const FORMAT: i64 = 2;
+
+/// The first format, whose events had an index where there is a table of places now.
+const FIRST: i64 = 1;
 
 const TABLES: &str = "
 CREATE TABLE stream (
@@ -30,8 +33,36 @@ CREATE TABLE event (
     data     TEXT NOT NULL,      -- personal values are sealed
     metadata TEXT NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX event_of_stream ON event (stream, revision);
 ";
+
+const PLACES: &str = "
+CREATE TABLE place (             -- of each event up to a position
+    stream   INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (stream, revision)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE placed (            -- up to which, in one row
+    position INTEGER NOT NULL
+) STRICT;
+INSERT INTO placed VALUES (0);
+";
+
+/// Places every event anew.
+pub(crate) const PLACE_ALL: &str = "
+DELETE FROM place;
+INSERT INTO place SELECT stream, revision, position FROM event ORDER BY stream, revision;
+UPDATE placed SET position = (SELECT coalesce(max(position), 0) FROM event);
+";
+
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Content {
+    Nothing,
+    /// A journal of the first format.
+    Older,
+    Journal,
+}
 
 /// Opens a journal's file for its one writer, or makes it. A file that is not ours is left as it was found.
 pub(super) fn open(path: &Path) -> Result<Connection, JournalError> {
@@ -39,18 +70,25 @@ pub(super) fn open(path: &Path) -> Result<Connection, JournalError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags).map_err(failed)?;
     db.busy_timeout(Duration::from_secs(5)).map_err(failed)?;
-    let is_new = is_new(&db, path)?;
+    let content = content(&db, path)?;
     // SQLite opens a file that may not be written for reading, and says so only at the first write.
     if db.is_readonly(MAIN_DB).map_err(failed)? {
         let reason = "tệp chỉ đọc / the file is read-only".to_owned();
         return Err(JournalError::Unreadable { path: path.to_owned(), reason });
     }
     prepare(&db).map_err(failed)?;
-    if is_new {
-        create(&db).map_err(failed)?;
+    match content {
+        Content::Nothing => create(&db).map_err(failed)?,
+        Content::Older => renew(&db).map_err(failed)?,
+        Content::Journal => {}
     }
     has_tables(&db).map_err(failed)?;
     Ok(db)
+}
+
+/// Whether the file has a table of places, as all but those of the first format have.
+pub(super) fn has_places(db: &Connection) -> rusqlite::Result<bool> {
+    db.query_row("PRAGMA user_version", [], |row| Ok(row.get::<_, i64>(0)? > FIRST))
 }
 
 /// Opens a journal's file for reading alone, also while another process writes it.
@@ -63,7 +101,7 @@ pub(super) fn open_read_only(path: &Path) -> Result<Connection, JournalError> {
     if is_closed && needs_to_write(&db) {
         db = Connection::open_with_flags(immutable(path), flags | OpenFlags::SQLITE_OPEN_URI).map_err(failed)?;
     }
-    if is_new(&db, path)? {
+    if content(&db, path)? == Content::Nothing {
         return Err(JournalError::Foreign { path: path.to_owned() });
     }
     has_tables(&db).map_err(failed)?;
@@ -93,15 +131,16 @@ fn immutable(path: &Path) -> PathBuf {
     uri.into()
 }
 
-/// Whether nothing was ever written to the file; refuses one that is not ours, or newer than this program.
-fn is_new(db: &Connection, path: &Path) -> Result<bool, JournalError> {
+/// What the file holds, if anything was ever written to it; refuses one that is not ours, or newer than this program.
+fn content(db: &Connection, path: &Path) -> Result<Content, JournalError> {
     let number = |name| {
         db.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0))
             .map_err(|error| self::error(path, &error))
     };
     match (number("application_id")?, number("user_version")?, number("schema_version")?) {
-        (0, 0, 0) => Ok(true),
-        (APPLICATION, FORMAT, _) => Ok(false),
+        (0, 0, 0) => Ok(Content::Nothing),
+        (APPLICATION, FIRST, _) => Ok(Content::Older),
+        (APPLICATION, FORMAT, _) => Ok(Content::Journal),
         (APPLICATION, found, _) if found > FORMAT => {
             Err(JournalError::Newer { path: path.to_owned(), found, known: FORMAT })
         }
@@ -112,6 +151,9 @@ fn is_new(db: &Connection, path: &Path) -> Result<bool, JournalError> {
 fn has_tables(db: &Connection) -> rusqlite::Result<()> {
     for query in ["SELECT id, name, events, hash FROM stream", "SELECT stream, revision, id, type, data FROM event"] {
         db.prepare(query)?;
+    }
+    if has_places(db)? {
+        db.prepare("SELECT place.stream, revision, place.position, placed.position FROM place, placed")?;
     }
     Ok(())
 }
@@ -125,7 +167,15 @@ fn prepare(db: &Connection) -> rusqlite::Result<()> {
 
 fn create(db: &Connection) -> rusqlite::Result<()> {
     db.execute_batch(&format!(
-        "BEGIN IMMEDIATE; {TABLES} PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {FORMAT}; COMMIT;"
+        "BEGIN IMMEDIATE; {TABLES} {PLACES}
+         PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {FORMAT}; COMMIT;"
+    ))
+}
+
+/// Makes a journal of the first format one of ours.
+fn renew(db: &Connection) -> rusqlite::Result<()> {
+    db.execute_batch(&format!(
+        "BEGIN IMMEDIATE; {PLACES} {PLACE_ALL} DROP INDEX event_of_stream; PRAGMA user_version = {FORMAT}; COMMIT;"
     ))
 }
 
@@ -188,9 +238,9 @@ mod tests {
 
     #[test]
     fn a_newer_journal_is_refused_and_left_as_it_was() {
-        let (_folder, path) = file(&format!("PRAGMA application_id = {APPLICATION}; PRAGMA user_version = 2"));
+        let (_folder, path) = file(&format!("PRAGMA application_id = {APPLICATION}; PRAGMA user_version = 3"));
         let before = fs::read(&path).unwrap();
-        assert!(matches!(open(&path), Err(JournalError::Newer { found: 2, known: 1, .. })));
+        assert!(matches!(open(&path), Err(JournalError::Newer { found: 3, known: 2, .. })));
         assert_eq!(fs::read(&path).unwrap(), before);
     }
 

@@ -9,6 +9,7 @@ mod log;
 mod model;
 #[cfg(test)]
 mod older;
+mod places;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -30,6 +31,9 @@ use crate::{
     AppendError, Appended, Engine, Expected, JournalError, NewEvent, Position, ReadError, Readers, Recorded, Revision,
     StreamAppend, StreamName,
 };
+#[cfg(test)]
+pub(crate) use file::PLACE_ALL;
+use places::{Latest, Places};
 pub use verify::Verification;
 use writer::{Job, Work, Writer};
 
@@ -43,6 +47,7 @@ pub struct SqliteEngine {
     jobs: Option<SyncSender<Job>>,
     writer: Option<JoinHandle<()>>,
     readers: Readers,
+    places: Places,
     reached: watch::Receiver<Position>,
     path: PathBuf,
 }
@@ -70,7 +75,7 @@ impl SqliteEngine {
         let db = file::open(path)?;
         let failed = |error: rusqlite::Error| file::error(path, &error);
         let writer = Writer::new(db, path, Box::new(clock)).map_err(failed)?;
-        let reached = writer.reached();
+        let (reached, places) = (writer.reached(), writer.places());
         let connections = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let readers = Readers::open(path, connections).map_err(failed)?;
         let (jobs, queue) = sync_channel(WAITING);
@@ -78,7 +83,7 @@ impl SqliteEngine {
         let writer = thread
             .spawn(move || writer.run(&queue))
             .map_err(|error| JournalError::Unreadable { path: path.to_owned(), reason: error.to_string() })?;
-        Ok(Self { jobs: Some(jobs), writer: Some(writer), readers, reached, path: path.to_owned() })
+        Ok(Self { jobs: Some(jobs), writer: Some(writer), readers, places, reached, path: path.to_owned() })
     }
 
     async fn ask(&self, work: Work) -> Result<Appended, AppendError> {
@@ -123,6 +128,41 @@ fn read_all(db: &Connection, after: Position, limit: usize) -> rusqlite::Result<
     rows::read(db, sql, named_params! {":after": figure(after.commit()), ":limit": figure(limit)})
 }
 
+/// A stream's events from a revision on, at most so many: by their places in the table, and then by those in memory,
+/// which were asked for first, so that no event falls between the two.
+fn read_stream(
+    db: &Connection,
+    places: &Places,
+    stream: &StreamName,
+    from: Revision,
+    limit: usize,
+) -> rusqlite::Result<Vec<Recorded>> {
+    let Latest { first, positions, known } = places.latest(stream, from.0, limit);
+    let sql = "SELECT position, event.stream, event.revision, event.id, type, data, metadata
+               FROM stream JOIN place ON place.stream = stream.id JOIN event USING (stream, revision, position)
+               WHERE stream.name = :stream AND place.revision >= :from AND place.revision < :before
+               ORDER BY place.revision LIMIT :limit";
+    let before = figure(first.unwrap_or(u64::MAX));
+    let params = named_params! {
+        ":stream": stream.as_str(), ":from": figure(from.0), ":before": before, ":limit": figure(limit),
+    };
+    let mut events = rows::read(db, sql, params)?;
+    let left = limit.saturating_sub(events.len());
+    let positions = positions.iter().map(u64::to_string).collect::<Vec<_>>().join(",");
+    let sql = "SELECT position, stream, revision, id, type, data, metadata FROM event
+               WHERE position IN (SELECT value FROM json_each(:positions) UNION
+                                  SELECT position FROM event WHERE position > :known)
+                   AND stream = (SELECT id FROM stream WHERE name = :stream) AND revision >= :from
+               ORDER BY position LIMIT :limit";
+    let from = events.last().map_or(from.0, |last| last.revision.0 + 1);
+    let params = named_params! {
+        ":positions": format!("[{positions}]"), ":known": figure(known), ":stream": stream.as_str(),
+        ":from": figure(from), ":limit": figure(left),
+    };
+    events.extend(rows::read(db, sql, params)?);
+    Ok(events)
+}
+
 impl Engine for SqliteEngine {
     async fn append(
         &self,
@@ -139,13 +179,8 @@ impl Engine for SqliteEngine {
         from: Revision,
         limit: usize,
     ) -> Result<Vec<Recorded>, JournalError> {
-        let read = move |db: &Connection| {
-            let sql = "SELECT position, stream, revision, event.id, type, data, metadata
-                       FROM stream JOIN event ON event.stream = stream.id
-                       WHERE stream.name = :stream AND revision >= :from ORDER BY revision LIMIT :limit";
-            let params = named_params! {":stream": stream.as_str(), ":from": figure(from.0), ":limit": figure(limit)};
-            rows::read(db, sql, params)
-        };
+        let places = self.places.clone();
+        let read = move |db: &Connection| read_stream(db, &places, &stream, from, limit);
         self.readers.read(read).await.map_err(|error| self.failed(error))
     }
 

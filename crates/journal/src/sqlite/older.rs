@@ -21,11 +21,14 @@ fn verified(file: &std::path::Path) -> crate::Verified {
 async fn an_older_journal_is_read_verified_and_continued() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("journal.sqlite");
-    drop(SqliteEngine::open(&file).unwrap());
     Connection::open(&file).unwrap().execute_batch(include_str!("older.sql")).unwrap();
     assert_eq!(verified(&file).digest.to_string(), DIGEST);
 
     let engine = SqliteEngine::open(&file).unwrap();
+    // Opened once, it is of the format of today.
+    let format: i64 = Connection::open(&file).unwrap().query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+    assert_eq!(format, 2);
+    assert_eq!(verified(&file).digest.to_string(), DIGEST);
     let stored = whole(&engine, 1).await;
     let NewEvent { metadata, .. } = event(2);
     let told = stored[1].read_metadata().unwrap();

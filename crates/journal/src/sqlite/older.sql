@@ -1,4 +1,14 @@
--- Two events as the first programs stored them: long names in the metadata, hashes in hexadecimal.
+-- The first format of the file, with two events as the first programs stored them: long names in the metadata, hashes
+-- in hexadecimal.
+PRAGMA journal_mode = WAL;
+CREATE TABLE stream (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, events INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
+CREATE TABLE event (
+    position INTEGER PRIMARY KEY, stream INTEGER NOT NULL, revision INTEGER NOT NULL, id BLOB NOT NULL,
+    type TEXT NOT NULL, data TEXT NOT NULL, metadata TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX event_of_stream ON event (stream, revision);
+PRAGMA application_id = 0x6e676179;
+PRAGMA user_version = 1;
 INSERT INTO stream VALUES (1, 'pilot-2019.tp-mau.phuong-1', 2, '4b3fcffec967704d73ca7686ceab5ba90e6e580d97fbdd827c0dfa6a6ac6bdba');
 INSERT INTO event VALUES
      (1, 1, 0, x'00000000000000000000000000000001', 'PilotRoundOpened.v1',

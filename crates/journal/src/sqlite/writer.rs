@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use tokio::sync::{oneshot, watch};
 use uuid::Uuid;
 
-use super::{file, log::Log, turns};
+use super::{file, log::Log, places::Places, turns};
 use crate::{
     AppendError, Appended, Expected, JournalError, Position, Recorded, Revision, StoredMetadata, StreamAppend,
     StreamName, canonical, ready::ReadyAppend,
@@ -70,18 +70,31 @@ const TAILS: usize = 16_384;
 #[derive(Debug, Default)]
 pub(super) struct Tails {
     known: HashMap<StreamName, Tail>,
-    /// SQLite's mark of the file's state, which changes when another process has written.
-    state: i64,
+    /// Where their events stand.
+    pub(super) places: Places,
+    /// SQLite's mark of the file's state, which changes when another process has written. `None` while what is
+    /// remembered may not stand.
+    state: Option<i64>,
 }
 
 impl Tails {
     /// Forgets what may have become untrue, or too much.
     fn refresh(&mut self, db: &Connection) -> rusqlite::Result<()> {
-        let state = db.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
-        if state != self.state || self.known.len() > TAILS {
-            *self = Self { known: HashMap::new(), state };
+        let state = Some(db.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?);
+        if state != self.state {
+            self.known.clear();
+            self.places.reload(db)?;
+            self.state = state;
+        } else if self.known.len() > TAILS {
+            self.known.clear();
         }
         Ok(())
+    }
+
+    /// Forgets what was written to a stream after a position.
+    fn take_back(&mut self, stream: &StreamName, position: u64) {
+        self.known.remove(stream);
+        self.places.take_back(stream, position);
     }
 
     /// A stream's end; `None` where it does not exist.
@@ -150,13 +163,19 @@ impl Writer {
                 Head { position, last, latest: turns::latest(&db)?.map_or(last, |latest| latest.max(last)) }
             }
         };
+        let mut tails = Tails::default();
+        tails.refresh(&db)?;
         let (reached, _) = watch::channel(Position::single(head.position));
         let log = Log::of(&mut db, path)?;
-        Ok(Self { db, path: path.to_owned(), clock, head, tails: Tails::default(), reached, log })
+        Ok(Self { db, path: path.to_owned(), clock, head, tails, reached, log })
     }
 
     pub(super) fn reached(&self) -> watch::Receiver<Position> {
         self.reached.subscribe()
+    }
+
+    pub(super) fn places(&self) -> Places {
+        self.tails.places.clone()
     }
 
     /// Writes until nobody is left who could ask, and leaves one file that is whole without its log.
@@ -166,8 +185,14 @@ impl Writer {
             let group = gather(queue, first, last);
             last = group.len();
             self.write(group);
+            if self.tails.places.are_many() {
+                // Where it fails, it is tried again after the next commit.
+                let _ = self.tails.places.file(&mut self.db);
+            }
             self.log.tend(&self.db);
         }
+        // Where it fails, they wait on, and are learnt at the next opening.
+        let _ = self.tails.places.file(&mut self.db);
         // Where it fails, the log stays, and is read at the next opening.
         let _ = self.db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
     }
@@ -188,7 +213,7 @@ impl Writer {
             }
             Err(error) => {
                 // Whatever of it was remembered does not stand.
-                self.tails = Tails::default();
+                self.tails.state = None;
                 for reply in replies {
                     let _ = reply.send(Err(error.clone().into()));
                 }
@@ -299,7 +324,7 @@ impl Group<'_> {
                 self.now = now;
                 self.not_before(before.latest);
                 for stream in streams {
-                    self.tails.known.remove(stream);
+                    self.tails.take_back(stream, before.position);
                 }
             }
         }
@@ -324,7 +349,7 @@ impl Group<'_> {
         if held != expected.events() {
             let ids: Vec<_> = events.iter().map(|event| event.id).collect();
             if let Some(tail) = known
-                && let Some(position) = repeated(db, &tail, expected, &ids).map_err(failed)?
+                && let Some(position) = self.repeated(db, &stream, &tail, expected, &ids).map_err(failed)?
             {
                 return Ok(Some(position));
             }
@@ -349,12 +374,37 @@ impl Group<'_> {
             insert
                 .execute(params![self.head.position, tail.id, revision.0, event.id, event.event_type, data, metadata])
                 .map_err(failed)?;
+            self.tails.places.add(&stream, tail.id, tail.events, self.head.position);
             tail.events += 1;
         }
         tail.keep(db).map_err(failed)?;
         (self.head.last, self.head.latest) = (self.now, self.now);
         self.tails.remember(stream, tail);
         Ok(Some(Position::single(self.head.position)))
+    }
+
+    /// Where the last of these very events stands already, if they all stand at the expected place.
+    fn repeated(
+        &self,
+        db: &Connection,
+        stream: &StreamName,
+        tail: &Tail,
+        expected: Expected,
+        ids: &[Uuid],
+    ) -> rusqlite::Result<Option<Position>> {
+        // As many as there are after the expected one, or fewer.
+        let mut last = None;
+        for (id, revision) in ids.iter().zip(expected.events()..tail.events) {
+            let Some(position) = self.tails.places.position(db, stream, tail.id, revision)? else { return Ok(None) };
+            let sql = "SELECT id FROM event WHERE position = ?1";
+            let stored: Option<Uuid> = db.prepare_cached(sql)?.query_row([position], |row| row.get(0)).optional()?;
+            if stored != Some(*id) {
+                return Ok(None);
+            }
+            last = Some((revision, position));
+        }
+        let is_whole = last.is_some_and(|(revision, _)| revision + 1 - expected.events() == ids.len() as u64);
+        Ok(last.filter(|_| is_whole).map(|(_, position)| Position::single(position)))
     }
 }
 
@@ -372,20 +422,6 @@ fn load(db: &Connection, stream: &StreamName) -> rusqlite::Result<Option<Tail>> 
 pub(super) fn begin(db: &Connection, stream: &StreamName) -> rusqlite::Result<Tail> {
     db.prepare_cached("INSERT INTO stream (name, events, hash) VALUES (?1, 0, '')")?.execute([stream.as_str()])?;
     Ok(Tail { id: db.last_insert_rowid(), events: 0, hash: String::new() })
-}
-
-/// Where these very events stand already at the expected place; `None` where they do not.
-fn repeated(db: &Connection, tail: &Tail, expected: Expected, ids: &[Uuid]) -> rusqlite::Result<Option<Position>> {
-    if expected.events() > tail.events {
-        return Ok(None);
-    }
-    let sql = "SELECT id, position FROM event WHERE stream = ?1 AND revision >= ?2 ORDER BY revision LIMIT ?3";
-    let stored: Vec<(Uuid, u64)> = db
-        .prepare_cached(sql)?
-        .query_map(params![tail.id, expected.events(), ids.len()], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<rusqlite::Result<_>>()?;
-    let is_same = !ids.is_empty() && stored.iter().map(|(id, _)| id).eq(ids);
-    Ok(stored.last().filter(|_| is_same).map(|(_, position)| Position::single(*position)))
 }
 
 #[cfg(test)]

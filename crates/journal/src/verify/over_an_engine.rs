@@ -7,6 +7,7 @@ use super::*;
 use crate::{
     SqliteEngine, Verification,
     conformance::{elsewhere, stream},
+    sqlite::PLACE_ALL,
 };
 
 /// A journal of three streams, in which the events 1, 3, 5 stand in the first, 2 and 6 in the second, 4 in the third;
@@ -19,7 +20,11 @@ async fn follow_after(sql: &str, end: u64, earlier: Option<u64>) -> Result<Verif
     engine.copy_in(elsewhere(&events)).await.unwrap();
     let untouched = follow(&engine, Position::single(6), None, |_| {}).await.unwrap();
     assert_eq!(untouched, Verification::open(&file).unwrap().run(None, |_| {}).unwrap());
-    Connection::open(&file).unwrap().execute_batch(sql).unwrap();
+    drop(engine);
+    // Of two events with one place, the table holds one.
+    let places = PLACE_ALL.replace("INSERT", "INSERT OR IGNORE");
+    Connection::open(&file).unwrap().execute_batch(&format!("{sql}; {places}")).unwrap();
+    let engine = SqliteEngine::open(&file).unwrap();
     follow(&engine, Position::single(end), earlier, |_| {}).await
 }
 
@@ -54,8 +59,7 @@ async fn the_first_fault_is_named() {
         ("UPDATE event SET stream = 3, revision = 0, position = 7 WHERE position = 5", 3, 0, Some(7), Wrong::Inserted),
     ];
     for (sql, of, revision, position, wrong) in cases {
-        let sql = format!("DROP INDEX event_of_stream; {sql}");
-        let Err(VerifyError::Fault(fault)) = follow_after(&sql, 9, None).await else { panic!("not found: {sql}") };
+        let Err(VerifyError::Fault(fault)) = follow_after(sql, 9, None).await else { panic!("not found: {sql}") };
         let (revision, position) = (Some(Revision(revision)), position.map(Position::single));
         assert_eq!(fault, Fault { stream: Some(stream(of)), revision, position, wrong }, "{sql}");
     }

@@ -6,7 +6,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::{file, read_all, turns};
+use super::{file, places, read_all, turns};
 use crate::{
     Fault, JournalError, Position, Recorded, Revision, StreamName, Verified, VerifyError, Wrong, backup, canonical,
     verify::{Break, Chains, Head, Stamp, Stored},
@@ -91,10 +91,16 @@ impl Verification {
         if let Some(fault) = scan.end() {
             return Err(scan.first(fault).into());
         }
-        // Streams are read by an index, which may lack what stands in the table.
+        let damaged = |reason| Err(JournalError::Damaged { path: self.path.clone(), reason }.into());
         let said: String = self.db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0)).map_err(failed)?;
         if said != "ok" {
-            return Err(JournalError::Damaged { path: self.path.clone(), reason: said }.into());
+            return damaged(said);
+        }
+        // Streams are read by a table of places, which may lack what stands in the journal.
+        if file::has_places(&self.db).map_err(failed)? && !places::are_all_right(&self.db).map_err(failed)? {
+            return damaged(
+                "bảng vị trí không khớp nhật ký / the table of places does not agree with the journal".to_owned(),
+            );
         }
         Ok(Verified { digest: scan.chains.digest(), streams: scan.chains.streams(), earlier: digest })
     }

@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 use super::{Chains, tests::Written, *};
-use crate::{Digest, canonical};
+use crate::{Digest, canonical, sqlite::PLACE_ALL};
 
 /// Computes every chain anew over what the file holds now: positions without gaps, each event's link to the one before
 /// it, each stream's end.
@@ -36,12 +36,13 @@ fn recompute(written: &Written) {
         }
         db.execute("UPDATE stream SET events = ?2, hash = ?3 WHERE id = ?1", params![key, revision, hash]).unwrap();
     }
-    db.execute_batch(
+    db.execute_batch(&format!(
         "DELETE FROM stream WHERE events = 0;
          CREATE TEMP TABLE numbered AS SELECT row_number() OVER (ORDER BY position) AS number, * FROM event;
          DELETE FROM event;
-         INSERT INTO event SELECT number, stream, revision, id, type, data, metadata FROM numbered;",
-    )
+         INSERT INTO event SELECT number, stream, revision, id, type, data, metadata FROM numbered;
+         {PLACE_ALL}"
+    ))
     .unwrap();
 }
 

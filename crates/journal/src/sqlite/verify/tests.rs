@@ -7,6 +7,7 @@ use super::*;
 use crate::{
     Digest, Engine, Expected, SqliteEngine, StreamAppend,
     conformance::{at, events, stream},
+    sqlite::PLACE_ALL,
 };
 
 /// What is found wrong: a stream by its figure, a revision, a position.
@@ -262,8 +263,32 @@ async fn the_digest_holds_the_order_across_streams() {
     let before = digest();
     let swap = "UPDATE event SET position = 9 WHERE position = 1; UPDATE event SET position = 1 WHERE position = 2;
                 UPDATE event SET position = 2 WHERE position = 9";
-    Connection::open(&file).unwrap().execute_batch(swap).unwrap();
+    Connection::open(&file).unwrap().execute_batch(&format!("{swap}; {PLACE_ALL}")).unwrap();
     assert_ne!(digest(), before);
+}
+
+/// Streams are read by their places, so these have to be right as well.
+#[tokio::test]
+async fn a_table_of_places_that_is_not_right_is_told() {
+    for wrong in [
+        "DELETE FROM place WHERE stream = 1 AND revision = 2",
+        "DELETE FROM place",
+        "INSERT INTO place VALUES (3, 1, 2)",
+        "INSERT INTO place VALUES (4, 0, 7)",
+        "UPDATE place SET position = 6 WHERE stream = 1 AND revision = 2",
+        "UPDATE place SET stream = 2, revision = 2 WHERE stream = 1 AND revision = 2",
+        "UPDATE placed SET position = 5",
+        "DELETE FROM placed",
+        "INSERT INTO placed VALUES (6)",
+    ] {
+        let written = Written::new().await;
+        written.tamper(wrong);
+        let found = written.verify(None);
+        assert!(matches!(found, Err(VerifyError::Journal(JournalError::Damaged { .. }))), "{wrong}: {found:?}");
+    }
+    let written = Written::new().await;
+    written.tamper("DELETE FROM place; UPDATE placed SET position = 0");
+    assert!(written.verify(None).is_ok(), "they are told from the events at the next opening");
 }
 
 #[tokio::test]
