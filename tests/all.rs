@@ -19,6 +19,7 @@ mod keys;
 mod main_path;
 mod many_nodes;
 mod names;
+mod policies;
 mod replay_laws;
 mod support;
 mod trust;

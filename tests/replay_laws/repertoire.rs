@@ -221,8 +221,9 @@ impl Matter {
 
     fn commendation(&self) -> Vec<commendation::Event> {
         use commendation::Event::{
-            CommendationAppraised, CommendationDecided, CommendationNominated, CommendationPresented,
-            CommendationRejected, CommendationWithdrawn, CouncilRecommended,
+            AwardReturned, ClaimLapsed, CommendationAppraised, CommendationDecided, CommendationNominated,
+            CommendationPresented, CommendationRejected, CommendationRevoked, CommendationWithdrawn, CouncilConvened,
+            CouncilRecommended, MemberRecused, PresentationCalledOff, PresentationScheduled,
         };
         let commendation: CommendationId = id(self.figure);
         let name = person(10 + self.figure, "Trần Thị Thử");
@@ -238,13 +239,36 @@ impl Matter {
             nominated(commendation::Nominee::Individual { name: name.clone() }),
             nominated(commendation::Nominee::Collective { name: text("Tổ liên gia 1") }),
             CommendationAppraised { commendation, opinion: text("Đủ điều kiện") },
-            CouncilRecommended { commendation, votes_for: 5, votes_against: self.size, recused: 0 },
+            CouncilRecommended {
+                commendation,
+                votes_for: 5,
+                votes_against: self.size,
+                recused: 0,
+                ballots: vec![
+                    commendation::Ballot { member: front().id, in_favour: self.size > 1 };
+                    self.size as usize
+                ],
+            },
+            CouncilConvened { members: vec![front().id, police().id], quorum: self.size },
+            MemberRecused { commendation, member: front().id, reason: text("Người nhà") },
+            ClaimLapsed { commendation },
+            PresentationScheduled { commendation, host: self.host.clone(), item: id(self.figure) },
+            PresentationCalledOff { commendation, host: self.host.clone(), reason: text("Hủy buổi lễ") },
+            CommendationRevoked {
+                commendation,
+                ground: commendation::Ground::Fraud,
+                decision: document("40/QĐ-UBND"),
+                reason: text("Kê khai sai"),
+            },
+            AwardReturned { commendation },
             CommendationDecided {
                 commendation,
                 decision: document("34/QĐ-UBND"),
                 signer: name,
                 legal_basis: text("Luật"),
                 amount: Some(Dong(500_000)),
+                law: Some(commendation::Law::Of2003),
+                authority: None,
             },
             CommendationRejected { commendation, reason: text("Trùng thành tích") },
             CommendationPresented { commendation, host: self.host.clone() },
@@ -255,7 +279,7 @@ impl Matter {
     fn achievement(&self) -> Vec<achievement::Event> {
         let commendation: CommendationId = id(self.figure);
         vec![
-            achievement::Event::AchievementClaimed { commendation },
+            achievement::Event::AchievementClaimed { commendation, attempt: self.size },
             achievement::Event::AchievementReleased { commendation, reason: text("Chưa quyết định") },
         ]
     }

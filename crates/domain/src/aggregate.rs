@@ -16,6 +16,12 @@ pub trait Aggregate: Default + Send + Sync + 'static {
     /// The offices that may give the command.
     fn permitted(command: &Self::Command) -> &'static [Role];
 
+    /// Whether the command is done while the festival year stands so; asked only where commands need a year at all.
+    /// What winds up a matter must still be possible when the year has ended.
+    fn is_done_in(_command: &Self::Command, festival: FestivalStanding) -> bool {
+        festival == FestivalStanding::Open
+    }
+
     /// Judges a command that a permitted actor gave within their scope.
     ///
     /// # Errors
@@ -146,7 +152,7 @@ pub fn judge<A: Aggregate>(
     if !by.scope.covers(subject) {
         return Err(Refused::Scope { scope: by.scope.id().to_owned() });
     }
-    if A::CATEGORY.needs_open_festival() && festival != FestivalStanding::Open {
+    if A::CATEGORY.needs_open_festival() && !A::is_done_in(&command, festival) {
         return Err(Refused::Festival { standing: festival });
     }
     state.decide(by, command).map_err(Refused::Rule)

@@ -303,13 +303,15 @@ fn commended(figure: u128, host: &HostId) -> [commendation::Event; 5] {
             proposer: front().id,
         },
         CommendationAppraised { commendation, opinion: text("Đủ điều kiện") },
-        CouncilRecommended { commendation, votes_for: 7, votes_against: 0, recused: 0 },
+        CouncilRecommended { commendation, votes_for: 7, votes_against: 0, recused: 0, ballots: vec![] },
         CommendationDecided {
             commendation,
             decision: document("34/QĐ-UBND"),
             signer: person(3, "Lê Văn Mẫu"),
             legal_basis: text("Luật Thi đua, khen thưởng năm 2022"),
             amount: Some(Dong(500_000)),
+            law: None,
+            authority: None,
         },
         CommendationPresented { commendation, host: host.clone() },
     ]

@@ -8,6 +8,7 @@ pub mod graphql;
 pub mod http;
 pub mod node;
 pub mod pages;
+pub mod policies;
 pub mod progress;
 pub mod read_models;
 pub mod timeline;

@@ -10,6 +10,9 @@ pub enum Event {
     AchievementClaimed {
         /// Which one.
         commendation: CommendationId,
+        /// Which of its attempts to be decided: earlier claims of the same commendation lapsed.
+        #[serde(default, skip_serializing_if = "is_first")]
+        attempt: u32,
     },
     /// The claim fell away, because the decision did not come about.
     AchievementReleased {
@@ -18,4 +21,8 @@ pub enum Event {
         /// Why.
         reason: Text,
     },
+}
+
+fn is_first(attempt: &u32) -> bool {
+    *attempt == 0
 }

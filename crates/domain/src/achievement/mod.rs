@@ -14,7 +14,7 @@ use crate::{
     values::{CommendationId, Text},
 };
 use Achievement::{Claimed, Free};
-use Command::{Claim, Release};
+use Command::Release;
 use Event::{AchievementClaimed, AchievementReleased};
 
 /// One achievement, held by one commendation at most.
@@ -25,9 +25,19 @@ pub enum Achievement {
     Free,
     /// A commendation holds it.
     Claimed {
-        /// Which one.
-        holder: CommendationId,
+        /// Which one, in which attempt.
+        holder: Claim,
     },
+}
+
+/// A commendation's hold on an achievement, in one attempt to be decided. An attempt that lapsed in the commendation
+/// can no longer be decided, so that letting its claim go is safe whatever else is on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Claim {
+    /// Which commendation.
+    pub commendation: CommendationId,
+    /// Which of its attempts, from 0.
+    pub attempt: u32,
 }
 
 /// What can be asked of an achievement.
@@ -35,13 +45,13 @@ pub enum Achievement {
 pub enum Command {
     /// Claim it for a commendation, before that is decided.
     Claim {
-        /// Which one.
-        commendation: CommendationId,
+        /// For which one, in which attempt.
+        claim: Claim,
     },
     /// Give the claim up, because the decision did not come about.
     Release {
-        /// Whose claim.
-        commendation: CommendationId,
+        /// Whose claim, of which attempt.
+        claim: Claim,
         /// Why.
         reason: Text,
     },
@@ -87,29 +97,38 @@ impl Aggregate for Achievement {
 
     fn permitted(command: &Command) -> &'static [Role] {
         match command {
-            Claim { .. } | Release { .. } => &[Role::Decider],
+            Command::Claim { .. } | Release { .. } => &[Role::Decider],
         }
     }
 
     fn decide(&self, _by: &Actor, command: Command) -> Result<Vec<Event>, Refusal> {
         match (self, command) {
-            (Free, Claim { commendation }) => Ok(vec![AchievementClaimed { commendation }]),
+            (Free, Command::Claim { claim }) => Ok(vec![claimed(claim)]),
             (Free, Release { .. }) => Err(Refusal::NotClaimed),
-            (Claimed { holder }, Claim { commendation } | Release { commendation, .. }) if *holder != commendation => {
-                Err(Refusal::ClaimedByAnother { holder: *holder })
+            (Claimed { holder }, Command::Claim { claim } | Release { claim, .. })
+                if holder.commendation != claim.commendation =>
+            {
+                Err(Refusal::ClaimedByAnother { holder: holder.commendation })
             }
             // A claim that is tried again after a failure in between holds already.
-            (Claimed { .. }, Claim { .. }) => Ok(vec![]),
-            (Claimed { .. }, Release { commendation, reason }) => {
-                Ok(vec![AchievementReleased { commendation, reason }])
+            (Claimed { holder }, Command::Claim { claim }) if *holder == claim => Ok(vec![]),
+            (Claimed { .. }, Command::Claim { claim }) => Ok(vec![claimed(claim)]),
+            // Claimed anew since: that claim is not the one to let go.
+            (Claimed { holder }, Release { claim, .. }) if *holder != claim => Err(Refusal::NotClaimed),
+            (Claimed { .. }, Release { claim, reason }) => {
+                Ok(vec![AchievementReleased { commendation: claim.commendation, reason }])
             }
         }
     }
 
     fn evolve(self, event: &Event) -> Self {
         match (self, event) {
-            (_, AchievementClaimed { commendation }) => Claimed { holder: *commendation },
-            (Claimed { holder }, AchievementReleased { commendation, .. }) if holder == *commendation => Free,
+            (_, AchievementClaimed { commendation, attempt }) => {
+                Claimed { holder: Claim { commendation: *commendation, attempt: *attempt } }
+            }
+            (Claimed { holder }, AchievementReleased { commendation, .. }) if holder.commendation == *commendation => {
+                Free
+            }
             // A slice of the past may lack the claim that was released.
             (state @ (Free | Claimed { .. }), AchievementReleased { .. }) => state,
         }
@@ -117,11 +136,15 @@ impl Aggregate for Achievement {
 }
 
 impl Achievement {
-    /// The commendation that holds it.
-    pub fn holder(&self) -> Option<CommendationId> {
+    /// The claim that holds it.
+    pub fn holder(&self) -> Option<Claim> {
         match self {
             Free => None,
             Claimed { holder } => Some(*holder),
         }
     }
+}
+
+fn claimed(Claim { commendation, attempt }: Claim) -> Event {
+    AchievementClaimed { commendation, attempt }
 }

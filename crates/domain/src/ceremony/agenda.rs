@@ -70,6 +70,11 @@ impl Agenda {
         if self.item(item)?.done { Err(Refusal::ItemAlreadyDone) } else { Ok(()) }
     }
 
+    /// Whether commendations are presented at the item, and it is still to be done.
+    pub(super) fn awaits_presentations(&self, item: AgendaItemId) -> bool {
+        self.items.get(&item).is_some_and(|item| item.kind == AgendaKind::Commendation && !item.done)
+    }
+
     /// The version that an approval of the agenda as it stands makes.
     pub(super) fn next_version(&self) -> Result<u32, Refusal> {
         let version = match self.approval {

@@ -16,7 +16,7 @@ pub use event::{AgendaItem, AgendaKind, Event};
 pub use refusal::Refusal;
 
 use crate::{
-    Actor, Aggregate, Category, Evidence, Role,
+    Actor, Aggregate, Category, Evidence, FestivalStanding, Role,
     unit::UnitKind,
     values::{ActorId, AgendaItemId, Slot, Text},
 };
@@ -157,6 +157,12 @@ impl Aggregate for Ceremony {
         }
     }
 
+    /// A cancelled year cancels its ceremonies.
+    fn is_done_in(command: &Command, festival: FestivalStanding) -> bool {
+        festival == FestivalStanding::Open
+            || (festival == FestivalStanding::Cancelled && matches!(command, Cancel { .. }))
+    }
+
     fn decide(&self, by: &Actor, command: Command) -> Result<Vec<Event>, Refusal> {
         match self {
             Self::NotPlanned => plan(by, command),
@@ -223,6 +229,14 @@ impl Ceremony {
             Self::Started(_) => Stage::Started,
             Self::Completed { .. } => Stage::Completed,
             Self::Cancelled => Stage::Cancelled,
+        }
+    }
+
+    /// Whether the item of the agenda is one at which commendations are presented, and is still to be done.
+    pub fn awaits_presentations(&self, item: AgendaItemId) -> bool {
+        match self {
+            Self::Planned(plan) | Self::Started(plan) => plan.agenda.awaits_presentations(item),
+            Self::NotPlanned | Self::Completed { .. } | Self::Cancelled => false,
         }
     }
 

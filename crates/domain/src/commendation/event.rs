@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use crate::values::{AchievementId, ActorId, CommendationId, DocumentRef, Dong, HostId, Personal, Text};
+use super::authority::{Authority, Law};
+use crate::values::{AchievementId, ActorId, AgendaItemId, CommendationId, DocumentRef, Dong, HostId, Personal, Text};
 
 /// Who is to be commended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,10 +34,37 @@ pub enum Form {
     CommendationCertificate,
 }
 
+/// How one member of the council voted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ballot {
+    /// The member, by seat or office, never by a person's name.
+    pub member: ActorId,
+    /// For or against.
+    pub in_favour: bool,
+}
+
+/// Why a commendation is revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ground {
+    /// Gian dối: the achievement was not what it was said to be. It is never rewarded again.
+    Fraud,
+    /// Thẩm định, xét duyệt trái pháp luật: how it was appraised was unlawful. The achievement may be proposed anew.
+    UnlawfulAppraisal,
+}
+
 /// What happened to the commendations (khen thưởng) of a unit in a year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "data", deny_unknown_fields)]
 pub enum Event {
+    /// Lập Hội đồng Thi đua – Khen thưởng. A later council takes the place of the earlier one.
+    CouncilConvened {
+        /// Its members, by seat or office, never by a person's name.
+        members: Vec<ActorId>,
+        /// How many of them must vote.
+        quorum: u32,
+    },
     /// Đề nghị khen thưởng.
     CommendationNominated {
         /// Its id.
@@ -59,6 +87,15 @@ pub enum Event {
         /// What the appraisal says.
         opinion: Text,
     },
+    /// Thành viên không tham gia xét.
+    MemberRecused {
+        /// Which one.
+        commendation: CommendationId,
+        /// Who stands aside.
+        member: ActorId,
+        /// Why.
+        reason: Text,
+    },
     /// Hội đồng đề nghị.
     CouncilRecommended {
         /// Which one.
@@ -69,6 +106,14 @@ pub enum Event {
         votes_against: u32,
         /// Members who stood aside.
         recused: u32,
+        /// Who voted how, where the council votes by name.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        ballots: Vec<Ballot>,
+    },
+    /// Việc giữ thành tích hết hiệu lực: what claimed the achievement did not come to a decision, and no longer can.
+    ClaimLapsed {
+        /// Which one.
+        commendation: CommendationId,
     },
     /// Quyết định khen thưởng.
     CommendationDecided {
@@ -83,11 +128,35 @@ pub enum Event {
         /// The money that goes with it, as decided.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         amount: Option<Dong>,
+        /// The law in force on the day of the decision.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        law: Option<Law>,
+        /// Whose authority it was decided by, where it is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        authority: Option<Authority>,
     },
     /// Không khen thưởng.
     CommendationRejected {
         /// Which one.
         commendation: CommendationId,
+        /// Why.
+        reason: Text,
+    },
+    /// Hẹn trao tại một mục của buổi lễ.
+    PresentationScheduled {
+        /// Which one.
+        commendation: CommendationId,
+        /// At whose ceremony.
+        host: HostId,
+        /// At which item of its agenda.
+        item: AgendaItemId,
+    },
+    /// Không trao theo hẹn: it is decided, and waits for another ceremony.
+    PresentationCalledOff {
+        /// Which one.
+        commendation: CommendationId,
+        /// At whose ceremony it was to be.
+        host: HostId,
         /// Why.
         reason: Text,
     },
@@ -104,5 +173,21 @@ pub enum Event {
         commendation: CommendationId,
         /// Why.
         reason: Text,
+    },
+    /// Hủy bỏ quyết định khen thưởng.
+    CommendationRevoked {
+        /// Which one.
+        commendation: CommendationId,
+        /// Why, as the law sees it.
+        ground: Ground,
+        /// By which decision.
+        decision: DocumentRef,
+        /// Why, in words.
+        reason: Text,
+    },
+    /// Thu hồi hiện vật và tiền thưởng: what was handed over came back.
+    AwardReturned {
+        /// Which one.
+        commendation: CommendationId,
     },
 }

@@ -1,8 +1,12 @@
 //! Commendations (khen thưởng) of a unit in a year.
 //!
-//! Nominate → appraise → recommend by the council's vote → decide or reject → present at a ceremony; or withdraw before
-//! the decision.
+//! Nominate → appraise → recommend by the council's vote → decide or reject → schedule and present at a ceremony; or
+//! withdraw before the decision, or revoke after it.
 
+mod authority;
+mod command;
+mod council;
+mod dossier;
 mod event;
 mod refusal;
 #[cfg(test)]
@@ -10,124 +14,33 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
-pub use event::{Event, Form, Nominee};
+pub use authority::{Authority, Law};
+pub use command::Command;
+pub use event::{Ballot, Event, Form, Ground, Nominee};
 pub use refusal::Refusal;
 
 use crate::{
-    Actor, Aggregate, Category, Evidence, Role,
-    ceremony::Stage,
-    values::{AchievementId, ActorId, CommendationId, DocumentRef, Dong, HostId, Personal, Text},
+    Actor, Aggregate, Category, FestivalStanding, Role,
+    achievement::Claim,
+    values::{AchievementId, AgendaItemId, CommendationId, HostId},
 };
-use Command::{Appraise, Decide, Nominate, Present, Recommend, Reject, Withdraw};
+use Command::{
+    Appraise, CallOffPresentation, ConveneCouncil, Decide, LapseClaim, Nominate, Present, Recommend, RecordReturn,
+    RecordVote, Recuse, Reject, Revoke, SchedulePresentation, Withdraw,
+};
 use Event::{
-    CommendationAppraised, CommendationDecided, CommendationNominated, CommendationPresented, CommendationRejected,
-    CommendationWithdrawn, CouncilRecommended,
+    AwardReturned, ClaimLapsed, CommendationAppraised, CommendationDecided, CommendationNominated,
+    CommendationPresented, CommendationRejected, CommendationRevoked, CommendationWithdrawn, CouncilConvened,
+    CouncilRecommended, MemberRecused, PresentationCalledOff, PresentationScheduled,
 };
+use council::Council;
+use dossier::{Dossier, Progress, Return, Standing};
 
 /// The commendations of one unit in one year: none at first, then each with a standing of its own.
 #[derive(Debug, Clone, Default)]
 pub struct Commendations {
+    council: Option<Council>,
     dossiers: BTreeMap<CommendationId, Dossier>,
-}
-
-#[derive(Debug, Clone)]
-struct Dossier {
-    achievement: AchievementId,
-    proposer: ActorId,
-    standing: Standing,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    Pending(Progress),
-    Decided,
-    Presented,
-    Rejected,
-    Withdrawn,
-}
-
-/// How far it has come while nothing is decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Progress {
-    Nominated,
-    Appraised,
-    Recommended,
-}
-
-/// What can be asked of a unit's commendations.
-#[derive(Debug, Clone, Serialize)]
-pub enum Command {
-    /// Propose a commendation.
-    Nominate {
-        /// Its id.
-        commendation: CommendationId,
-        /// For whom.
-        nominee: Nominee,
-        /// In which form.
-        form: Form,
-        /// The achievement that is rewarded, once.
-        achievement: AchievementId,
-        /// The achievement in words.
-        merit: Text,
-    },
-    /// Appraise the proposal.
-    Appraise {
-        /// Which one.
-        commendation: CommendationId,
-        /// What the appraisal says.
-        opinion: Text,
-    },
-    /// Recommend it, as the council, by a vote that it won.
-    Recommend {
-        /// Which one.
-        commendation: CommendationId,
-        /// Votes for.
-        votes_for: u32,
-        /// Votes against.
-        votes_against: u32,
-        /// Members who stood aside.
-        recused: u32,
-    },
-    /// Decide it, with a numbered decision.
-    Decide {
-        /// Which one.
-        commendation: CommendationId,
-        /// Number and date.
-        decision: DocumentRef,
-        /// Who signed it.
-        signer: Personal,
-        /// The law that it rests on, as cited in the decision.
-        legal_basis: Text,
-        /// The money that goes with it, where there is any.
-        amount: Option<Dong>,
-        /// Which commendation holds the claim on the achievement; `None` when none does.
-        claimed_by: Evidence<Option<CommendationId>>,
-    },
-    /// Reject it.
-    Reject {
-        /// Which one.
-        commendation: CommendationId,
-        /// Why.
-        reason: Text,
-    },
-    /// Present it at a ceremony.
-    Present {
-        /// Which one.
-        commendation: CommendationId,
-        /// At whose ceremony.
-        host: HostId,
-        /// Where that ceremony stands.
-        ceremony: Evidence<Stage>,
-    },
-    /// Take the proposal back.
-    Withdraw {
-        /// Which one.
-        commendation: CommendationId,
-        /// Why.
-        reason: Text,
-    },
 }
 
 impl Aggregate for Commendations {
@@ -138,178 +51,239 @@ impl Aggregate for Commendations {
 
     fn permitted(command: &Command) -> &'static [Role] {
         match command {
-            Nominate { .. } | Withdraw { .. } => &[Role::Drafter, Role::Coordinator],
+            Nominate { .. } | Withdraw { .. } | SchedulePresentation { .. } => &[Role::Drafter, Role::Coordinator],
             Appraise { .. } => &[Role::Drafter],
-            Recommend { .. } => &[Role::Council],
-            Decide { .. } | Reject { .. } => &[Role::Decider],
-            Present { .. } => &[Role::Drafter, Role::Coordinator, Role::Decider],
+            ConveneCouncil { .. } => &[Role::Council, Role::Decider],
+            Recuse { .. } | Recommend { .. } | RecordVote { .. } => &[Role::Council],
+            Decide { .. } | Reject { .. } | Revoke { .. } | LapseClaim { .. } => &[Role::Decider],
+            Present { .. } | CallOffPresentation { .. } | RecordReturn { .. } => {
+                &[Role::Drafter, Role::Coordinator, Role::Decider]
+            }
+        }
+    }
+
+    /// What was decided in a year can be revoked, returned and called off after its end.
+    fn is_done_in(command: &Command, festival: FestivalStanding) -> bool {
+        let winds_up = match command {
+            Revoke { .. } | RecordReturn { .. } | CallOffPresentation { .. } | LapseClaim { .. } => true,
+            ConveneCouncil { .. }
+            | Nominate { .. }
+            | Appraise { .. }
+            | Recuse { .. }
+            | Recommend { .. }
+            | RecordVote { .. }
+            | Decide { .. }
+            | Reject { .. }
+            | SchedulePresentation { .. }
+            | Present { .. }
+            | Withdraw { .. } => false,
+        };
+        match festival {
+            FestivalStanding::Open => true,
+            FestivalStanding::Closed | FestivalStanding::Cancelled => winds_up,
+            FestivalStanding::NotOpened => false,
         }
     }
 
     fn decide(&self, by: &Actor, command: Command) -> Result<Vec<Event>, Refusal> {
         match command {
+            ConveneCouncil { members, quorum } => {
+                Council::check(&members, quorum)?;
+                Ok(vec![CouncilConvened { members, quorum }])
+            }
             Nominate { commendation, nominee, form, achievement, merit } => {
                 self.may_nominate(&commendation, achievement)?;
                 let proposer = by.id.clone();
                 Ok(vec![CommendationNominated { commendation, nominee, form, achievement, merit, proposer }])
             }
             Appraise { commendation, opinion } => {
-                self.may_appraise(&commendation)?;
+                self.dossier(&commendation)?.may_be_appraised()?;
                 Ok(vec![CommendationAppraised { commendation, opinion }])
             }
-            Recommend { commendation, votes_for, votes_against, recused } => {
-                self.may_recommend(&commendation, votes_for, votes_against)?;
-                Ok(vec![CouncilRecommended { commendation, votes_for, votes_against, recused }])
+            Recuse { commendation, member, reason } => {
+                self.council()?.seats(&member)?;
+                self.dossier(&commendation)?.may_recuse(&member)?;
+                Ok(vec![MemberRecused { commendation, member, reason }])
             }
-            Decide { commendation, decision, signer, legal_basis, amount, claimed_by } => {
-                self.may_decide(by, &commendation, amount, claimed_by.fact)?;
-                Ok(vec![CommendationDecided { commendation, decision, signer, legal_basis, amount }])
+            Recommend { commendation, votes_for, votes_against, recused } => {
+                self.dossier(&commendation)?.may_be_recommended()?;
+                if self.council.is_some() {
+                    return Err(Refusal::CouncilVotesByName);
+                }
+                majority(votes_for, votes_against)?;
+                Ok(vec![CouncilRecommended { commendation, votes_for, votes_against, recused, ballots: Vec::new() }])
+            }
+            RecordVote { commendation, ballots } => {
+                let dossier = self.dossier(&commendation)?;
+                dossier.may_be_recommended()?;
+                let council::Tally { votes_for, votes_against, recused } =
+                    self.council()?.tally(&ballots, &dossier.aside())?;
+                majority(votes_for, votes_against)?;
+                Ok(vec![CouncilRecommended { commendation, votes_for, votes_against, recused, ballots }])
+            }
+            Decide { commendation, decision, signer, legal_basis, amount, law, authority, claimed_by } => {
+                let dossier = self.dossier(&commendation)?;
+                dossier.may_be_decided(by, amount)?;
+                let in_force = dossier.may_be_decided_under(decision.date, law, authority)?;
+                dossier.holds(commendation, claimed_by.fact)?;
+                let law = Some(in_force);
+                Ok(vec![CommendationDecided { commendation, decision, signer, legal_basis, amount, law, authority }])
             }
             Reject { commendation, reason } => {
-                self.may_reject(by, &commendation)?;
+                self.dossier(&commendation)?.may_be_rejected(by)?;
                 Ok(vec![CommendationRejected { commendation, reason }])
             }
+            LapseClaim { commendation } => {
+                let is_pending = self.dossier(&commendation)?.may_lapse()?;
+                Ok(if is_pending { vec![ClaimLapsed { commendation }] } else { Vec::new() })
+            }
+            SchedulePresentation { commendation, host, item, awaits } => {
+                self.dossier(&commendation)?.may_be_scheduled(awaits.fact)?;
+                Ok(vec![PresentationScheduled { commendation, host, item }])
+            }
+            CallOffPresentation { commendation, host, reason } => {
+                self.dossier(&commendation)?.waits_for(&host)?;
+                Ok(vec![PresentationCalledOff { commendation, host, reason }])
+            }
             Present { commendation, host, ceremony } => {
-                self.may_present(&commendation, ceremony.fact)?;
+                self.dossier(&commendation)?.may_be_presented(ceremony.fact)?;
                 Ok(vec![CommendationPresented { commendation, host }])
             }
             Withdraw { commendation, reason } => {
-                self.undecided(&commendation)?;
+                self.dossier(&commendation)?.pending()?;
                 Ok(vec![CommendationWithdrawn { commendation, reason }])
+            }
+            Revoke { commendation, ground, decision, reason } => {
+                self.dossier(&commendation)?.may_be_revoked(by, decision.date)?;
+                Ok(vec![CommendationRevoked { commendation, ground, decision, reason }])
+            }
+            RecordReturn { commendation } => {
+                self.dossier(&commendation)?.may_be_returned()?;
+                Ok(vec![AwardReturned { commendation }])
             }
         }
     }
 
     fn evolve(mut self, event: &Event) -> Self {
         match event {
-            CommendationNominated { commendation, achievement, proposer, .. } => {
-                let standing = Standing::Pending(Progress::Nominated);
-                let dossier = Dossier { achievement: *achievement, proposer: proposer.clone(), standing };
-                self.dossiers.insert(*commendation, dossier);
+            CouncilConvened { members, quorum } => self.council = Some(Council::of(members, *quorum)),
+            CommendationNominated { commendation, form, achievement, proposer, .. } => {
+                self.dossiers.insert(*commendation, Dossier::new(*form, *achievement, proposer.clone()));
             }
-            CommendationAppraised { commendation, .. } => {
-                self.stand(commendation, Standing::Pending(Progress::Appraised))
+            CommendationAppraised { commendation, .. } => self.progress(commendation, Progress::Appraised),
+            MemberRecused { commendation, member, .. } => self.change(commendation, |dossier| {
+                dossier.recused.insert(member.clone());
+            }),
+            CouncilRecommended { commendation, .. } => self.progress(commendation, Progress::Recommended),
+            ClaimLapsed { commendation } => {
+                self.change(commendation, |dossier| dossier.attempt = dossier.attempt.saturating_add(1));
             }
-            CouncilRecommended { commendation, .. } => {
-                self.stand(commendation, Standing::Pending(Progress::Recommended))
-            }
-            CommendationDecided { commendation, .. } => self.stand(commendation, Standing::Decided),
+            CommendationDecided { commendation, decision, .. } => self.change(commendation, |dossier| {
+                dossier.decided_on = Some(decision.date);
+                dossier.standing = Standing::Decided;
+            }),
             CommendationRejected { commendation, .. } => self.stand(commendation, Standing::Rejected),
+            PresentationScheduled { commendation, host, item } => {
+                self.stand(commendation, Standing::Scheduled { host: host.clone(), item: *item });
+            }
+            PresentationCalledOff { commendation, .. } => self.stand(commendation, Standing::Decided),
             CommendationPresented { commendation, .. } => self.stand(commendation, Standing::Presented),
             CommendationWithdrawn { commendation, .. } => self.stand(commendation, Standing::Withdrawn),
+            CommendationRevoked { commendation, ground, .. } => self.change(commendation, |dossier| {
+                let owed = if dossier.standing == Standing::Presented { Return::Owed } else { Return::Nothing };
+                dossier.standing = Standing::Revoked { ground: *ground, owed };
+            }),
+            AwardReturned { commendation } => self.change(commendation, |dossier| {
+                if let Standing::Revoked { ground, .. } = dossier.standing {
+                    dossier.standing = Standing::Revoked { ground, owed: Return::Done };
+                }
+            }),
         }
         self
     }
 }
 
 impl Commendations {
-    /// The achievement that a commendation rewards, to be claimed for it before the decision.
-    pub fn achievement_of(&self, commendation: &CommendationId) -> Option<AchievementId> {
-        self.dossiers.get(commendation).map(|dossier| dossier.achievement)
+    /// The achievement that a commendation rewards, and the claim that must hold it before the decision.
+    pub fn claim_of(&self, commendation: &CommendationId) -> Option<(AchievementId, Claim)> {
+        let dossier = self.dossiers.get(commendation)?;
+        Some((dossier.achievement, Claim { commendation: *commendation, attempt: dossier.attempt }))
     }
 
-    /// Whether a commendation was decided, presented or not.
+    /// Whether a commendation was decided and stands, presented or not.
     pub fn is_decided(&self, commendation: &CommendationId) -> bool {
-        self.dossiers
-            .get(commendation)
-            .is_some_and(|dossier| matches!(dossier.standing, Standing::Decided | Standing::Presented))
+        self.dossiers.get(commendation).is_some_and(|dossier| match dossier.standing {
+            Standing::Decided | Standing::Scheduled { .. } | Standing::Presented => true,
+            Standing::Pending(_) | Standing::Rejected | Standing::Withdrawn | Standing::Revoked { .. } => false,
+        })
+    }
+
+    /// Whether a claim for it may be let go: it is not decided, and was not revoked for fraud, which forfeits the
+    /// achievement for good.
+    pub fn frees_its_achievement(&self, commendation: &CommendationId) -> bool {
+        self.dossiers.get(commendation).is_none_or(|dossier| match dossier.standing {
+            Standing::Pending(_)
+            | Standing::Rejected
+            | Standing::Withdrawn
+            | Standing::Revoked { ground: Ground::UnlawfulAppraisal, .. } => true,
+            Standing::Decided
+            | Standing::Scheduled { .. }
+            | Standing::Presented
+            | Standing::Revoked { ground: Ground::Fraud, .. } => false,
+        })
+    }
+
+    /// The commendations that wait for a host's ceremony, each with the item at which it is to be presented.
+    pub fn scheduled_at<'c>(
+        &'c self,
+        ceremony_of: &'c HostId,
+    ) -> impl Iterator<Item = (CommendationId, AgendaItemId)> + 'c {
+        self.dossiers.iter().filter_map(move |(id, dossier)| match &dossier.standing {
+            Standing::Scheduled { host, item } if host == ceremony_of => Some((*id, *item)),
+            Standing::Scheduled { .. }
+            | Standing::Pending(_)
+            | Standing::Decided
+            | Standing::Presented
+            | Standing::Rejected
+            | Standing::Withdrawn
+            | Standing::Revoked { .. } => None,
+        })
     }
 
     fn may_nominate(&self, commendation: &CommendationId, achievement: AchievementId) -> Result<(), Refusal> {
         if self.dossiers.contains_key(commendation) {
             return Err(Refusal::AlreadyNominated);
         }
-        match self.dossiers.iter().find(|(_, dossier)| dossier.rewards(achievement)) {
+        match self.dossiers.iter().find(|(_, dossier)| dossier.takes(achievement)) {
             Some((by, _)) => Err(Refusal::AchievementAlreadyNominated { by: *by }),
             None => Ok(()),
         }
     }
 
-    fn may_appraise(&self, commendation: &CommendationId) -> Result<(), Refusal> {
-        match self.undecided(commendation)? {
-            (_, Progress::Nominated) => Ok(()),
-            (_, Progress::Appraised | Progress::Recommended) => Err(Refusal::AlreadyAppraised),
-        }
-    }
-
-    fn may_recommend(&self, commendation: &CommendationId, votes_for: u32, votes_against: u32) -> Result<(), Refusal> {
-        match self.undecided(commendation)? {
-            (_, Progress::Nominated) => Err(Refusal::NotAppraised),
-            (_, Progress::Recommended) => Err(Refusal::AlreadyRecommended),
-            (_, Progress::Appraised) if votes_for > votes_against => Ok(()),
-            (_, Progress::Appraised) => Err(Refusal::NoMajority { votes_for, votes_against }),
-        }
-    }
-
-    fn may_decide(
-        &self,
-        by: &Actor,
-        commendation: &CommendationId,
-        amount: Option<Dong>,
-        claimed_by: Option<CommendationId>,
-    ) -> Result<(), Refusal> {
-        match self.undecided(commendation)? {
-            (_, Progress::Nominated | Progress::Appraised) => return Err(Refusal::NotRecommended),
-            (dossier, Progress::Recommended) => dossier.not_proposed_by(by)?,
-        }
-        match (amount, claimed_by) {
-            (Some(Dong(0)), _) => Err(Refusal::EmptyAmount),
-            (_, None) => Err(Refusal::AchievementNotClaimed),
-            (_, Some(holder)) if holder != *commendation => Err(Refusal::AchievementClaimedByAnother { holder }),
-            (_, Some(_)) => Ok(()),
-        }
-    }
-
-    /// After a lost vote nothing recommends it, and the chair may still reject it.
-    fn may_reject(&self, by: &Actor, commendation: &CommendationId) -> Result<(), Refusal> {
-        match self.undecided(commendation)? {
-            (_, Progress::Nominated) => Err(Refusal::NotAppraised),
-            (dossier, Progress::Appraised | Progress::Recommended) => dossier.not_proposed_by(by),
-        }
-    }
-
-    fn may_present(&self, commendation: &CommendationId, ceremony: Stage) -> Result<(), Refusal> {
-        match (self.dossier(commendation)?.standing, ceremony) {
-            (Standing::Pending(_), _) => Err(Refusal::NotDecided),
-            (Standing::Rejected, _) => Err(Refusal::AlreadyRejected),
-            (Standing::Withdrawn, _) => Err(Refusal::AlreadyWithdrawn),
-            (Standing::Presented, _) => Err(Refusal::AlreadyPresented),
-            (Standing::Decided, Stage::NotPlanned | Stage::Planned) => Err(Refusal::CeremonyNotStarted),
-            (Standing::Decided, Stage::Cancelled) => Err(Refusal::CeremonyCancelled),
-            (Standing::Decided, Stage::Started | Stage::Completed) => Ok(()),
-        }
-    }
-
-    /// The dossier and how far it has come, while nothing is decided about it.
-    fn undecided(&self, commendation: &CommendationId) -> Result<(&Dossier, Progress), Refusal> {
-        let dossier = self.dossier(commendation)?;
-        match dossier.standing {
-            Standing::Pending(progress) => Ok((dossier, progress)),
-            Standing::Decided | Standing::Presented => Err(Refusal::AlreadyDecided),
-            Standing::Rejected => Err(Refusal::AlreadyRejected),
-            Standing::Withdrawn => Err(Refusal::AlreadyWithdrawn),
-        }
+    fn council(&self) -> Result<&Council, Refusal> {
+        self.council.as_ref().ok_or(Refusal::CouncilNotConvened)
     }
 
     fn dossier(&self, commendation: &CommendationId) -> Result<&Dossier, Refusal> {
         self.dossiers.get(commendation).ok_or(Refusal::NotNominated)
     }
 
-    /// A slice of the past may lack the nomination; what follows it then says nothing here.
+    fn progress(&mut self, commendation: &CommendationId, progress: Progress) {
+        self.stand(commendation, Standing::Pending(progress));
+    }
+
     fn stand(&mut self, commendation: &CommendationId, standing: Standing) {
+        self.change(commendation, |dossier| dossier.standing = standing);
+    }
+
+    /// A slice of the past may lack the nomination; what follows it then says nothing here.
+    fn change(&mut self, commendation: &CommendationId, change: impl FnOnce(&mut Dossier)) {
         if let Some(dossier) = self.dossiers.get_mut(commendation) {
-            dossier.standing = standing;
+            change(dossier);
         }
     }
 }
 
-impl Dossier {
-    /// Whether it rewards this achievement, or may still come to.
-    fn rewards(&self, achievement: AchievementId) -> bool {
-        self.achievement == achievement && !matches!(self.standing, Standing::Rejected | Standing::Withdrawn)
-    }
-
-    fn not_proposed_by(&self, by: &Actor) -> Result<(), Refusal> {
-        if self.proposer == by.id { Err(Refusal::ProposerDecides) } else { Ok(()) }
-    }
+fn majority(votes_for: u32, votes_against: u32) -> Result<(), Refusal> {
+    if votes_for > votes_against { Ok(()) } else { Err(Refusal::NoMajority { votes_for, votes_against }) }
 }

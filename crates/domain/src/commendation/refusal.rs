@@ -1,4 +1,8 @@
-use crate::{Explanation, values::CommendationId};
+use super::Law;
+use crate::{
+    Explanation,
+    values::{ActorId, CommendationId},
+};
 
 /// Why a unit's commendations said no.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +52,68 @@ pub enum Refusal {
     AlreadyPresented,
     /// It was withdrawn.
     AlreadyWithdrawn,
+    /// A council without members.
+    CouncilEmpty,
+    /// A member stands there twice.
+    MemberTwice {
+        /// Who.
+        member: ActorId,
+    },
+    /// A quorum of none, or of more than there are.
+    QuorumOutOfRange {
+        /// The quorum.
+        quorum: u32,
+        /// How many members there are.
+        members: u32,
+    },
+    /// No council has been convened.
+    CouncilNotConvened,
+    /// The council votes by name.
+    CouncilVotesByName,
+    /// Somebody has no seat.
+    NotOnCouncil {
+        /// Who.
+        member: ActorId,
+    },
+    /// A member stands aside, or proposed it.
+    MemberRecused {
+        /// Who.
+        member: ActorId,
+    },
+    /// Fewer voted than must.
+    NoQuorum {
+        /// How many voted.
+        votes: u32,
+        /// How many must.
+        quorum: u32,
+    },
+    /// Another law was in force on the day of the decision.
+    LawNotInForce {
+        /// Which one.
+        in_force: Law,
+    },
+    /// Whose authority it is may not give this form.
+    AuthorityBelowForm,
+    /// Whose authority it is no longer existed on that day.
+    AuthorityAbolished,
+    /// The attempt to decide it lapsed.
+    AttemptLapsed,
+    /// It waits for a ceremony already.
+    AlreadyScheduled,
+    /// The ceremony's agenda has no such item for commendations.
+    NotAtThisItem,
+    /// It does not wait for this ceremony.
+    NotScheduled,
+    /// It was revoked.
+    AlreadyRevoked,
+    /// It is revoked by a decision older than its own.
+    RevokedBeforeDecision,
+    /// It was not revoked.
+    NotRevoked,
+    /// What was handed over came back before.
+    AlreadyReturned,
+    /// It was never handed over.
+    NeverPresented,
     /// The ceremony has not begun.
     CeremonyNotStarted,
     /// The ceremony was cancelled.
@@ -163,6 +229,125 @@ impl crate::Refusal for Refusal {
                 "COMMENDATION_ALREADY_WITHDRAWN",
                 "Đề nghị này đã rút; muốn xét lại, hãy lập đề nghị mới.",
                 "This commendation was withdrawn; nominate a new one to have it considered again.",
+            ),
+            Self::CouncilEmpty => Explanation::at(
+                "members",
+                "COUNCIL_EMPTY",
+                "Hội đồng chưa có thành viên nào; hãy nhập ít nhất một.",
+                "The council has no members; enter at least one.",
+            ),
+            Self::MemberTwice { member } => Explanation::at(
+                "members",
+                "COUNCIL_MEMBER_TWICE",
+                format!("“{member}” được nêu hai lần."),
+                format!("“{member}” stands there twice."),
+            ),
+            Self::QuorumOutOfRange { quorum, members } => Explanation::at(
+                "quorum",
+                "COUNCIL_QUORUM_OUT_OF_RANGE",
+                format!("Số thành viên phải biểu quyết từ 1 đến {members}, đang nhập {quorum}."),
+                format!("From 1 to {members} members must vote, not {quorum}."),
+            ),
+            Self::CouncilNotConvened => Explanation::of(
+                "COUNCIL_NOT_CONVENED",
+                "Chưa lập Hội đồng của năm này; hãy lập Hội đồng trước.",
+                "No council has been convened this year; convene it first.",
+            ),
+            Self::CouncilVotesByName => Explanation::at(
+                "votesFor",
+                "COUNCIL_VOTES_BY_NAME",
+                "Hội đồng đã được lập theo danh sách; hãy ghi phiếu của từng thành viên.",
+                "The council was convened by name; record each member's vote.",
+            ),
+            Self::NotOnCouncil { member } => Explanation::at(
+                "members",
+                "COUNCIL_MEMBER_UNKNOWN",
+                format!("“{member}” không phải thành viên Hội đồng."),
+                format!("“{member}” is not a member of the council."),
+            ),
+            Self::MemberRecused { member } => Explanation::at(
+                "members",
+                "COUNCIL_MEMBER_RECUSED",
+                format!("“{member}” không tham gia xét hồ sơ này hoặc là người đề nghị, nên không được biểu quyết."),
+                format!("“{member}” stands aside or proposed it, and may not vote on it."),
+            ),
+            Self::NoQuorum { votes, quorum } => Explanation::at(
+                "members",
+                "COUNCIL_NO_QUORUM",
+                format!("Mới có {votes} thành viên biểu quyết, cần ít nhất {quorum}."),
+                format!("Only {votes} members voted; at least {quorum} must."),
+            ),
+            Self::LawNotInForce { in_force } => Explanation::at(
+                "law",
+                "COMMENDATION_LAW_NOT_IN_FORCE",
+                format!("Vào ngày ký quyết định, luật có hiệu lực là {}.", in_force.vi()),
+                format!("On the day of the decision the {} was in force.", in_force.en()),
+            ),
+            Self::AuthorityBelowForm => Explanation::at(
+                "authority",
+                "COMMENDATION_AUTHORITY_BELOW_FORM",
+                "Bằng khen do cấp tỉnh hoặc bộ tặng; cấp này chỉ tặng giấy khen.",
+                "This form is given by a province or a ministry; this authority gives certificates of merit only.",
+            ),
+            Self::AuthorityAbolished => Explanation::at(
+                "authority",
+                "COMMENDATION_AUTHORITY_ABOLISHED",
+                "Từ ngày 1/7/2025 không còn cấp huyện; hãy chọn cấp ký quyết định khác.",
+                "Since 1 July 2025 there is no district level; choose another authority.",
+            ),
+            Self::AttemptLapsed => Explanation::at(
+                COMMENDATION,
+                "COMMENDATION_ATTEMPT_LAPSED",
+                "Lần quyết định này đã hết hiệu lực; hãy gửi lại.",
+                "This attempt to decide it lapsed; send it again.",
+            ),
+            Self::AlreadyScheduled => Explanation::at(
+                COMMENDATION,
+                "COMMENDATION_ALREADY_SCHEDULED",
+                "Khen thưởng này đã hẹn trao tại một buổi lễ.",
+                "This commendation waits for a ceremony already.",
+            ),
+            Self::NotAtThisItem => Explanation::at(
+                "item",
+                "COMMENDATION_NOT_AT_THIS_ITEM",
+                "Chương trình lễ không có mục khen thưởng này, hoặc mục ấy đã xong.",
+                "The agenda has no such item for commendations, or it is done.",
+            ),
+            Self::NotScheduled => Explanation::at(
+                "host",
+                "COMMENDATION_NOT_SCHEDULED",
+                "Khen thưởng này không hẹn trao tại buổi lễ ấy.",
+                "This commendation does not wait for that ceremony.",
+            ),
+            Self::AlreadyRevoked => Explanation::at(
+                COMMENDATION,
+                "COMMENDATION_ALREADY_REVOKED",
+                "Quyết định khen thưởng này đã bị hủy bỏ.",
+                "This commendation was revoked.",
+            ),
+            Self::RevokedBeforeDecision => Explanation::at(
+                "decision.date",
+                "COMMENDATION_REVOKED_BEFORE_DECISION",
+                "Ngày hủy bỏ không thể trước ngày quyết định khen thưởng.",
+                "It cannot be revoked before the day of its decision.",
+            ),
+            Self::NotRevoked => Explanation::at(
+                COMMENDATION,
+                "COMMENDATION_NOT_REVOKED",
+                "Khen thưởng này không bị hủy bỏ nên không có gì phải thu hồi.",
+                "This commendation was not revoked, so nothing is to be returned.",
+            ),
+            Self::AlreadyReturned => Explanation::at(
+                COMMENDATION,
+                "COMMENDATION_ALREADY_RETURNED",
+                "Đã thu hồi hiện vật và tiền thưởng.",
+                "What was handed over has been returned already.",
+            ),
+            Self::NeverPresented => Explanation::at(
+                COMMENDATION,
+                "COMMENDATION_NEVER_PRESENTED",
+                "Khen thưởng này chưa trao nên không có gì phải thu hồi.",
+                "This commendation was never presented, so nothing is to be returned.",
             ),
             Self::CeremonyNotStarted => Explanation::at(
                 "host",

@@ -1,5 +1,13 @@
+mod after_decision;
+mod council_votes;
+
 use super::*;
 use crate::testing::{actor, chair, council, document, front, given, id, person, police, text};
+use crate::{
+    Evidence,
+    ceremony::Stage,
+    values::{ActorId, Dong, HostId},
+};
 
 fn nominee() -> Nominee {
     Nominee::Individual { name: person(9, "Người mẫu") }
@@ -41,7 +49,7 @@ fn appraised() -> Event {
 }
 
 fn recommended() -> Event {
-    CouncilRecommended { commendation: first(), votes_for: 5, votes_against: 1, recused: 1 }
+    CouncilRecommended { commendation: first(), votes_for: 5, votes_against: 1, recused: 1, ballots: vec![] }
 }
 
 fn decided(amount: Option<Dong>) -> Event {
@@ -51,6 +59,8 @@ fn decided(amount: Option<Dong>) -> Event {
         signer: person(8, "Chủ tịch mẫu"),
         legal_basis: text("Luật Thi đua, khen thưởng"),
         amount,
+        law: Some(Law::Of2003),
+        authority: None,
     }
 }
 
@@ -108,7 +118,9 @@ fn decide_with(amount: Option<Dong>, holder: Option<CommendationId>) -> Command 
         signer: person(8, "Chủ tịch mẫu"),
         legal_basis: text("Luật Thi đua, khen thưởng"),
         amount,
-        claimed_by: evidence(holder),
+        law: None,
+        authority: None,
+        claimed_by: evidence(holder.map(|commendation| Claim { commendation, attempt: 0 })),
     }
 }
 
@@ -220,6 +232,7 @@ fn a_recommendation_needs_a_majority() {
         votes_for: 1,
         votes_against: 0,
         recused: 1,
+        ballots: vec![],
     }]);
 }
 
@@ -326,7 +339,7 @@ fn nothing_follows_a_rejection_or_a_withdrawal() {
 fn the_achievement_and_the_decision_can_be_read() {
     let read = |events: Vec<Event>| {
         let state = events.iter().fold(Commendations::default(), Commendations::evolve);
-        (state.achievement_of(&first()), state.is_decided(&first()))
+        (state.claim_of(&first()).map(|(achievement, _)| achievement), state.is_decided(&first()))
     };
     assert_eq!(read(vec![]), (None, false));
     assert_eq!(read(pending(Progress::Recommended)), (Some(id(5)), false));

@@ -15,7 +15,7 @@ pub use event::{ActivityKind, Event, Placing};
 pub use refusal::Refusal;
 
 use crate::{
-    Actor, Aggregate, Category, Evidence, Role,
+    Actor, Aggregate, Category, Evidence, FestivalStanding, Role,
     unit::UnitKind,
     values::{ActivityId, Slot, TeamId, Text, VenueId},
 };
@@ -127,6 +127,12 @@ impl Aggregate for Programme {
         }
     }
 
+    /// A cancelled year cancels its activities.
+    fn is_done_in(command: &Command, festival: FestivalStanding) -> bool {
+        festival == FestivalStanding::Open
+            || (festival == FestivalStanding::Cancelled && matches!(command, CancelActivity { .. }))
+    }
+
     fn decide(&self, _by: &Actor, command: Command) -> Result<Vec<Event>, Refusal> {
         match command {
             AddVenue { venue, name, host } => self.add_venue(venue, name, host.fact),
@@ -185,6 +191,16 @@ impl Aggregate for Programme {
 }
 
 impl Programme {
+    /// The activities that are not cancelled.
+    pub fn held_activities(&self) -> impl Iterator<Item = ActivityId> + '_ {
+        self.activities.iter().filter(|(_, activity)| !activity.cancelled).map(|(id, _)| *id)
+    }
+
+    /// Whether somebody laid it out already, with other venues than this one.
+    pub fn is_begun_without(&self, venue: VenueId) -> bool {
+        self.venues.keys().any(|known| *known != venue)
+    }
+
     fn add_venue(&self, venue: VenueId, name: Text, host: Option<UnitKind>) -> Result<Vec<Event>, Refusal> {
         match host {
             None => return Err(Refusal::UnknownHost),

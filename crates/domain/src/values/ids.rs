@@ -120,6 +120,13 @@ slug_id!(
     GroupId
 );
 
+impl ActorId {
+    /// The service itself, where one fact follows from another by a policy.
+    pub fn of_policies() -> Self {
+        Self("tu-dong".to_owned())
+    }
+}
+
 impl ConvenerId {
     /// The convener as a unit of the register.
     pub fn as_unit(&self) -> UnitId {

@@ -38,7 +38,27 @@ pub enum FestivalYear {
 #[derive(Debug, Clone)]
 pub struct Festival {
     quota: Quota,
+    window: Option<DateWindow>,
+    outline: Option<Outline>,
     joined: BTreeSet<UnitId>,
+}
+
+/// What a year lays down for every unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outline {
+    /// Of the ceremony, in order.
+    pub ceremony: Vec<CeremonyPart>,
+    /// Of the festival part, in order.
+    pub festival: Vec<FestivalPart>,
+}
+
+/// What a day of the year is drafted from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    /// The parts.
+    pub outline: Outline,
+    /// The days within which units hold it, where laid down.
+    pub window: Option<DateWindow>,
 }
 
 /// What can be asked of a festival year.
@@ -210,8 +230,8 @@ impl Aggregate for FestivalYear {
 
     fn evolve(self, event: &Event) -> Self {
         match (self, event) {
-            (_, FestivalYearOpened { pilot_quota, .. }) => {
-                Self::Open(Festival { quota: *pilot_quota, joined: BTreeSet::new() })
+            (_, FestivalYearOpened { pilot_quota, window, .. }) => {
+                Self::Open(Festival { quota: *pilot_quota, window: *window, outline: None, joined: BTreeSet::new() })
             }
             (_, FestivalYearClosed { .. }) => Self::Closed,
             (_, FestivalYearCancelled { .. }) => Self::Cancelled,
@@ -219,7 +239,10 @@ impl Aggregate for FestivalYear {
                 festival.joined.insert(unit.clone());
                 Self::Open(festival)
             }
-            (state @ Self::Open(_), OutlineAdopted { .. }) => state,
+            (Self::Open(mut open), OutlineAdopted { ceremony, festival }) => {
+                open.outline = Some(Outline { ceremony: ceremony.clone(), festival: festival.clone() });
+                Self::Open(open)
+            }
             // A slice of the past may lack the opening; what follows it then says nothing here.
             (state @ (Self::NotOpened | Self::Closed | Self::Cancelled), UnitJoined { .. } | OutlineAdopted { .. }) => {
                 state
@@ -236,6 +259,16 @@ impl FestivalYear {
             Self::Open(_) => FestivalStanding::Open,
             Self::Closed => FestivalStanding::Closed,
             Self::Cancelled => FestivalStanding::Cancelled,
+        }
+    }
+
+    /// What a day of the year is drafted from; `None` unless the year is open and has an outline.
+    pub fn template(&self) -> Option<Template> {
+        match self {
+            Self::Open(Festival { outline: Some(outline), window, .. }) => {
+                Some(Template { outline: outline.clone(), window: *window })
+            }
+            Self::Open(Festival { outline: None, .. }) | Self::NotOpened | Self::Closed | Self::Cancelled => None,
         }
     }
 

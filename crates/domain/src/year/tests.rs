@@ -228,3 +228,15 @@ fn a_refusal_names_what_it_is_about() {
     assert_eq!(Refusal::EmptyQuota.explain().field, Some("pilotQuota"));
     assert_eq!(Refusal::NotOpen.explain().field, None);
 }
+
+#[test]
+fn a_day_is_drafted_from_the_outline_that_stands() {
+    let template = |events: &[Event]| events.iter().fold(FestivalYear::default(), FestivalYear::evolve).template();
+    assert_eq!(template(&[]), None);
+    assert_eq!(template(&[opened()]), None);
+    let outline = Outline { ceremony: ceremony_part(), festival: vec![] };
+    let standing = Some(Template { outline, window: Some(window()) });
+    let past = [opened(), adopted(vec![], festival_part()), adopted(ceremony_part(), vec![])];
+    assert_eq!(template(&past), standing);
+    assert_eq!(template(&[opened(), adopted(ceremony_part(), vec![]), cancelled()]), None);
+}

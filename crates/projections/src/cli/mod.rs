@@ -24,6 +24,7 @@ use crate::{
     exchange::{self, ExchangeError},
     graphql, http,
     node::{Folder, Node, NodeError, Options},
+    policies,
     progress::{Bar, Progress, Quiet},
 };
 use args::{Arguments, Command, Data, Elsewhere, KeyFiles};
@@ -176,7 +177,11 @@ async fn serve(node: Node, address: SocketAddr, hints: Vec<String>) -> Result<()
     for warning in node.troubles().await?.into_iter().chain(node.warnings().await?) {
         writeln!(io::stderr(), "{warning}")?;
     }
-    Ok(http::serve(Arc::new(node), address, announce, stopped()?).await?)
+    let node = Arc::new(node);
+    let policies = policies::start(node.clone()).await?;
+    let served = http::serve(node, address, announce, stopped()?).await;
+    policies.abort();
+    Ok(served?)
 }
 
 /// Waits for Ctrl-C, or for the system to ask for an end. It listens from the call on, not from the first wait.

@@ -1,9 +1,9 @@
 use ngayhoi_domain::{
-    Evidence, StreamId, Subject,
-    achievement::{self, Achievement},
+    Evidence, FestivalStanding, StreamId, Subject,
+    achievement::{self, Achievement, Claim},
     commendation::{Command, Commendations},
     judge,
-    values::{CommandId, CommendationId},
+    values::{AchievementId, CommandId, CommendationId, Text},
 };
 use uuid::Uuid;
 
@@ -22,44 +22,82 @@ impl Node {
         stream: StreamId,
         subject: Subject,
         commendation: CommendationId,
-        command: impl Fn(Evidence<Option<CommendationId>>) -> Command,
+        command: impl Fn(Evidence<Option<Claim>>) -> Command,
     ) -> Result<Done, CommandError> {
+        // A claim that is on its way to a decision is nothing for the policies.
+        let _deciding = self.deciding.read().await;
         let roll = self.load::<Commendations>(&stream).await?;
         let standing = match subject.festival_ref() {
             Some(festival) => self.standing(&festival).await?,
-            None => ngayhoi_domain::FestivalStanding::NotOpened,
+            None => FestivalStanding::NotOpened,
         };
         // What would be refused even with the claim, or was done before, needs no claim.
-        let as_if_claimed = self.evidence(async { Ok(Some(commendation)) }).await?;
+        let wanted = roll.claim_of(&commendation);
+        let as_if_claimed = self.evidence(async { Ok(wanted.map(|(_, claim)| claim)) }).await?;
         let would_stand = judge(&roll, &stamp.actor, &subject, standing, command(as_if_claimed.clone())).is_ok();
-        let (Some(achievement), true) = (roll.achievement_of(&commendation), would_stand) else {
+        let (Some((achievement, claim)), true) = (wanted, would_stand) else {
             return self.execute::<Commendations>(stamp, &stream, subject, command(as_if_claimed)).await;
         };
 
-        let claim = StreamId::Achievement(achievement);
-        let holder = || self.evidence(async { Ok(self.load::<Achievement>(&claim).await?.holder()) });
+        let claims = StreamId::Achievement(achievement);
+        let holder = || self.evidence(async { Ok(self.load::<Achievement>(&claims).await?.holder()) });
         let held = holder().await?;
-        if held.fact.is_none() {
-            let ask = achievement::Command::Claim { commendation };
-            self.execute::<Achievement>(&derived(stamp, &held.read_at, "claim"), &claim, subject.clone(), ask).await?;
+        // Whoever else holds it is told below; what is claimed for an earlier attempt is claimed anew.
+        if held.fact.is_none_or(|held| held.commendation == commendation && held != claim) {
+            let ask = achievement::Command::Claim { claim };
+            self.execute::<Achievement>(&step(stamp, &held.read_at, "claim"), &claims, subject.clone(), ask).await?;
         }
         let claimed_by = holder().await?;
         let decided = self.execute::<Commendations>(stamp, &stream, subject.clone(), command(claimed_by.clone())).await;
         if let Err(CommandError::Refused(explanation)) = &decided
-            && claimed_by.fact == Some(commendation)
+            && claimed_by.fact == Some(claim)
             && let Ok(reason) = explanation.vi.parse()
         {
-            let let_go = achievement::Command::Release { commendation, reason };
-            let stamp = derived(stamp, &claimed_by.read_at, "release");
-            self.execute::<Achievement>(&stamp, &claim, subject, let_go).await?;
+            let steps = [step(stamp, &claimed_by.read_at, "lapse"), step(stamp, &claimed_by.read_at, "release")];
+            self.let_claim_go(&steps, &stream, subject, achievement, claim, reason).await?;
         }
         decided
+    }
+
+    /// Lets a claim go whose decision did not come about, and says whether it did. The attempt is ended first, in the
+    /// commendation's own stream: from then on no decision can rest on this claim, however late it comes.
+    ///
+    /// # Errors
+    /// As [`Node::execute`].
+    pub async fn let_claim_go(
+        &self,
+        [lapse, release]: &[Stamp; 2],
+        stream: &StreamId,
+        subject: Subject,
+        achievement: AchievementId,
+        claim: Claim,
+        reason: Text,
+    ) -> Result<bool, CommandError> {
+        let roll = self.load::<Commendations>(stream).await?;
+        let commendation = claim.commendation;
+        if !roll.frees_its_achievement(&commendation) {
+            return Ok(false);
+        }
+        if roll.claim_of(&commendation) == Some((achievement, claim)) {
+            let ask = Command::LapseClaim { commendation };
+            match self.execute::<Commendations>(lapse, stream, subject.clone(), ask).await {
+                // Decided in the meantime.
+                Err(CommandError::Refused(_)) => return Ok(false),
+                other => other?,
+            };
+        }
+        let ask = achievement::Command::Release { claim, reason };
+        match self.execute::<Achievement>(release, &StreamId::Achievement(achievement), subject, ask).await {
+            // Claimed by another, or for another attempt.
+            Err(CommandError::Refused(_)) => Ok(false),
+            other => other.map(|_| true),
+        }
     }
 }
 
 /// A step of a command, with an id of its own. It knows from where it was judged, so that a wish that is tried again
 /// after a refusal is a new step.
-fn derived(stamp: &Stamp, read_at: &str, step: &str) -> Stamp {
+fn step(stamp: &Stamp, read_at: &str, step: &str) -> Stamp {
     let command = CommandId(Uuid::new_v5(&stamp.command.0, format!("{step}\n{read_at}").as_bytes()));
     Stamp { command, ..stamp.clone() }
 }

@@ -36,6 +36,8 @@ pub struct Stamp {
     pub command: CommandId,
     /// When it happened; `None` for now.
     pub occurred: Option<Occurred>,
+    /// The event that it follows from by a policy; `None` for what people ask.
+    pub because: Option<Uuid>,
 }
 
 /// What became of a command.
@@ -122,7 +124,7 @@ impl Node {
                 actor: stamp.actor.clone(),
                 command: CommandStamp { id: stamp.command, fingerprint: fingerprint.clone() },
                 correlation: stamp.command.0,
-                causation: None,
+                causation: stamp.because,
                 evidence: Some(read_at.to_string()),
                 occurred: stamp.occurred.unwrap_or_else(|| Occurred::At(Utc::now())),
                 source: Source { kind: SourceKind::Live, citation: None, sample: self.is_sample(&subject).await? },

@@ -14,6 +14,7 @@ mod read;
 mod tests;
 mod unit;
 mod view;
+mod worklist;
 mod year;
 
 use std::io::{self, Write};

@@ -10,6 +10,7 @@ use super::{
     movement::Movement,
     page::{Cell, Desk, Section, cell, link},
     place::{Festival as Which, Place},
+    worklist::Worklist,
 };
 use crate::{
     http::Service,
@@ -45,6 +46,7 @@ struct Festival {
     outline: Vec<OutlinePart>,
     units: Units,
     hosts: Hosts,
+    worklist: Worklist,
     #[serde(flatten)]
     movement: Movement,
 }
@@ -159,6 +161,7 @@ pub async fn load(service: &Service, place: &Place, which: &Which) -> Result<Des
     let movement = festival.movement.section(which, convener, "Đánh giá phong trào và thi đua toàn địa bàn");
     let sections = vec![
         overview(&festival, which),
+        festival.worklist.section(which),
         units(&festival, which),
         outline(&festival, which),
         movement,

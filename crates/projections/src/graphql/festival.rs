@@ -10,7 +10,7 @@ use crate::{
     read_models::{
         commendation_roll::{
             self,
-            graphql::{Commendation, CommendationCount, CommendationStatus, RollCursor},
+            graphql::{Commendation, CommendationCount, CommendationStatus, Council, RollCursor},
         },
         host_programme::{
             self,
@@ -28,6 +28,10 @@ use crate::{
             graphql::{PilotBoard, PilotNominee},
         },
         units::{self, graphql::Unit},
+        worklist::{
+            self,
+            graphql::{AwardItem, WorkCursor, WorkItem},
+        },
     },
     timeline::{Filter, Moment, Slice},
     world::World,
@@ -350,6 +354,41 @@ impl Festival {
     /// A host's ceremony and programme: what was released, and the draft.
     async fn host_programme(&self, host: ID) -> async_graphql::Result<HostProgramme> {
         HostProgramme::find(&self.world, self.key(), host.0).await
+    }
+
+    /// What should have followed and did not, in one unit or in all (việc cần xử lý), by kind.
+    async fn worklist(
+        &self,
+        unit: Option<ID>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> async_graphql::Result<Paged<WorkItem>> {
+        let page = Page::<WorkCursor>::of(first, after.as_deref())?;
+        let ((convener, year), wanted) = (self.key(), page.clone());
+        let (total, rows) = self
+            .world
+            .read(move |db| {
+                let unit = unit.as_deref().map(String::as_str);
+                let after = wanted.after.as_ref().map(|cursor| (cursor.kind.as_str(), cursor.key.as_str()));
+                let rows = worklist::matters(db, &convener, year, unit, after, wanted.fetch)?;
+                Ok((worklist::count_matters(db, &convener, year, unit)?, rows))
+            })
+            .await?;
+        Ok(page.connection(total, rows, |row| (WorkCursor::of(&row), row.into())))
+    }
+
+    /// The items of a unit's agendas at which commendations can still be presented.
+    async fn award_items(&self, unit: ID) -> async_graphql::Result<Vec<AwardItem>> {
+        let (convener, year) = self.key();
+        let rows = self.world.read(move |db| worklist::award_items(db, &convener, year, &unit)).await?;
+        Ok(rows.into_iter().map(AwardItem::from).collect())
+    }
+
+    /// The council that a unit convened by name (Hội đồng Thi đua – Khen thưởng); the convener's where no unit is named.
+    async fn council(&self, unit: Option<ID>) -> async_graphql::Result<Option<Council>> {
+        let ((convener, year), unit) = (self.key(), self.unit_or_convener(unit));
+        let row = self.world.read(move |db| commendation_roll::council(db, &convener, year, &unit)).await?;
+        Ok(row.map(Council::from))
     }
 
     /// The commendations of one unit or of all, by unit and in the order of their nomination.

@@ -12,7 +12,8 @@ const LOCK: &str = "ngayhoi.lock";
 
 /// A data folder, held by this process alone while it lives.
 ///
-/// The journal and the keys are all that must be kept; the other files can be deleted at any time and are built anew.
+/// The journal and the keys are all that must be kept. Timeline and read models can be deleted at any time and are built
+/// anew; without `policies.sqlite`, policies begin with what happens next.
 #[derive(Debug)]
 pub struct Folder {
     path: PathBuf,
@@ -53,6 +54,11 @@ impl Folder {
     /// Where the read models lie that this program builds.
     pub fn read_models(&self) -> PathBuf {
         self.built("read-models")
+    }
+
+    /// Where policies remember how far they came.
+    pub fn policies(&self) -> PathBuf {
+        self.path.join("policies.sqlite")
     }
 
     /// A file that carries the fingerprint of the program that builds it, so that another program builds its own.

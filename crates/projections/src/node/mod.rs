@@ -13,7 +13,10 @@ use std::{
 
 use chrono::{SecondsFormat, TimeDelta, Utc};
 use ngayhoi_journal::{Engine, Journal, KeyStore, Position, Readers, Subscription};
-use tokio::{sync::watch, task::JoinHandle};
+use tokio::{
+    sync::{RwLock, watch},
+    task::JoinHandle,
+};
 
 pub use error::NodeError;
 pub use folder::Folder;
@@ -21,6 +24,7 @@ pub use options::Options;
 pub use projector::Projector;
 
 use crate::{
+    policies,
     progress::Progress,
     read_models,
     timeline::{self, Checkpoint},
@@ -49,6 +53,12 @@ pub struct Node {
     pub read_models: Readers,
     /// Warm replays of the past.
     pub replays: Replays,
+    /// What the policies did and could not do.
+    pub policies: policies::Ledger,
+    /// Held by decisions between claim and decision.
+    pub deciding: RwLock<()>,
+    /// Whether other nodes may write into the same journal.
+    pub shares_journal: bool,
     reached: watch::Receiver<Checkpoint>,
     failure: Arc<Mutex<Option<String>>>,
     follower: JoinHandle<()>,
@@ -90,6 +100,9 @@ impl Node {
             timeline,
             read_models,
             replays: Replays::default(),
+            policies: policies::Ledger::open(&folder.policies())?,
+            deciding: RwLock::default(),
+            shares_journal: options.journal.is_some(),
             reached,
             failure,
             follower,
@@ -118,7 +131,7 @@ impl Node {
         let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let stopped = self.read_models.read(read_models::stopped).await?;
         let stopped = stopped.into_iter().map(|(model, reason)| format!("{model}: {reason}"));
-        Ok(failure.into_iter().chain(stopped).collect())
+        Ok(failure.into_iter().chain(stopped).chain(self.policies.trouble()).collect())
     }
 
     /// What is not wrong but should be looked at, in words: a clock that is behind what was recorded last.

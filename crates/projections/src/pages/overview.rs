@@ -69,12 +69,13 @@ impl Festival {
     /// How many commendations stand; those on their way are a matter of the councils.
     fn commendations(&self) -> impl Iterator<Item = &CommendationCount> {
         self.commendation_counts.iter().filter(|counted| match counted.status {
-            CommendationStatus::Decided | CommendationStatus::Presented => true,
+            CommendationStatus::Decided | CommendationStatus::Scheduled | CommendationStatus::Presented => true,
             CommendationStatus::Nominated
             | CommendationStatus::Appraised
             | CommendationStatus::Recommended
             | CommendationStatus::Rejected
-            | CommendationStatus::Withdrawn => false,
+            | CommendationStatus::Withdrawn
+            | CommendationStatus::Revoked => false,
         })
     }
 

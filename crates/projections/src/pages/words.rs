@@ -184,9 +184,30 @@ words! {
         Appraised => "đã thẩm định",
         Recommended => "Hội đồng đề nghị",
         Decided => "đã quyết định",
+        Scheduled => "hẹn trao",
         Rejected => "không khen thưởng",
         Presented => "đã trao",
         Withdrawn => "đã rút đề nghị",
+        Revoked => "đã hủy bỏ quyết định",
+    }
+}
+
+words! {
+    /// Whose authority a commendation is decided by.
+    CommendationAuthority {
+        UnitChair => "Chủ tịch UBND xã, phường",
+        DistrictChair => "Chủ tịch UBND cấp huyện (đến 30/6/2025)",
+        Police => "Công an cấp trên",
+        ProvinceChair => "Chủ tịch UBND tỉnh",
+        Minister => "Bộ trưởng",
+    }
+}
+
+words! {
+    /// Why a commendation is revoked.
+    RevocationGround {
+        Fraud => "gian dối (thành tích không được xét lại)",
+        UnlawfulAppraisal => "thẩm định, xét duyệt trái pháp luật",
     }
 }
 

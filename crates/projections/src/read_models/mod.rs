@@ -11,6 +11,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 pub mod units;
+pub mod worklist;
 
 use ngayhoi_domain::{Category, FestivalRef, StreamId};
 use rusqlite::{Connection, ErrorCode, params, types::Value};
@@ -33,8 +34,14 @@ pub struct ReadModel {
 }
 
 /// Every read model, in the order in which they advance.
-pub const ALL: [ReadModel; 5] =
-    [units::MODEL, overview::MODEL, pilot_board::MODEL, host_programme::MODEL, commendation_roll::MODEL];
+pub const ALL: [ReadModel; 6] = [
+    units::MODEL,
+    overview::MODEL,
+    pilot_board::MODEL,
+    host_programme::MODEL,
+    commendation_roll::MODEL,
+    worklist::MODEL,
+];
 
 /// What the fold that built a file is known by: made from tables, folds and events by the build.
 pub const FINGERPRINT: &str = env!("READ_MODELS_FINGERPRINT");

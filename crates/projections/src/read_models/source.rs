@@ -110,3 +110,16 @@ pub(super) fn from_word<T: serde::de::DeserializeOwned>(row: &rusqlite::Row<'_>,
         rusqlite::Error::FromSqlConversionFailure(index, rusqlite::types::Type::Text, Box::new(error))
     })
 }
+
+/// Reads what [`word`] wrote, where anything was written.
+pub(super) fn optional_word<T: serde::de::DeserializeOwned>(
+    row: &rusqlite::Row<'_>,
+    column: &str,
+) -> rusqlite::Result<Option<T>> {
+    match row.get_ref(column)? {
+        ValueRef::Null => Ok(None),
+        ValueRef::Integer(_) | ValueRef::Real(_) | ValueRef::Text(_) | ValueRef::Blob(_) => {
+            from_word(row, column).map(Some)
+        }
+    }
+}

@@ -205,6 +205,8 @@ pub(super) fn decided(figure: u128, amount: Option<u64>) -> commendation::Event 
         signer: sealed(900),
         legal_basis: text("Luật Thi đua, khen thưởng"),
         amount: amount.map(Dong),
+        law: None,
+        authority: None,
     }
 }
 
@@ -362,16 +364,42 @@ fn commendations(tell: &mut Teller) {
     tell.commendation(B, "2019-08-03", commended(4, commendation::Nominee::Individual { name: sealed(9) }));
     let opinion = text("Đủ điều kiện");
     tell.commendation(A, "2019-08-02", commendation::Event::CommendationAppraised { commendation, opinion });
-    let vote = commendation::Event::CouncilRecommended { commendation, votes_for: 6, votes_against: 1, recused: 2 };
+    let vote = commendation::Event::CouncilRecommended {
+        commendation,
+        votes_for: 6,
+        votes_against: 1,
+        recused: 2,
+        ballots: vec![],
+    };
     tell.commendation(A, "2019-08-03", vote);
-    claim(tell, achievement::Event::AchievementClaimed { commendation });
+    claim(tell, achievement::Event::AchievementClaimed { commendation, attempt: 0 });
     claim(tell, achievement::Event::AchievementReleased { commendation, reason: text("Chưa quyết định") });
     tell.commendation(A, "2019-08-05", decided(1, Some(2_980_000)));
     tell.commendation(A, "2019-08-06", decided(2, None));
     let host = host_id("tp-mau.phuong-a.to-1");
+    tell.commendation(
+        A,
+        "2019-08-07",
+        commendation::Event::PresentationScheduled { commendation, host: host.clone(), item: id(1) },
+    );
     tell.commendation(A, "2019-08-18", commendation::Event::CommendationPresented { commendation, host });
     let reason = text("Trùng thành tích");
     tell.commendation(A, "2019-08-06", commendation::Event::CommendationRejected { commendation: id(3), reason });
+    let members = vec![police().id, front().id];
+    tell.commendation(A, "2019-08-01", commendation::Event::CouncilConvened { members, quorum: 1 });
+    let member = front().id;
+    let reason = text("Người nhà");
+    tell.commendation(A, "2019-08-02", commendation::Event::MemberRecused { commendation: id(2), member, reason });
+    claim(tell, achievement::Event::AchievementClaimed { commendation: id(2), attempt: 1 });
+    let awards = ceremony::AgendaItem {
+        item: id(9),
+        kind: ceremony::AgendaKind::Commendation,
+        title: text("Trao khen thưởng"),
+        slot: slot("16:30", "16:40"),
+        speaker: None,
+    };
+    let host = "tp-mau.phuong-a.to-1";
+    tell.ceremony(A, host, "2019-08-09", ceremony::Event::AgendaItemAdded { item: awards });
     let reason = text("Rút");
     tell.commendation(B, "2019-08-04", commendation::Event::CommendationWithdrawn { commendation: id(4), reason });
 }

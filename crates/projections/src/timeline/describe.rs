@@ -148,6 +148,26 @@ fn of_commendation(event: &commendation::Event) -> String {
         commendation::Event::CommendationNominated { form: commendation::Form::CommendationCertificate, .. } => {
             "Đề nghị tặng bằng khen".to_owned()
         }
+        commendation::Event::CouncilConvened { members, quorum } => format!(
+            "Lập Hội đồng Thi đua – Khen thưởng gồm {} thành viên, ít nhất {quorum} thành viên biểu quyết",
+            members.len()
+        ),
+        commendation::Event::MemberRecused { .. } => "Một thành viên Hội đồng không tham gia xét một hồ sơ".to_owned(),
+        commendation::Event::ClaimLapsed { .. } => {
+            "Một lần quyết định khen thưởng không thành, thành tích được trả lại".to_owned()
+        }
+        commendation::Event::PresentationScheduled { .. } => "Hẹn trao khen thưởng tại buổi lễ".to_owned(),
+        commendation::Event::PresentationCalledOff { .. } => "Không trao khen thưởng theo hẹn".to_owned(),
+        commendation::Event::CommendationRevoked { ground: commendation::Ground::Fraud, decision, .. } => {
+            format!("Hủy bỏ một quyết định khen thưởng vì gian dối, theo Quyết định số {}", decision.number)
+        }
+        commendation::Event::CommendationRevoked {
+            ground: commendation::Ground::UnlawfulAppraisal, decision, ..
+        } => format!(
+            "Hủy bỏ một quyết định khen thưởng vì xét duyệt trái pháp luật, theo Quyết định số {}",
+            decision.number
+        ),
+        commendation::Event::AwardReturned { .. } => "Thu hồi hiện vật và tiền thưởng đã trao".to_owned(),
         commendation::Event::CommendationAppraised { .. } => "Thẩm định hồ sơ khen thưởng".to_owned(),
         commendation::Event::CouncilRecommended { votes_for, votes_against, .. } => {
             format!("Hội đồng đề nghị khen thưởng: {votes_for} phiếu đồng ý, {votes_against} không đồng ý")

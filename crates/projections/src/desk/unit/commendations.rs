@@ -5,13 +5,13 @@ use serde::Deserialize;
 use super::Here;
 use crate::{
     desk::{
-        form::{Choice, Field, Form, Kind, capitalised, code},
+        form::{Choice, Field, Form, Kind, Rows, capitalised, code},
         page::{Cell, Section, cell, sentences},
     },
     pages::{
         dates::Count,
         documents::Document,
-        words::{CommendationForm, CommendationStatus, NomineeKind},
+        words::{CommendationAuthority, CommendationForm, CommendationStatus, NomineeKind, RevocationGround},
     },
 };
 
@@ -22,7 +22,24 @@ pub struct Roll {
     nodes: Vec<Commendation>,
 }
 
+/// The council that was convened by name.
 #[derive(Deserialize)]
+pub struct Council {
+    members: Vec<String>,
+    quorum: u32,
+}
+
+/// An item of an agenda at which commendations can be presented.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AwardItem {
+    host_id: String,
+    item_id: String,
+    title: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Commendation {
     id: String,
     status: CommendationStatus,
@@ -34,7 +51,23 @@ struct Commendation {
     votes: Option<Votes>,
     decision: Option<Document>,
     amount: Option<Count>,
+    host_id: Option<String>,
+    ballots: Vec<Ballot>,
+    revocation: Option<Revocation>,
     reason: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Ballot {
+    member: String,
+    in_favour: bool,
+}
+
+#[derive(Deserialize)]
+struct Revocation {
+    ground: RevocationGround,
+    owed: bool,
 }
 
 #[derive(Deserialize)]
@@ -70,7 +103,7 @@ impl Commendation {
         format!("{name} ({kind})")
     }
 
-    fn row(&self) -> Vec<Cell> {
+    fn row(&self, here: &Here<'_>) -> Vec<Cell> {
         let votes = self.votes.as_ref().map(|votes| {
             format!(
                 "Hội đồng: {} đồng ý, {} không, {} không biểu quyết",
@@ -81,7 +114,16 @@ impl Commendation {
             self.opinion.as_ref().map(|opinion| format!("Thẩm định: {opinion}")),
             votes,
             self.decision.as_ref().map(|decision| format!("Quyết định {decision}")),
+            (!self.ballots.is_empty()).then(|| {
+                let said = |ballot: &Ballot| {
+                    format!("{} {}", ballot.member, if ballot.in_favour { "đồng ý" } else { "không đồng ý" })
+                };
+                self.ballots.iter().map(said).collect::<Vec<_>>().join(", ")
+            }),
             self.amount.as_ref().map(|amount| format!("{amount} đồng")),
+            self.host_id.as_ref().map(|host| format!("Buổi lễ của {}", here.name_of_host(host))),
+            self.revocation.as_ref().map(|revocation| format!("Hủy bỏ vì {}", revocation.ground)),
+            self.revocation.as_ref().filter(|revocation| revocation.owed).map(|_| "Chưa thu hồi".to_owned()),
             self.reason.as_ref().map(|reason| format!("Lý do: {reason}")),
         ]
         .into_iter()
@@ -106,6 +148,13 @@ pub fn section(here: &Here<'_>) -> Section {
     };
     let (nominated, appraised) = (of(&[CommendationStatus::Nominated]), of(&[CommendationStatus::Appraised]));
     let (recommended, decided) = (of(&[CommendationStatus::Recommended]), of(&[CommendationStatus::Decided]));
+    let decided_or_waiting = of(&[CommendationStatus::Decided, CommendationStatus::Scheduled]);
+    let standing = of(&[CommendationStatus::Decided, CommendationStatus::Scheduled, CommendationStatus::Presented]);
+    let owed: Vec<_> = nodes
+        .iter()
+        .filter(|one| one.revocation.as_ref().is_some_and(|revocation| revocation.owed))
+        .map(|one| Choice::new(&one.id, format!("{}: {}", one.name(), one.merit)))
+        .collect();
     let pending = of(&[CommendationStatus::Nominated, CommendationStatus::Appraised, CommendationStatus::Recommended]);
     let hosts: Vec<_> = here.festival.hosts.planned().map(|host| Choice::new(host, here.name_of_host(host))).collect();
     let form = |name, title: &str, help| Form::new(name, title, help, here.fixed());
@@ -141,6 +190,8 @@ pub fn section(here: &Here<'_>) -> Section {
     .field(Field::number("votesFor", "Số phiếu đồng ý"))
     .field(Field::number("votesAgainst", "Số phiếu không đồng ý").preset("0"))
     .field(Field::number("recused", "Số thành viên không tham gia biểu quyết").preset("0"));
+    // A council that was convened votes by name, in its own section.
+    let recommend = if here.festival.council.is_some() { recommend.when(false) } else { recommend };
     let decide = on(
         form(
             "decideCommendation",
@@ -159,6 +210,11 @@ pub fn section(here: &Here<'_>) -> Section {
         Field::number("amount", "Tiền thưởng, đồng")
             .optional()
             .help("Số tiền như trong quyết định; bỏ trống nếu không có"),
+    )
+    .field(
+        Field::choice("authority", "Cấp ký quyết định", CommendationAuthority::ALL)
+            .optional()
+            .help("Bỏ trống nếu Chủ tịch UBND xã, phường ký; bằng khen do cấp tỉnh hoặc bộ tặng"),
     );
     let reject = on(form("rejectCommendation", "Không khen thưởng", "Chủ tịch UBND kết luận, nêu lý do."), &pending)
         .button("Ghi kết luận")
@@ -167,11 +223,31 @@ pub fn section(here: &Here<'_>) -> Section {
         on(form("withdrawCommendation", "Rút đề nghị", "Công an hoặc Mặt trận rút trước khi có quyết định."), &pending)
             .button("Rút đề nghị")
             .field(Field::long("reason", "Lý do"));
-    let present = on(form("presentCommendation", "Trao khen thưởng", "Trao tại một buổi lễ đã khai mạc."), &decided)
-        .button("Ghi đã trao")
-        .field(Field::pick("host", "Tại buổi lễ của", hosts.clone()));
+    let present =
+        on(form("presentCommendation", "Trao khen thưởng", "Trao tại một buổi lễ đã khai mạc."), &decided_or_waiting)
+            .button("Ghi đã trao")
+            .field(Field::pick("host", "Tại buổi lễ của", hosts.clone()));
+    // After the year's end, too.
+    let whenever = |form: Form, choices: &[Choice]| {
+        form.field(Field::pick("commendation", "Hồ sơ", choices.to_vec())).when(!choices.is_empty())
+    };
+    let revoke = whenever(
+        form(
+            "revokeCommendation",
+            "Hủy bỏ quyết định khen thưởng",
+            "Chủ tịch UBND hủy bỏ khi có gian dối hoặc xét duyệt trái pháp luật, kể cả sau khi tổng kết năm.",
+        ),
+        &standing,
+    )
+    .button("Hủy bỏ quyết định")
+    .field(Field::choice("ground", "Căn cứ", RevocationGround::ALL))
+    .document("decision", "Số quyết định hủy bỏ", "Ngày ký", "Cơ quan ban hành")
+    .field(Field::long("reason", "Lý do"));
+    let give_back =
+        whenever(form("recordAwardReturn", "Ghi đã thu hồi", "Hiện vật và tiền thưởng đã trao được thu hồi."), &owed)
+            .button("Ghi đã thu hồi");
     let cannot_present = !decided.is_empty() && hosts.is_empty();
-    Section::new("khen-thuong", "Khen thưởng")
+    let section = Section::new("khen-thuong", "Khen thưởng")
         .fact("Số hồ sơ", total_count)
         .missing(nodes.is_empty(), "Chưa có đề nghị khen thưởng nào.")
         .missing(nodes.len() < *total_count, format!("Chỉ liệt kê {} hồ sơ đầu.", nodes.len()))
@@ -183,7 +259,7 @@ pub fn section(here: &Here<'_>) -> Section {
         .table(
             "Hồ sơ khen thưởng",
             &["Tập thể, cá nhân, hộ", "Hình thức", "Hiện trạng", "Thành tích", "Đơn vị đề nghị", "Quá trình"],
-            nodes.iter().map(Commendation::row).collect(),
+            nodes.iter().map(|one| one.row(here)).collect(),
         )
         .form(nominate.when(here.is_open()))
         .form(appraise)
@@ -192,6 +268,109 @@ pub fn section(here: &Here<'_>) -> Section {
         .form(reject)
         .form(withdraw)
         .form(present)
+        .form(revoke)
+        .form(give_back);
+    let section =
+        here.festival.award_items.iter().fold(section, |section, item| section.form(schedule(here, item, &decided)));
+    let mut waiting: Vec<_> = nodes.iter().filter(|one| one.status == CommendationStatus::Scheduled).collect();
+    waiting.sort_by_key(|one| one.host_id.as_deref());
+    waiting
+        .chunk_by(|one, next| one.host_id == next.host_id)
+        .filter_map(|of_host| Some((of_host.first()?.host_id.as_deref()?, of_host)))
+        .fold(section, |section, (host, of_host)| section.form(call_off(here, host, of_host)))
+}
+
+/// Arranges to present a commendation at one item of a ceremony.
+fn schedule(here: &Here<'_>, item: &AwardItem, decided: &[Choice]) -> Form {
+    let mut fixed = here.fixed();
+    fixed["host"] = item.host_id.clone().into();
+    fixed["item"] = item.item_id.clone().into();
+    let title = format!("Hẹn trao tại buổi lễ của {}: {}", here.name_of_host(&item.host_id), item.title);
+    Form::new("schedulePresentation", title, "Khi mục này xong, việc trao được ghi tự động.", fixed)
+        .about(&item.item_id)
+        .button("Hẹn trao")
+        .field(Field::pick("commendation", "Hồ sơ", decided.to_vec()))
+        .when(here.is_open() && !decided.is_empty())
+}
+
+/// Takes back what was to be presented at a ceremony.
+fn call_off(here: &Here<'_>, host: &str, waiting: &[&Commendation]) -> Form {
+    let mut fixed = here.fixed();
+    fixed["host"] = host.into();
+    let choices = waiting.iter().map(|one| Choice::new(&one.id, format!("{}: {}", one.name(), one.merit))).collect();
+    let title = format!("Không trao theo hẹn tại buổi lễ của {}", here.name_of_host(host));
+    Form::new("callOffPresentation", title, "Hồ sơ trở lại danh sách chờ trao.", fixed)
+        .about(host)
+        .button("Ghi không trao")
+        .field(Field::pick("commendation", "Hồ sơ", choices))
+        .field(Field::long("reason", "Lý do"))
+}
+
+/// The council, and votes by name.
+pub fn council(here: &Here<'_>) -> Section {
+    let convened = here.festival.council.as_ref();
+    let members = convened.map(|council| council.members.as_slice()).unwrap_or_default();
+    let form = |name, title: &str, help| Form::new(name, title, help, here.fixed());
+    let nodes = &here.festival.commendations.nodes;
+    let of = |statuses: &[CommendationStatus]| -> Vec<Choice> {
+        let some = nodes.iter().filter(|one| statuses.contains(&one.status));
+        some.map(|one| Choice::new(&one.id, format!("{}: {}", one.name(), one.merit))).collect()
+    };
+    let (appraised, before_vote) =
+        (of(&[CommendationStatus::Appraised]), of(&[CommendationStatus::Nominated, CommendationStatus::Appraised]));
+    let given = members.iter().map(|member| vec![member.clone()]).collect();
+    let convene = form(
+        "conveneCouncil",
+        "Lập Hội đồng theo danh sách",
+        "Hội đồng hoặc Chủ tịch UBND lập. Danh sách mới thay danh sách cũ; sau đó phiếu được ghi theo từng thành viên.",
+    )
+    .button("Lập Hội đồng")
+    .rows(
+        Rows::new(
+            "members",
+            "Thành viên",
+            "Ghi chức danh không dấu, không ghi tên người, ví dụ uy-vien-1; dòng trống được bỏ qua",
+            5,
+            vec![Field::text("", "Chức danh")],
+        )
+        .given(given),
+    )
+    .field(Field::number("quorum", "Số thành viên phải biểu quyết"));
+    let seats: Vec<_> = members.iter().map(|member| Choice::new(member, member)).collect();
+    let recuse = form("recuseMember", "Thành viên không tham gia xét", "Ghi trước khi biểu quyết, nêu lý do.")
+        .button("Ghi không tham gia")
+        .field(Field::pick("commendation", "Hồ sơ", before_vote.clone()))
+        .field(Field::pick("member", "Thành viên", seats))
+        .field(Field::long("reason", "Lý do"));
+    let ballots: Vec<Vec<String>> = members.iter().map(|member| vec![member.clone(), "true".to_owned()]).collect();
+    let vote = form(
+        "recordCouncilVote",
+        "Ghi phiếu của từng thành viên",
+        "Xóa dòng của thành viên vắng mặt hoặc không tham gia xét.",
+    )
+    .button("Ghi biểu quyết")
+    .field(Field::pick("commendation", "Hồ sơ", appraised.clone()))
+    .rows(
+        Rows::new(
+            "ballots",
+            "Phiếu",
+            "Mỗi thành viên một dòng; dòng trống được bỏ qua",
+            members.len(),
+            vec![
+                Field::text("member", "Chức danh"),
+                Field::of("inFavour", "Ý kiến", Kind::YesNo("Đồng ý", "Không đồng ý")).preset("true"),
+            ],
+        )
+        .given(ballots),
+    );
+    let can_vote = here.is_open() && convened.is_some();
+    Section::new("hoi-dong", "Hội đồng Thi đua – Khen thưởng")
+        .maybe("Thành viên", convened.map(|council| council.members.join(", ")))
+        .maybe("Số thành viên phải biểu quyết", convened.map(|council| council.quorum))
+        .missing(convened.is_none(), "Chưa lập Hội đồng theo danh sách; phiếu được ghi theo tổng số.")
+        .form(convene.when(here.is_open()))
+        .form(recuse.when(can_vote && !before_vote.is_empty()))
+        .form(vote.when(can_vote && !appraised.is_empty()))
 }
 
 /// The kinds of nominees, each as the key under which the API takes the name.

@@ -14,6 +14,7 @@ use super::{
     movement::Movement,
     page::{Cell, Desk, Section, cell, link},
     place::{Festival as Which, Place},
+    worklist::Worklist,
     year::{Hosts, Quota},
 };
 use crate::{
@@ -65,6 +66,9 @@ struct Festival {
     pilot_board: pilot::Board,
     hosts: Hosts,
     commendations: commendations::Roll,
+    council: Option<commendations::Council>,
+    award_items: Vec<commendations::AwardItem>,
+    worklist: Worklist,
     safe_family_groups: standing::Groups,
     #[serde(flatten)]
     movement: Movement,
@@ -136,9 +140,11 @@ pub async fn load(service: &Service, place: &Place, which: &Which, id: &str) -> 
         .crumb(above, format!("/desk/{year}/{convener}"));
     frame.sample = festival.sample;
     let sections = vec![
+        festival.worklist.section(which),
         pilot::section(&here),
         hosts(&here),
         commendations::section(&here),
+        commendations::council(&here),
         standing::standard(&here),
         festival.movement.section(which, id, "Đánh giá phong trào và thi đua"),
         standing::groups(&here),

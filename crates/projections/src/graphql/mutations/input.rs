@@ -196,7 +196,7 @@ impl Fields {
             None => Some(CommandId(Uuid::new_v4())),
         };
         let actor = Actor { id: id?, role: given.by.role.into(), scope: scope?, verified: false };
-        Some(Stamp { actor, command: command?, occurred: given.occurred.map(|time| time.0) })
+        Some(Stamp { actor, command: command?, occurred: given.occurred.map(|time| time.0), because: None })
     }
 
     /// A festival year.

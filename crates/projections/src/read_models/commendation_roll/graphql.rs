@@ -1,7 +1,7 @@
 //! The commendation roll as GraphQL answers it.
 
 use async_graphql::{Enum, ID, SimpleObject, connection::CursorType};
-use ngayhoi_domain::commendation;
+use ngayhoi_domain::{commendation, values::DocumentRef};
 
 use super::{CommendationRow, CommendationStatus as StoredStatus};
 use crate::graphql::{Document, PersonName, Source};
@@ -18,12 +18,16 @@ pub enum CommendationStatus {
     Recommended,
     /// Có quyết định khen thưởng.
     Decided,
+    /// Hẹn trao tại một buổi lễ.
+    Scheduled,
     /// Không khen thưởng.
     Rejected,
     /// Đã trao.
     Presented,
     /// Đã rút đề nghị.
     Withdrawn,
+    /// Quyết định đã bị hủy bỏ.
+    Revoked,
 }
 
 /// The form of a commendation.
@@ -34,6 +38,79 @@ pub enum CommendationForm {
     MeritCertificate,
     /// Bằng khen.
     CommendationCertificate,
+}
+
+/// The law on emulation and commendation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "commendation::Law")]
+pub enum CommendationLaw {
+    /// Luật năm 2003 và Nghị định 91/2017/NĐ-CP.
+    Of2003,
+    /// Luật số 06/2022/QH15, from 1 January 2024.
+    Of2022,
+}
+
+/// Whose authority a commendation is decided by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "commendation::Authority")]
+pub enum CommendationAuthority {
+    /// Chủ tịch UBND xã, phường.
+    UnitChair,
+    /// Chủ tịch UBND cấp huyện, until 30 June 2025.
+    DistrictChair,
+    /// Công an cấp trên.
+    Police,
+    /// Chủ tịch UBND tỉnh.
+    ProvinceChair,
+    /// Bộ trưởng.
+    Minister,
+}
+
+/// Why a commendation is revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "commendation::Ground")]
+pub enum RevocationGround {
+    /// Gian dối. The achievement is never rewarded again.
+    Fraud,
+    /// Thẩm định, xét duyệt trái pháp luật. The achievement may be proposed anew.
+    UnlawfulAppraisal,
+}
+
+/// How one member of the council voted.
+#[derive(Debug, SimpleObject)]
+pub struct Ballot {
+    /// The member, by seat or office.
+    member: String,
+    /// For or against.
+    in_favour: bool,
+}
+
+/// Why a decision no longer stands.
+#[derive(Debug, SimpleObject)]
+pub struct Revocation {
+    /// As the law sees it.
+    ground: RevocationGround,
+    /// By which decision.
+    decision: Document,
+    /// Whether what was handed over is still to come back.
+    owed: bool,
+}
+
+/// The council that a unit convened by name (Hội đồng Thi đua – Khen thưởng).
+#[derive(Debug, SimpleObject)]
+pub struct Council {
+    /// Its members, by seat or office, never by a person's name.
+    members: Vec<String>,
+    /// How many of them must vote.
+    quorum: u32,
+    /// Who says so.
+    source: Source,
+}
+
+impl From<super::CouncilRow> for Council {
+    fn from(row: super::CouncilRow) -> Self {
+        Self { members: row.members, quorum: row.quorum, source: row.source.into() }
+    }
 }
 
 /// What a nominee is.
@@ -108,6 +185,8 @@ pub struct Commendation {
     opinion: Option<String>,
     /// The council's vote.
     votes: Option<Votes>,
+    /// Who voted how; empty where the council did not vote by name.
+    ballots: Vec<Ballot>,
     /// Number and date of the decision.
     decision: Option<Document>,
     /// Who signed it.
@@ -116,9 +195,17 @@ pub struct Commendation {
     legal_basis: Option<String>,
     /// The money that goes with it, in đồng, as decided.
     amount: Option<i64>,
-    /// At whose ceremony it was presented.
+    /// The law in force on the day of the decision, where it was recorded.
+    law: Option<CommendationLaw>,
+    /// Whose authority it was decided by; null where it is not recorded.
+    authority: Option<CommendationAuthority>,
+    /// At whose ceremony it was presented, or is to be.
     host_id: Option<ID>,
-    /// Why it was rejected or withdrawn.
+    /// At which item of the agenda it is to be presented.
+    agenda_item: Option<ID>,
+    /// Why its decision no longer stands.
+    revocation: Option<Revocation>,
+    /// Why it was rejected, withdrawn, called off or revoked.
     reason: Option<String>,
     /// Who says that it was nominated.
     source: Source,
@@ -133,6 +220,14 @@ impl From<CommendationRow> for Commendation {
             votes_against: votes.votes_against,
             recused: votes.recused,
         };
+        let ballot =
+            |ballot: commendation::Ballot| Ballot { member: ballot.member.to_string(), in_favour: ballot.in_favour };
+        let owed = row.owed;
+        let revocation = |(ground, decision): (commendation::Ground, DocumentRef)| Revocation {
+            ground: ground.into(),
+            decision: decision.into(),
+            owed,
+        };
         Self {
             id: ID(row.commendation),
             unit_id: ID(row.unit),
@@ -144,11 +239,16 @@ impl From<CommendationRow> for Commendation {
             proposer: row.proposer,
             opinion: row.opinion,
             votes: row.votes.map(votes),
+            ballots: row.ballots.into_iter().map(ballot).collect(),
             decision: row.decision.map(Document::from),
             signer: row.signer.map(PersonName),
             legal_basis: row.legal_basis,
             amount: row.amount,
+            law: row.law.map(CommendationLaw::from),
+            authority: row.authority.map(CommendationAuthority::from),
             host_id: row.host.map(ID),
+            agenda_item: row.item.map(ID),
+            revocation: row.revocation.map(revocation),
             reason: row.reason,
             source: row.source.into(),
             status_source: row.status_source.into(),

@@ -53,6 +53,14 @@ fn apply_commendation(db: &Connection, entry: &Entry, event: &Event) -> rusqlite
         db.prepare_cached(&sql)?.execute([&known, values].concat().as_slice())
     };
     match event {
+        Event::CouncilConvened { members, quorum } => db
+            .prepare_cached("INSERT OR REPLACE INTO council VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .execute(params![convener, year, unit, Json(members), quorum, cited]),
+        Event::MemberRecused { commendation, member, reason } => db
+            .prepare_cached("INSERT OR REPLACE INTO recusal VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .execute(params![convener, year, commendation.to_string(), member.as_str(), reason.as_str(), cited]),
+        // An attempt to decide it leaves it where it was.
+        Event::ClaimLapsed { .. } => Ok(0),
         Event::CommendationNominated { commendation, nominee, form, achievement, merit, proposer } => db
             .prepare_cached(
                 "INSERT OR REPLACE INTO commendation
@@ -76,24 +84,50 @@ fn apply_commendation(db: &Connection, entry: &Entry, event: &Event) -> rusqlite
         Event::CommendationAppraised { commendation, opinion } => {
             step(commendation, CommendationStatus::Appraised, ", opinion = ?6", &[&opinion.as_str()])
         }
-        Event::CouncilRecommended { commendation, votes_for, votes_against, recused } => step(
+        Event::CouncilRecommended { commendation, votes_for, votes_against, recused, ballots } => step(
             commendation,
             CommendationStatus::Recommended,
-            ", votes_for = ?6, votes_against = ?7, recused = ?8",
-            &[votes_for, votes_against, recused],
+            ", votes_for = ?6, votes_against = ?7, recused = ?8, ballots = ?9",
+            &[votes_for, votes_against, recused, &Json(ballots)],
         ),
-        Event::CommendationDecided { commendation, decision, signer, legal_basis, amount } => step(
+        Event::CommendationDecided { commendation, decision, signer, legal_basis, amount, law, authority } => step(
             commendation,
             CommendationStatus::Decided,
-            ", decision = ?6, signer = ?7, legal_basis = ?8, amount = ?9",
-            &[&Json(decision), &Json(signer), &legal_basis.as_str(), &amount.map(|amount| integer(amount.0))],
+            ", decision = ?6, signer = ?7, legal_basis = ?8, amount = ?9, law = ?10, authority = ?11",
+            &[
+                &Json(decision),
+                &Json(signer),
+                &legal_basis.as_str(),
+                &amount.map(|amount| integer(amount.0)),
+                &law.as_ref().map(word).transpose()?,
+                &authority.as_ref().map(word).transpose()?,
+            ],
         ),
         Event::CommendationRejected { commendation, reason } => {
             step(commendation, CommendationStatus::Rejected, ", reason = ?6", &[&reason.as_str()])
         }
+        Event::PresentationScheduled { commendation, host, item } => step(
+            commendation,
+            CommendationStatus::Scheduled,
+            ", host = ?6, item = ?7, reason = NULL",
+            &[&host.as_str(), &item.to_string()],
+        ),
+        Event::PresentationCalledOff { commendation, reason, .. } => step(
+            commendation,
+            CommendationStatus::Decided,
+            ", host = NULL, item = NULL, reason = ?6",
+            &[&reason.as_str()],
+        ),
         Event::CommendationPresented { commendation, host } => {
-            step(commendation, CommendationStatus::Presented, ", host = ?6", &[&host.as_str()])
+            step(commendation, CommendationStatus::Presented, ", host = ?6, reason = NULL", &[&host.as_str()])
         }
+        Event::CommendationRevoked { commendation, ground, decision, reason } => step(
+            commendation,
+            CommendationStatus::Revoked,
+            ", ground = ?6, revocation = ?7, reason = ?8, owed = (status = 'presented')",
+            &[&word(ground)?, &Json(decision), &reason.as_str()],
+        ),
+        Event::AwardReturned { commendation } => step(commendation, CommendationStatus::Revoked, ", owed = 0", &[]),
         Event::CommendationWithdrawn { commendation, reason } => {
             step(commendation, CommendationStatus::Withdrawn, ", reason = ?6", &[&reason.as_str()])
         }

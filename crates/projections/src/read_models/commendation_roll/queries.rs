@@ -1,5 +1,5 @@
 use ngayhoi_domain::{
-    commendation::{Form, Nominee},
+    commendation::{Authority, Ballot, Form, Ground, Law, Nominee},
     values::{DocumentRef, Personal},
 };
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::read_models::{
     Cited,
-    source::{Json, from_word, integer},
+    source::{Json, from_word, integer, optional_word},
 };
 
 /// How far a commendation came.
@@ -22,17 +22,21 @@ pub enum CommendationStatus {
     Recommended,
     /// Có quyết định khen thưởng.
     Decided,
+    /// Hẹn trao tại một buổi lễ.
+    Scheduled,
     /// Không khen thưởng.
     Rejected,
     /// Đã trao.
     Presented,
     /// Đã rút đề nghị.
     Withdrawn,
+    /// Quyết định đã bị hủy bỏ.
+    Revoked,
 }
 
 impl CommendationStatus {
     /// What the public reads: commendations that stand.
-    pub const PUBLIC: [Self; 2] = [Self::Decided, Self::Presented];
+    pub const PUBLIC: [Self; 3] = [Self::Decided, Self::Scheduled, Self::Presented];
 }
 
 /// A commendation.
@@ -60,6 +64,8 @@ pub struct CommendationRow {
     pub opinion: Option<String>,
     /// How the council voted.
     pub votes: Option<Votes>,
+    /// Who voted how, where the council votes by name.
+    pub ballots: Vec<Ballot>,
     /// The decision's number and date.
     pub decision: Option<DocumentRef>,
     /// Who signed it, sealed.
@@ -68,10 +74,20 @@ pub struct CommendationRow {
     pub legal_basis: Option<String>,
     /// The money that goes with it, in đồng.
     pub amount: Option<i64>,
-    /// At whose ceremony it was presented.
+    /// The law in force on the day of the decision.
+    pub law: Option<Law>,
+    /// Whose authority it was decided by.
+    pub authority: Option<Authority>,
+    /// At whose ceremony it was presented, or is to be.
     pub host: Option<String>,
-    /// Why it was rejected or withdrawn.
+    /// At which item of the agenda it is to be presented.
+    pub item: Option<String>,
+    /// Why it was rejected, withdrawn, called off or revoked.
     pub reason: Option<String>,
+    /// Why it was revoked, as the law sees it, and by which decision.
+    pub revocation: Option<(Ground, DocumentRef)>,
+    /// Whether what was handed over is to come back.
+    pub owed: bool,
     /// Who says that it was proposed.
     pub source: Cited,
     /// Who says that it came so far.
@@ -111,12 +127,18 @@ fn read(row: &Row<'_>) -> rusqlite::Result<CommendationRow> {
                 })
             })
             .transpose()?,
+        ballots: row.get::<_, Option<Json<Vec<Ballot>>>>("ballots")?.map_or_else(Vec::new, |ballots| ballots.0),
         decision: row.get::<_, Option<Json<_>>>("decision")?.map(|decision| decision.0),
         signer: row.get::<_, Option<Json<_>>>("signer")?.map(|signer| signer.0),
         legal_basis: row.get("legal_basis")?,
         amount: row.get("amount")?,
+        law: optional_word(row, "law")?,
+        authority: optional_word(row, "authority")?,
         host: row.get("host")?,
+        item: row.get("item")?,
         reason: row.get("reason")?,
+        revocation: optional_word(row, "ground")?.zip(row.get::<_, Option<Json<_>>>("revocation")?.map(|json| json.0)),
+        owed: row.get("owed")?,
         source: row.get("source")?,
         status_source: row.get("status_source")?,
     })
@@ -204,4 +226,41 @@ pub fn commendation(db: &Connection, convener: &str, year: i32, id: &str) -> rus
     db.prepare_cached("SELECT * FROM commendation WHERE convener = ?1 AND year = ?2 AND commendation = ?3")?
         .query_row(params![convener, year, id], read)
         .optional()
+}
+
+/// The council of a unit in a year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CouncilRow {
+    /// Its members, by seat or office.
+    pub members: Vec<String>,
+    /// How many of them must vote.
+    pub quorum: u32,
+    /// Who says so.
+    pub source: Cited,
+}
+
+/// The council that a unit convened by name; `None` where it convened none.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn council(db: &Connection, convener: &str, year: i32, unit: &str) -> rusqlite::Result<Option<CouncilRow>> {
+    db.prepare_cached("SELECT members, quorum, source FROM council WHERE convener = ?1 AND year = ?2 AND unit = ?3")?
+        .query_row(params![convener, year, unit], |row| {
+            Ok(CouncilRow {
+                members: row.get::<_, Json<_>>("members")?.0,
+                quorum: row.get("quorum")?,
+                source: row.get("source")?,
+            })
+        })
+        .optional()
+}
+
+/// Who stands aside when a commendation is voted on, and why.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn recusals(db: &Connection, convener: &str, year: i32, id: &str) -> rusqlite::Result<Vec<(String, String)>> {
+    let sql = "SELECT member, reason FROM recusal
+               WHERE convener = ?1 AND year = ?2 AND commendation = ?3 ORDER BY member";
+    db.prepare_cached(sql)?.query_map(params![convener, year, id], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }

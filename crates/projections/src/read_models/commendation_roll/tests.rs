@@ -1,5 +1,5 @@
 use ngayhoi_domain::{
-    commendation::{Event, Form, Nominee},
+    commendation::{Authority, Ballot, Event, Form, Ground, Law, Nominee},
     testing::{document, id, text},
     values::CommendationId,
 };
@@ -39,7 +39,7 @@ fn appraised() -> Event {
 }
 
 fn recommended() -> Event {
-    Event::CouncilRecommended { commendation: id(1), votes_for: 6, votes_against: 1, recused: 2 }
+    Event::CouncilRecommended { commendation: id(1), votes_for: 6, votes_against: 1, recused: 2, ballots: vec![] }
 }
 
 #[test]
@@ -119,4 +119,65 @@ fn the_roll_is_filtered_paged_and_counted() {
     let counts = [(CommendationStatus::Decided, 1), (CommendationStatus::Nominated, 2)];
     assert_eq!(count_by_status(&db, "tp-mau", 2019, None).unwrap(), counts);
     assert_eq!(count_by_status(&db, "tp-mau", 2019, Some(B)).unwrap(), [(CommendationStatus::Nominated, 1)]);
+}
+
+#[test]
+fn what_follows_a_decision_is_told_step_by_step() {
+    let host = host_id("tp-mau.phuong-a.to-1");
+    let scheduled = || Event::PresentationScheduled { commendation: id(1), host: host.clone(), item: id(70) };
+    let row = after([decided(1, None), scheduled()]);
+    assert_eq!((row.status, row.host.as_deref()), (CommendationStatus::Scheduled, Some("tp-mau.phuong-a.to-1")));
+    assert!(row.item.is_some() && !row.owed);
+
+    let called_off =
+        || Event::PresentationCalledOff { commendation: id(1), host: host.clone(), reason: text("Hủy buổi lễ") };
+    let row = after([decided(1, None), scheduled(), called_off()]);
+    assert_eq!((row.status, row.host, row.item), (CommendationStatus::Decided, None, None));
+    assert_eq!(row.reason.as_deref(), Some("Hủy buổi lễ"));
+
+    let revoked = || Event::CommendationRevoked {
+        commendation: id(1),
+        ground: Ground::Fraud,
+        decision: document("40/QĐ-UBND"),
+        reason: text("Kê khai sai"),
+    };
+    let row = after([decided(1, None), revoked()]);
+    assert_eq!((row.status, row.owed), (CommendationStatus::Revoked, false));
+    let presented = || Event::CommendationPresented { commendation: id(1), host: host.clone() };
+    let row = after([decided(1, None), presented(), revoked()]);
+    assert_eq!((row.revocation, row.owed), (Some((Ground::Fraud, document("40/QĐ-UBND"))), true));
+    let row = after([decided(1, None), presented(), revoked(), Event::AwardReturned { commendation: id(1) }]);
+    assert!(!row.owed);
+    assert_eq!(after([Event::ClaimLapsed { commendation: id(1) }]).status, CommendationStatus::Nominated);
+}
+
+#[test]
+fn law_authority_and_ballots_are_kept_as_told() {
+    let ballots = vec![Ballot { member: "uy-vien-1".parse().unwrap(), in_favour: true }];
+    let vote = Event::CouncilRecommended {
+        commendation: id(1),
+        votes_for: 1,
+        votes_against: 0,
+        recused: 1,
+        ballots: ballots.clone(),
+    };
+    let mut decision = decided(1, None);
+    if let Event::CommendationDecided { law, authority, .. } = &mut decision {
+        (*law, *authority) = (Some(Law::Of2003), Some(Authority::Police));
+    }
+    let convened =
+        Event::CouncilConvened { members: vec!["uy-vien-1".parse().unwrap(), "uy-vien-2".parse().unwrap()], quorum: 1 };
+    let recused =
+        Event::MemberRecused {
+            commendation: id(1), member: "uy-vien-2".parse().unwrap(), reason: text("Người nhà")
+        };
+    let db = folded([commended(1, collective()), convened, recused, vote, decision]);
+    let of_it = id::<CommendationId>(1).to_string();
+    let row = commendation(&db, "tp-mau", 2019, &of_it).unwrap().unwrap();
+    assert_eq!((row.law, row.authority, row.ballots), (Some(Law::Of2003), Some(Authority::Police), ballots));
+    let council = super::council(&db, "tp-mau", 2019, A).unwrap().unwrap();
+    assert_eq!((council.members, council.quorum), (vec!["uy-vien-1".to_owned(), "uy-vien-2".to_owned()], 1));
+    assert_eq!(super::council(&db, "tp-mau", 2019, B).unwrap(), None);
+    let aside = super::recusals(&db, "tp-mau", 2019, &of_it).unwrap();
+    assert_eq!(aside, [("uy-vien-2".to_owned(), "Người nhà".to_owned())]);
 }
