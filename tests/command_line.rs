@@ -280,3 +280,41 @@ async fn the_demonstration_fills_a_fresh_folder_once() {
     let program = Program::demo(folder.path());
     assert_eq!(events(&program).await, first);
 }
+
+#[test]
+fn a_list_of_an_office_is_checked_and_imported_from_its_template() {
+    let folder = filled();
+    let (data, files) = (path(folder.path()), TempDir::new().unwrap());
+    let (template, list) = (files.path().join("mau.xlsx"), files.path().join("tổ.csv"));
+    succeed(&["office", "template", "to-dan-pho", "--output", path(&template)]);
+    let import = |file: &Path, more: &[&str]| {
+        let mut all = vec!["office", "import", "to-dan-pho", path(file), "--data", data];
+        all.extend(["--in", "tp-mau", "--year", "2019", "--unit", "tp-mau.xa-mau-ba", "--by", "ban-to-chuc"]);
+        all.extend(more);
+        run(&all)
+    };
+    let convener = ["--role", "convener"];
+    let said = |output: Output| {
+        (output.status.success(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (done, _, words) = said(import(&template, &convener));
+    assert!(!done && words.contains("The file holds no row"), "{words}");
+    fs::write(&list, "Tên;Loại\nThượng;Thôn\n;Thôn\nHạ;Làng\n").unwrap();
+    let (done, _, words) = said(import(&list, &convener));
+    for told in ["Dòng 3, cột A “Tên”", "Row 4, column B “Loại”", "2 lỗi; chưa nhập gì"] {
+        assert!(!done && words.contains(told), "{told}: {words}");
+    }
+    fs::write(&list, "Tên;Loại\nThượng;Thôn\nHạ;Thôn\n").unwrap();
+    let (done, _, words) = said(import(&list, &["--role", "decider"]));
+    assert!(!done && words.contains("Cả tệp: Vai trò") && words.contains("1 faults"), "{words}");
+    let dry = ["--role", "convener", "--dry-run"];
+    for (more, told) in [
+        (dry.as_slice(), "2 việc sẽ được ghi, 0 đã có sẵn"),
+        (&convener, "Đã ghi 2 việc, 0 đã có sẵn"),
+        (&convener, "Đã ghi 0 việc, 2 đã có sẵn"),
+    ] {
+        let (done, words, errors) = said(import(&list, more));
+        assert!(done && words.contains(told), "{told}: {words}{errors}");
+    }
+    assert!(fail(&["office", "template", "khach"]).contains("khen-thuong"));
+}

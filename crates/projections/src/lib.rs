@@ -7,6 +7,7 @@ pub mod exchange;
 pub mod graphql;
 pub mod http;
 pub mod node;
+pub mod office;
 pub mod pages;
 pub mod policies;
 pub mod progress;

@@ -41,6 +41,8 @@ use dossier::{Dossier, Progress, Return, Standing};
 pub struct Commendations {
     council: Option<Council>,
     dossiers: BTreeMap<CommendationId, Dossier>,
+    /// Which ones were proposed for an achievement: looked up once a nominee, of whom a list may hold thousands.
+    proposals: BTreeMap<AchievementId, Vec<CommendationId>>,
 }
 
 impl Aggregate for Commendations {
@@ -169,6 +171,7 @@ impl Aggregate for Commendations {
             CouncilConvened { members, quorum } => self.council = Some(Council::of(members, *quorum)),
             CommendationNominated { commendation, form, achievement, proposer, .. } => {
                 self.dossiers.insert(*commendation, Dossier::new(*form, *achievement, proposer.clone()));
+                self.proposals.entry(*achievement).or_default().push(*commendation);
             }
             CommendationAppraised { commendation, .. } => self.progress(commendation, Progress::Appraised),
             MemberRecused { commendation, member, .. } => self.change(commendation, |dossier| {
@@ -254,8 +257,9 @@ impl Commendations {
         if self.dossiers.contains_key(commendation) {
             return Err(Refusal::AlreadyNominated);
         }
-        match self.dossiers.iter().find(|(_, dossier)| dossier.takes(achievement)) {
-            Some((by, _)) => Err(Refusal::AchievementAlreadyNominated { by: *by }),
+        let mut others = self.proposals.get(&achievement).into_iter().flatten();
+        match others.find(|other| self.dossiers.get(other).is_some_and(|dossier| dossier.takes(achievement))) {
+            Some(by) => Err(Refusal::AchievementAlreadyNominated { by: *by }),
             None => Ok(()),
         }
     }

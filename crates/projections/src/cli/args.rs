@@ -1,7 +1,10 @@
 use std::{net::SocketAddr, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use ngayhoi_domain::Role;
 use ngayhoi_journal::Digest;
+
+use crate::office::List;
 
 /// Ngày Hội: chuẩn bị, công bố và lưu giữ ngày hội toàn dân bảo vệ an ninh Tổ quốc.
 ///
@@ -124,6 +127,9 @@ pub enum Command {
     /// Khóa chủ, dùng để bọc khóa của tên người / the master key, which wraps the keys of persons' names
     #[command(subcommand)]
     Keys(Keys),
+    /// Tệp của văn phòng: nhập danh sách từ Excel hay CSV, tải tệp mẫu / files of offices: lists from Excel or CSV, templates
+    #[command(subcommand)]
+    Office(Office),
     /// In lược đồ GraphQL / print the GraphQL schema
     Schema,
 }
@@ -164,6 +170,93 @@ pub enum Keys {
         #[arg(long)]
         yes_i_know: bool,
     },
+}
+
+/// What is done with files of offices.
+#[derive(Debug, Subcommand)]
+pub enum Office {
+    /// Nhập một danh sách: mọi dòng, hoặc không dòng nào / import a list: every row, or none
+    ///
+    /// Mọi lỗi của mọi dòng được liệt kê kèm trang, dòng và cột; còn lỗi nào thì không nhập gì. Nhập lại cùng tệp không
+    /// ghi hai lần.
+    /// Every fault of every row is listed with sheet, row and column; while there is any, nothing is imported. The same
+    /// file twice records nothing twice.
+    Import(Box<OfficeImport>),
+    /// Ghi tệp mẫu .xlsx để điền / write a template to fill in
+    Template {
+        /// Danh sách nào / which list
+        #[arg(value_name = "LIST")]
+        list: List,
+        /// Tệp mẫu; mặc định mau-LIST.xlsx / the file to write
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+}
+
+/// A list to import: which, from which file, whose it is, and who brings it.
+#[derive(Debug, Args)]
+pub struct OfficeImport {
+    /// Danh sách nào: to-dan-pho, khen-thuong, chuong-trinh-le, hoat-dong, doi, ket-qua / which list
+    #[arg(value_name = "LIST")]
+    pub list: List,
+    /// Tệp .xlsx hoặc CSV / an .xlsx or CSV file
+    #[arg(value_name = "FILE")]
+    pub source: PathBuf,
+    #[command(flatten)]
+    pub data: Data,
+    #[command(flatten)]
+    pub elsewhere: Elsewhere,
+    /// Năm / year
+    #[arg(long)]
+    pub year: i32,
+    /// Cấp triệu tập / convener
+    #[arg(long = "in", value_name = "CONVENER")]
+    pub convener: String,
+    /// Phường, xã / ward or commune
+    #[arg(long, value_name = "UNIT")]
+    pub unit: String,
+    /// Nơi tổ chức, cho danh sách thuộc một nơi / host, for lists of one
+    #[arg(long, value_name = "HOST")]
+    pub host: Option<String>,
+    /// Cơ quan nhập, không ghi tên người, ví dụ cong-an / which office imports, never a person's name
+    #[arg(long = "by", value_name = "OFFICE")]
+    pub by: String,
+    /// Vai trò của cơ quan ấy / the role of that office
+    #[arg(long)]
+    pub role: OfficeRole,
+    /// Chỉ kiểm tra và liệt kê lỗi, không ghi gì / only check and list faults; nothing is written
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// A role, as the command line names it.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum OfficeRole {
+    /// Công an tham mưu / police
+    Drafter,
+    /// Chủ tịch UBND / chair
+    Decider,
+    /// Mặt trận, đoàn thể / Front and organisations
+    Coordinator,
+    /// Hội đồng Thi đua – Khen thưởng / council
+    Council,
+    /// Ban tổ chức cấp triệu tập / convener
+    Convener,
+    /// Người làm sử / historian
+    Historian,
+}
+
+impl From<OfficeRole> for Role {
+    fn from(role: OfficeRole) -> Self {
+        match role {
+            OfficeRole::Drafter => Self::Drafter,
+            OfficeRole::Decider => Self::Decider,
+            OfficeRole::Coordinator => Self::Coordinator,
+            OfficeRole::Council => Self::Council,
+            OfficeRole::Convener => Self::Convener,
+            OfficeRole::Historian => Self::Historian,
+        }
+    }
 }
 
 /// What a node takes from elsewhere than its data folder.

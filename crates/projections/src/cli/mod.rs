@@ -4,6 +4,7 @@ mod args;
 mod backup;
 mod copy;
 mod keys;
+mod office;
 mod replay;
 mod restore;
 mod verify;
@@ -24,6 +25,7 @@ use crate::{
     exchange::{self, ExchangeError},
     graphql, http,
     node::{Folder, Node, NodeError, Options},
+    office::{Fault, NotImported, NotWritten},
     policies,
     progress::{Bar, Progress, Quiet},
 };
@@ -60,9 +62,30 @@ pub enum CliError {
     /// A backup that is not restored.
     #[error(transparent)]
     Restore(#[from] RestoreError),
+    /// A file of an office that cannot be judged.
+    #[error("{}", told(.0))]
+    Office(#[from] Fault),
+    /// A list of an office that was not imported.
+    #[error("{}", not_imported(.0))]
+    NotImported(#[from] NotImported),
+    /// A file of an office that was not written.
+    #[error(transparent)]
+    NotWritten(#[from] NotWritten),
     /// An argument that is not as it should be.
     #[error("{0}")]
     Argument(String),
+}
+
+/// What stands against a file, as people are told it where it is theirs.
+fn told(fault: &Fault) -> String {
+    fault.explain().map_or_else(|| fault.to_string(), |what| what.to_string())
+}
+
+fn not_imported(error: &NotImported) -> String {
+    match error {
+        NotImported::Fault(fault) => told(fault),
+        NotImported::Problems(_) => error.to_string(),
+    }
 }
 
 impl From<async_graphql::Error> for CliError {
@@ -117,6 +140,8 @@ async fn run(command: Command) -> Result<(), CliError> {
         Command::Replay { data, elsewhere, year, convener, until } => {
             replay::run(&start(&data, &elsewhere).await?, year, convener, until).await
         }
+        Command::Office(args::Office::Import(given)) => office::import(&given).await,
+        Command::Office(args::Office::Template { list, output }) => office::template(list, output),
         Command::Rebuild { data, elsewhere } => rebuild(&data, &elsewhere).await,
         Command::Verify { data, journal, against } => verify::run(data, journal, against.as_ref()).await,
         Command::Backup { data, keys, to } => backup::run(&data, &keys, to),

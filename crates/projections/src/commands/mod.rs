@@ -1,5 +1,6 @@
 //! Commands on their way into the journal: load the stream, judge, seal, append, and wait until the read models show it.
 
+mod batch;
 mod commendation;
 mod error;
 mod evidence;
@@ -11,11 +12,12 @@ use ngayhoi_domain::{
     year::FestivalYear,
 };
 use ngayhoi_journal::{
-    AppendError, CommandStamp, Engine, Expected, NewEvent, NewMetadata, Position, Recorded, Revision, Source,
-    SourceKind, StreamName,
+    AppendError, CommandStamp, Engine, Expected, NewEvent, NewMetadata, Position, Revision, Source, SourceKind,
+    StreamName,
 };
 use uuid::Uuid;
 
+pub use batch::{Batch, Outcome};
 pub use error::CommandError;
 pub use evidence::Registration;
 
@@ -51,12 +53,11 @@ pub struct Done {
 
 /// A stream as it is now.
 #[derive(Debug)]
-pub struct Loaded<A> {
+struct Loaded<A> {
     /// What its events add up to.
-    pub state: A,
-    expected: Expected,
-    /// What an earlier command with the same id left here, and where.
-    earlier: Option<(Position, CommandStamp)>,
+    state: A,
+    /// How many there are.
+    events: u64,
 }
 
 impl Node {
@@ -65,22 +66,28 @@ impl Node {
     /// # Errors
     /// When the journal cannot be read, or an event is not of this program's time.
     pub async fn load<A: Aggregate>(&self, stream: &StreamId) -> Result<A, CommandError> {
-        Ok(self.load_for::<A>(stream, None).await?.state)
+        Ok(self.fold::<A>(stream, |_, _| ()).await?.state)
     }
 
-    async fn load_for<A: Aggregate>(
+    /// Reads a stream and folds it, and shows the command of each event.
+    async fn fold<A: Aggregate>(
         &self,
         stream: &StreamId,
-        stamp: Option<&Stamp>,
+        mut show: impl FnMut(Position, NewMetadata) + Send,
     ) -> Result<Loaded<A>, CommandError> {
         let name = StreamName::from(stream);
-        let mut loaded = Loaded { state: A::default(), expected: Expected::NoStream, earlier: None };
+        let mut loaded = Loaded { state: A::default(), events: 0 };
         loop {
-            let from = Revision(loaded.expected.events());
-            let page = self.journal.read_stream(name.clone(), from, PAGE).await?;
+            let page = self.journal.read_stream(name.clone(), Revision(loaded.events), PAGE).await?;
             let is_last = page.len() < PAGE;
             for event in page {
-                loaded = loaded.with(event, stamp)?;
+                let mut data = serde_json::Deserializer::from_str(event.data.as_str());
+                let fact: A::Event = event.event_type.read(&mut data).map_err(|error| CommandError::Undecodable {
+                    position: event.position,
+                    reason: error.to_string(),
+                })?;
+                loaded = Loaded { state: loaded.state.evolve(&fact), events: event.revision.0 + 1 };
+                show(event.position, event.read_metadata()?.given);
             }
             if is_last {
                 return Ok(loaded);
@@ -104,8 +111,14 @@ impl Node {
         let fingerprint = self.keys.fingerprint(&serde_json::to_vec(&command)?);
         for _ in 0..ATTEMPTS {
             let read_at = *self.journal.watch().borrow();
-            let loaded = self.load_for::<A>(stream, Some(stamp)).await?;
-            if let Some((position, earlier)) = loaded.earlier {
+            let mut earlier = None;
+            let of_same = |position, given: NewMetadata| {
+                if given.command.id == stamp.command && given.actor.id == stamp.actor.id {
+                    earlier = Some((position, given.command));
+                }
+            };
+            let loaded = self.fold::<A>(stream, of_same).await?;
+            if let Some((position, earlier)) = earlier {
                 return if earlier.is_of(&fingerprint) {
                     Ok(self.done(position).await)
                 } else {
@@ -135,7 +148,7 @@ impl Node {
                 .enumerate()
                 .map(|(index, event)| self.new_event(stream, index, event, metadata.clone()))
                 .collect::<Result<Vec<_>, _>>()?;
-            match self.journal.append(StreamName::from(stream), loaded.expected, events).await {
+            match self.journal.append(StreamName::from(stream), Expected::after(loaded.events), events).await {
                 Ok(appended) => return Ok(self.done(appended.position).await),
                 // Somebody else was quicker: judge again what now stands.
                 Err(AppendError::WrongExpectedRevision { .. }) => {}
@@ -171,23 +184,6 @@ impl Node {
     /// When the journal cannot be read.
     pub async fn standing(&self, festival: &FestivalRef) -> Result<FestivalStanding, CommandError> {
         Ok(self.load::<FestivalYear>(&StreamId::Year(festival.clone())).await?.standing())
-    }
-}
-
-impl<A: Aggregate> Loaded<A> {
-    fn with(self, event: Recorded, stamp: Option<&Stamp>) -> Result<Self, CommandError> {
-        let mut data = serde_json::Deserializer::from_str(event.data.as_str());
-        let fact: A::Event = event
-            .event_type
-            .read(&mut data)
-            .map_err(|error| CommandError::Undecodable { position: event.position, reason: error.to_string() })?;
-        let given = event.read_metadata()?.given;
-        let is_same = stamp.is_some_and(|stamp| given.command.id == stamp.command && given.actor.id == stamp.actor.id);
-        Ok(Self {
-            state: self.state.evolve(&fact),
-            expected: Expected::Exactly(event.revision),
-            earlier: if is_same { Some((event.position, given.command)) } else { self.earlier },
-        })
     }
 }
 

@@ -51,6 +51,12 @@ pub fn cookie(actor: &Actor) -> String {
     format!("{COOKIE}={}; Path=/desk; HttpOnly; SameSite=Strict", token(actor))
 }
 
+/// Who somebody is, in words.
+pub fn words(worker: &Worker) -> String {
+    let actor = &worker.actor;
+    format!("{} · {} · phạm vi {}", actor.role.vi(), actor.id, actor.scope.id())
+}
+
 /// An office in one word, for the cookie and the buttons.
 pub fn token(actor: &Actor) -> String {
     format!("{}/{}/{}/{}", role_code(actor.role), actor.id, scope_code(&actor.scope), actor.scope.id())

@@ -3,6 +3,7 @@
 
 mod actor;
 mod documents;
+mod files;
 mod form;
 mod home;
 mod host;
@@ -52,6 +53,7 @@ pub fn routes() -> Route {
     let page = || -> RouteMethod { get(show).post(act) };
     Route::new()
         .at("/", page())
+        .nest("/tep", files::routes())
         .at("/:year/:convener", page())
         .at("/:year/:convener/:unit", page())
         .at("/:year/:convener/:unit/:host", page())
@@ -235,10 +237,7 @@ fn draw(
     worker: Option<&Worker>,
     said: &Said<'_>,
 ) -> Result<Response, PageError> {
-    let who = worker.map(|worker| {
-        let actor = &worker.actor;
-        format!("{} · {} · phạm vi {}", actor.role.vi(), actor.id, actor.scope.id())
-    });
+    let who = worker.map(actor::words);
     let offices = actor::offices(place).into_iter().map(|(name, actor)| Office {
         name,
         token: actor::token(&actor),
@@ -271,6 +270,7 @@ fn draw(
     let page = Page {
         frame: &desk.frame,
         public: desk.public.as_ref(),
+        files: files::address(place),
         wrong: if let Said::Wrong(words) = said { Some(words) } else { None },
         worker: WorkerView {
             who: who.as_deref(),

@@ -371,3 +371,115 @@ async fn what_cannot_be_taken_is_said_on_the_page() {
     assert_eq!((declared.status, declared.cookie.as_deref()), (StatusCode::SEE_OTHER, Some(cookie)));
     assert_eq!(post(&desk, "/desk/2019/tp-mau", &office).await.status, StatusCode::NOT_FOUND);
 }
+
+/// A file as a browser sends it, with the list that its form names.
+fn multipart(list: &str, file: &[u8]) -> (&'static str, Vec<u8>) {
+    let mut body = format!(
+        "--grenze\r\ncontent-disposition: form-data; name=\"list\"\r\n\r\n{list}\r\n--grenze\r\ncontent-disposition: form-data; name=\"file\"; filename=\"ds.csv\"\r\ncontent-type: text/csv\r\n\r\n"
+    )
+    .into_bytes();
+    body.extend_from_slice(file);
+    body.extend_from_slice(b"\r\n--grenze--\r\n");
+    ("multipart/form-data; boundary=grenze", body)
+}
+
+const SAMPLE: &str = include_str!("../../../../fixtures/sample-year/events.jsonl");
+const FILES: &str = "/desk/tep/2019/tp-mau/tp-mau.xa-mau-ba";
+
+async fn ask(desk: &impl Endpoint<Output = poem::Response>, request: poem::RequestBuilder, body: Vec<u8>) -> Answer {
+    let cookie = "ngayhoi-vai-tro=CONVENER/ban-to-chuc/convener/tp-mau";
+    let response = desk.get_response(request.header("cookie", cookie).body(body)).await;
+    let header = |name| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+    let (status, location, cookie) = (response.status(), header("location"), header("content-disposition"));
+    let page = String::from_utf8_lossy(&response.into_body().into_vec().await.unwrap()).into_owned();
+    Answer { status, location, cookie, page }
+}
+
+async fn send(desk: &impl Endpoint<Output = poem::Response>, list: &str, file: &[u8]) -> Answer {
+    let (kind, body) = multipart(list, file);
+    let request = poem::Request::builder().method(Method::POST).uri(FILES.parse().unwrap()).content_type(kind);
+    ask(desk, request, body).await
+}
+
+async fn look(desk: &impl Endpoint<Output = poem::Response>, path: &str) -> Answer {
+    ask(desk, poem::Request::builder().uri(path.parse().unwrap()), Vec::new()).await
+}
+
+async fn confirm(desk: &impl Endpoint<Output = poem::Response>, list: &str, token: &str) -> Answer {
+    let request = poem::Request::builder().method(Method::POST).uri(FILES.parse().unwrap());
+    let request = request.content_type("application/x-www-form-urlencoded");
+    ask(desk, request, urlencoded(&[("list", list), ("file", token)]).into_bytes()).await
+}
+
+#[tokio::test]
+async fn a_list_is_looked_at_and_then_imported_from_the_file_that_waits() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &Options::default(), &Quiet).await.unwrap();
+    crate::exchange::import(&node, &[("sample".into(), SAMPLE.to_owned())], &Quiet).await.unwrap();
+    drop(node);
+    let desk = desk(&folder).await;
+    let page = look(&desk, FILES).await;
+    assert!(page.status == StatusCode::OK && page.page.contains("Tải tệp mẫu") && page.page.contains("Dữ liệu mẫu"));
+    let unit = look(&desk, "/desk/2019/tp-mau/tp-mau.xa-mau-ba").await;
+    assert!(unit.page.contains(&format!("href=\"{FILES}\"")), "{}", unit.page);
+    let template = look(&desk, "/desk/tep/mau/to-dan-pho").await;
+    assert_eq!(template.cookie.as_deref(), Some("attachment; filename=\"mau-to-dan-pho.xlsx\""));
+
+    let mut faults = "Tên,Loại\n".to_owned();
+    (0..120).for_each(|row| faults.push_str(&format!("{row},Làng\n")));
+    let sent = send(&desk, "to-dan-pho", faults.as_bytes()).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.page);
+    let first = look(&desk, sent.location.as_deref().unwrap()).await;
+    for words in ["Có 120 lỗi nên chưa ghi gì", "Lỗi 1–50 trong 120", "Dòng 2, cột B “Loại”", "Các lỗi sau"]
+    {
+        assert!(first.page.contains(words), "{words}: {}", first.page);
+    }
+    let last = look(&desk, &sent.location.as_deref().unwrap().replace("trang=1", "trang=3")).await;
+    assert!(last.page.contains("Lỗi 101–120 trong 120") && !last.page.contains("Các lỗi sau"));
+    let taken = look(&desk, &format!("{}&dang=xlsx", sent.location.as_deref().unwrap())).await;
+    assert_eq!(taken.cookie.as_deref(), Some("attachment; filename=\"loi-to-dan-pho.xlsx\""));
+
+    let sent = send(&desk, "to-dan-pho", "Tên;Loại\nThượng;Thôn\nHạ;Thôn\n".as_bytes()).await;
+    let preview = look(&desk, sent.location.as_deref().unwrap()).await;
+    assert!(preview.page.contains("Ghi 2 dòng"), "{}", preview.page);
+    let token = preview.page.split("name=\"file\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let done = confirm(&desk, "to-dan-pho", token).await;
+    assert_eq!(done.location, Some(format!("{FILES}?xong=to-dan-pho&moi=2&co-san=0")), "{}", done.page);
+    let told = look(&desk, done.location.as_deref().unwrap()).await;
+    assert!(told.page.contains("đã ghi 2 dòng, 0 dòng đã có sẵn"));
+    assert!(look(&desk, "/desk/2019/tp-mau/tp-mau.xa-mau-ba").await.page.contains("Thượng"));
+    // A second click finds nothing that waits, and says so.
+    let again = confirm(&desk, "to-dan-pho", token).await;
+    assert!(again.status == StatusCode::UNPROCESSABLE_ENTITY && again.page.contains("Tệp không còn trên máy chủ"));
+}
+
+#[tokio::test]
+async fn a_file_that_is_none_is_told_and_nothing_waits() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &Options::default(), &Quiet).await.unwrap();
+    crate::exchange::import(&node, &[("sample".into(), SAMPLE.to_owned())], &Quiet).await.unwrap();
+    drop(node);
+    let desk = desk(&folder).await;
+    for (list, file, status, words) in [
+        ("doi", b"x".to_vec(), StatusCode::UNPROCESSABLE_ENTITY, "Không có danh sách này ở đây"),
+        ("to-dan-pho", Vec::new(), StatusCode::UNPROCESSABLE_ENTITY, "Chưa chọn tệp nào"),
+        ("to-dan-pho", vec![b'x'; 9 << 20], StatusCode::PAYLOAD_TOO_LARGE, "Tệp quá lớn"),
+    ] {
+        let answer = send(&desk, list, &file).await;
+        assert!(answer.status == status && answer.page.contains(words), "{words}: {} {}", answer.status, answer.page);
+    }
+    let sent = send(&desk, "to-dan-pho", b"\xd0\xcf\x11\xe0").await;
+    let preview = look(&desk, sent.location.as_deref().unwrap()).await;
+    assert!(
+        preview.status == StatusCode::UNPROCESSABLE_ENTITY && preview.page.contains("Excel cũ"),
+        "{}",
+        preview.page
+    );
+    let missing = look(&desk, &format!("{FILES}?danh-sach=to-dan-pho&tep=abc")).await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
+    for nowhere in
+        ["/desk/tep/mau/khach", "/desk/tep/2019/tp-mau/tp-mau.khong-co", "/desk/tep/2031/tp-mau/tp-mau.xa-mau-ba"]
+    {
+        assert_eq!(look(&desk, nowhere).await.status, StatusCode::NOT_FOUND, "{nowhere}");
+    }
+}

@@ -18,6 +18,8 @@ pub struct Page<'d> {
     pub frame: &'d Frame,
     /// The public page about the same thing.
     pub public: Option<&'d Link>,
+    /// Where lists can be imported from files, where they can.
+    pub files: Option<String>,
     /// What is wrong with the request as a whole.
     pub wrong: Option<&'d str>,
     /// Who works here.

@@ -61,6 +61,11 @@ impl Folder {
         self.path.join("policies.sqlite")
     }
 
+    /// Where files lie that were sent and wait to be imported.
+    pub fn uploads(&self) -> PathBuf {
+        self.path.join("uploads")
+    }
+
     /// A file that carries the fingerprint of the program that builds it, so that another program builds its own.
     fn built(&self, name: &str) -> PathBuf {
         self.path.join(format!("{name}-{FINGERPRINT}.sqlite"))

@@ -216,7 +216,8 @@ pub fn unless_said(kind: &'static str, text: &str) -> Option<&'static str> {
     Some(kind).filter(|kind| !text.to_lowercase().contains(&kind.to_lowercase()))
 }
 
-fn capital(words: &str) -> String {
+/// With a capital, as at the head of a line.
+pub fn capital(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
