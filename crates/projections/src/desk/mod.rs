@@ -3,6 +3,7 @@
 
 mod actor;
 mod documents;
+mod export;
 mod files;
 mod form;
 mod home;
@@ -38,6 +39,7 @@ use read::{Beside, Posted, Remark};
 use view::{Around, Filled, FormView, Office, Page, SectionView, WorkerView};
 
 use crate::{
+    graphql,
     http::Service,
     pages::{Link, Missing, PageError, render},
 };
@@ -63,9 +65,14 @@ pub fn routes() -> Route {
 #[handler]
 async fn show(service: Data<&Service>, request: &Request) -> Result<Response, PageError> {
     let place = place_of(request)?;
+    let query = request.params::<Vec<(String, String)>>().unwrap_or_default();
+    if let Some(wanted) = export::Wanted::of(&query) {
+        // Whatever a page shows the head of is taken away whole.
+        let desk = graphql::whole(load(&service, &place)).await?;
+        return export::take(&place, &desk, &wanted);
+    }
     let worker = Worker::of(request.headers(), &place, None);
     let desk = load(&service, &place).await?;
-    let query = request.params::<Vec<(String, String)>>().unwrap_or_default();
     let word = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     let said = match word("xong") {
         Some(name) => Said::Done { name, late: word("cho").is_some() },

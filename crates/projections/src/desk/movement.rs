@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{
     form::{Field, Form, Kind, Rows, choices},
-    page::{Cell, Section, cell},
+    page::{Cell, Section, cell, figure},
     place::Festival,
 };
 use crate::pages::{
@@ -86,7 +86,7 @@ impl Movement {
                 6,
                 vec![Field::text("", "Nội dung")],
             ));
-        let figure = |one: &Figure| -> Vec<Cell> { vec![cell(one.kind), cell(one.value)] };
+        let figure = |one: &Figure| -> Vec<Cell> { vec![cell(one.kind), figure(one.value)] };
         let assessment = |one: &Assessment| -> Vec<Cell> { vec![cell(one.scope), cell(&one.summary)] };
         Section::new("phong-trao", title)
             .maybe(

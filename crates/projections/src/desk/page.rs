@@ -1,7 +1,12 @@
 //! A page of the desk: what stands, section by section, and the forms that go on from there.
 
+use chrono::NaiveDateTime;
+
 use super::form::Form;
-use crate::pages::{Frame, Link};
+use crate::{
+    office::Value,
+    pages::{Frame, Link, dates::Count},
+};
 
 /// A page before anything is typed into it.
 #[derive(Debug)]
@@ -43,12 +48,14 @@ pub struct Table {
 }
 
 /// One cell: words, and where they lead.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Cell {
     /// The words.
     pub words: String,
     /// Where they lead.
     pub href: Option<String>,
+    /// What a spreadsheet keeps in its place, where that is more than words: a number, a time, or a beginning and an end.
+    pub values: Vec<Value>,
 }
 
 impl Desk {
@@ -116,12 +123,25 @@ impl Section {
 
 /// A cell of words.
 pub fn cell(words: impl ToString) -> Cell {
-    Cell { words: words.to_string(), href: None }
+    Cell { words: words.to_string(), href: None, values: Vec::new() }
 }
 
 /// A cell that leads somewhere.
 pub fn link(words: impl ToString, href: impl Into<String>) -> Cell {
-    Cell { words: words.to_string(), href: Some(href.into()) }
+    Cell { words: words.to_string(), href: Some(href.into()), values: Vec::new() }
+}
+
+/// A cell of a figure.
+pub fn figure(count: Count) -> Cell {
+    // Figures of a festival are far below what a spreadsheet keeps exactly.
+    let value = i32::try_from(count.0).map(|number| Value::Number(number.into()));
+    Cell { values: value.into_iter().collect(), ..cell(count) }
+}
+
+/// A cell of a beginning and an end, as the API writes them on Vietnam's clock.
+pub fn between(words: impl ToString, start: &str, end: &str) -> Cell {
+    let times = [start, end].map(|time| NaiveDateTime::parse_from_str(time.get(..16)?, "%Y-%m-%dT%H:%M").ok());
+    Cell { values: times.into_iter().flatten().map(Value::Time).collect(), ..cell(words) }
 }
 
 /// Words one after the other, each a sentence.

@@ -483,3 +483,65 @@ async fn a_file_that_is_none_is_told_and_nothing_waits() {
         assert_eq!(look(&desk, nowhere).await.status, StatusCode::NOT_FOUND, "{nowhere}");
     }
 }
+
+/// A table that was taken away, read back.
+async fn taken(desk: &impl Endpoint<Output = poem::Response>, path: &str) -> Vec<crate::office::Sheet> {
+    let request = poem::Request::builder().uri(path.parse().unwrap()).finish();
+    let response = desk.get_response(request).await;
+    assert_eq!(response.status(), StatusCode::OK, "{path}");
+    let bytes = response.into_body().into_vec().await.unwrap();
+    crate::office::read(&bytes, &crate::office::Limits::USUAL).unwrap()
+}
+
+#[tokio::test]
+async fn what_the_desk_shows_is_taken_away_whole() {
+    use crate::office::Value;
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &Options::default(), &Quiet).await.unwrap();
+    crate::exchange::import(&node, &[("sample".into(), SAMPLE.to_owned())], &Quiet).await.unwrap();
+    drop(node);
+    let desk = desk(&folder).await;
+    const WARD: &str = "/desk/2019/tp-mau/tp-mau.phuong-mau-mot";
+    const HOST: &str = "/desk/2019/tp-mau/tp-mau.phuong-mau-mot/tp-mau.phuong-mau-mot.to-3";
+    for page in ["/desk", "/desk/2019/tp-mau", WARD, HOST] {
+        let shown = look(&desk, page).await.page;
+        let links: Vec<_> = shown.split("href=\"").filter_map(|rest| rest.split('"').next()).collect();
+        let links: Vec<_> = links.into_iter().filter(|link| link.contains("?bang=")).collect();
+        assert_eq!(links.len(), 2 * shown.matches("<table").count(), "{page}");
+        for link in links {
+            let sheets = taken(&desk, &link.replace("&amp;", "&")).await;
+            assert!(sheets[0].rows.len() > 1, "{link}");
+            if page != "/desk" {
+                let last = sheets[0].rows[0].cells.len() - 1;
+                let note = sheets[0].rows.last().unwrap().cell(last).map(Value::words);
+                assert_eq!(note.as_deref(), Some("Dữ liệu mẫu, không có thật"), "{link}");
+            }
+        }
+    }
+    let agenda = taken(&desk, &format!("{HOST}?bang=buoi-le.0&dang=xlsx")).await;
+    let head: Vec<_> = agenda[0].rows[0].cells.iter().flatten().map(Value::words).collect();
+    assert_eq!(head[..3], ["Giờ: bắt đầu", "Giờ: kết thúc", "Loại"]);
+    assert!(matches!(agenda[0].rows[1].cell(0), Some(Value::Time(_))), "{:?}", agenda[0].rows[1]);
+    assert_eq!(agenda[1].name.as_deref(), Some("Xuất xứ"));
+    let missing = look(&desk, &format!("{HOST}?bang=buoi-le.9&dang=csv")).await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_list_longer_than_a_page_is_taken_away_to_its_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &Options::default(), &Quiet).await.unwrap();
+    crate::exchange::import(&node, &[("sample".into(), SAMPLE.to_owned())], &Quiet).await.unwrap();
+    drop(node);
+    let desk = desk(&folder).await;
+    let mut list = "Tên\n".to_owned();
+    (1000..1300).for_each(|name| list.push_str(&format!("{name}\n")));
+    let sent = send(&desk, "to-dan-pho", list.as_bytes()).await;
+    let preview = look(&desk, sent.location.as_deref().unwrap()).await;
+    let token = preview.page.split("name=\"file\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert_eq!(confirm(&desk, "to-dan-pho", &token).await.status, StatusCode::SEE_OTHER);
+    const WARD: &str = "/desk/2019/tp-mau/tp-mau.xa-mau-ba";
+    assert!(look(&desk, WARD).await.page.contains("Chỉ liệt kê 200"));
+    let sheets = taken(&desk, &format!("{WARD}?bang=noi-to-chuc.0&dang=csv")).await;
+    assert!(sheets[0].rows.len() > 300, "{}", sheets[0].rows.len());
+}

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, MergedObject, Schema};
 
-pub use page::{Page, Paged};
+pub use page::{Page, Paged, whole};
 pub use person::PersonName;
 pub use scalars::{MomentInput, Time, instant};
 pub use source::{ActorView, Document, Office, Source, Window};

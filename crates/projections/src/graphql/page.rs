@@ -6,6 +6,19 @@ use async_graphql::{
 /// The most that one page holds.
 pub const MOST: usize = 200;
 
+/// More than any list holds, and still a number that the read models take.
+const ALL: usize = 1 << 40;
+
+tokio::task_local! {
+    static WHOLE: ();
+}
+
+/// Does work that reads every list to its end, whatever `first` says: for tables that are taken away as a whole. Only
+/// the service itself does so, with documents of its own.
+pub async fn whole<F: Future>(work: F) -> F::Output {
+    WHOLE.scope((), work).await
+}
+
 /// How many there are unless a client says otherwise.
 const USUAL: usize = 50;
 
@@ -41,6 +54,7 @@ where
         if !(1..=MOST).contains(&first) {
             return Err(format!("`first` phải từ 1 đến {MOST} / must be within 1 to {MOST}").into());
         }
+        let first = if WHOLE.try_with(|()| ()).is_ok() { ALL } else { first };
         let after = after.map(C::decode_cursor).transpose().map_err(|error| {
             async_graphql::Error::new(format!(
                 "`after` không phải con trỏ của danh sách này / is no cursor of this list: {error}"

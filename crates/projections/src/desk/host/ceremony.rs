@@ -6,7 +6,7 @@ use super::Here;
 use crate::{
     desk::{
         form::{Choice, Field, Form, Kind, Rows},
-        page::{Cell, Section, cell},
+        page::{Cell, Section, between, cell},
     },
     pages::{
         dates::{Count, When},
@@ -55,7 +55,7 @@ impl Item {
         let speaker = self.speaker.as_ref().map(|speaker| speaker.name.as_deref().unwrap_or("tên đã xóa"));
         let done = if self.done == Some(true) { "đã xong" } else { "chưa" };
         vec![
-            cell(span(&self.start, &self.end)),
+            between(span(&self.start, &self.end), &self.start, &self.end),
             cell(self.kind),
             cell(&self.title),
             cell(speaker.unwrap_or_default()),

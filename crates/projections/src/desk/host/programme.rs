@@ -9,7 +9,7 @@ use super::{
 use crate::{
     desk::{
         form::{Choice, Field, Form, Rows},
-        page::{Cell, Section, cell},
+        page::{Cell, Section, between, cell},
     },
     pages::words::ActivityKind,
 };
@@ -70,7 +70,11 @@ impl Activity {
             })
             .collect();
         vec![
-            cell(format!("{}, đến {}", words(&self.start), words(&self.end).split(',').next().unwrap_or_default())),
+            between(
+                format!("{}, đến {}", words(&self.start), words(&self.end).split(',').next().unwrap_or_default()),
+                &self.start,
+                &self.end,
+            ),
             cell(&self.title),
             cell(self.kind),
             cell(self.venue.as_deref().unwrap_or(&self.venue_id)),

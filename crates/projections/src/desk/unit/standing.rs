@@ -7,7 +7,7 @@ use super::{Here, Which};
 use crate::{
     desk::{
         form::{Choice, Field, Form},
-        page::{Cell, Section, cell},
+        page::{Cell, Section, cell, figure},
     },
     pages::{dates::Count, words::StandardStage},
 };
@@ -70,7 +70,7 @@ pub fn groups(here: &Here<'_>) -> Section {
     let Groups { total_count, nodes } = &here.festival.safe_family_groups;
     let Which { convener, .. } = here.which;
     let fixed = json!({ "convener": convener, "unit": here.id });
-    let row = |group: &Group| -> Vec<Cell> { vec![cell(&group.name), cell(group.households), cell(group.cameras)] };
+    let row = |group: &Group| -> Vec<Cell> { vec![cell(&group.name), figure(group.households), figure(group.cameras)] };
     let choices: Vec<_> = nodes.iter().map(|group| Choice::new(&group.id, &group.name)).collect();
     let form_group = Form::new(
         "formSafeFamilyGroup",
