@@ -9,6 +9,7 @@
 
 mod browser;
 mod command_line;
+mod contests;
 mod crash;
 mod cuts;
 mod desk;

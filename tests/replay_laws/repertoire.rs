@@ -1,12 +1,15 @@
 //! What can be told: every kind of event, about few festivals, units, hosts and ids, so that they meet.
 
+use std::num::NonZeroU32;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use ngayhoi_domain::{
     Category, FestivalRef, StreamId, Subject, achievement, assessment, ceremony, commendation, emulation, group, pilot,
-    programme, standard,
+    programme::{self, contest},
+    standard,
     testing::{document, front, id, person, police, text},
     unit,
-    values::{ActivityId, AgendaItemId, CommendationId, DateWindow, Dong, GroupId, HostId, Slot, UnitId, Year},
+    values::{ActivityId, AgendaItemId, CommendationId, DateWindow, Dong, GroupId, HostId, Slot, TeamId, UnitId, Year},
     year,
 };
 use proptest::{prelude::*, sample::select};
@@ -50,7 +53,7 @@ fn matter() -> impl Strategy<Value = Matter> {
 pub fn fact() -> impl Strategy<Value = (StreamId, Subject, Value)> {
     let category = prop_oneof![
         2 => Just(Category::Year), 2 => Just(Category::Unit), 2 => Just(Category::Pilot), 4 => Just(Category::Ceremony),
-        4 => Just(Category::Programme), 3 => Just(Category::Commendation), 1 => Just(Category::Achievement),
+        6 => Just(Category::Programme), 3 => Just(Category::Commendation), 1 => Just(Category::Achievement),
         1 => Just(Category::Group), 1 => Just(Category::Standard), 1 => Just(Category::Assessment),
         1 => Just(Category::Emulation),
     ];
@@ -201,21 +204,67 @@ impl Matter {
 
     fn programme(&self) -> Vec<programme::Event> {
         use programme::Event::{
-            ActivityAdded, ActivityCancelled, ActivityMoved, ProgrammeReleased, ResultRecorded, TeamEntered, VenueAdded,
+            ActivityAdded, ActivityCancelled, ActivityMoved, PerformerAdded, PerformerBooked, PerformerUnbooked,
+            ProgrammeReleased, RegistrationLimited, ResultCorrected, ResultRecorded, TeamAdmitted, TeamEntered,
+            TeamWaitlisted, TeamWithdrawn, VenueAdded,
         };
         let (activity, venue, slot): (ActivityId, _, _) = (id(self.figure), id(1), self.slot());
+        let (team, performer) = (id(self.figure + 1), id(self.figure));
+        let (name, members) = (text("Tổ 1"), NonZeroU32::new(self.size));
         let placing = programme::Placing { place: 1, team: id(self.figure), score: None, prize: Some(text("Giải")) };
+        let placings = vec![placing; self.size as usize];
+        let singer = programme::PerformerName::Individual { name: person(20 + self.figure, "Lê Thị Thử") };
         let released =
             |agenda_version| ProgrammeReleased { version: self.size, changelog: text("Bản mới"), agenda_version };
-        vec![
-            VenueAdded { venue, name: text("Sân bóng") },
+        let mut events = vec![
+            VenueAdded { venue, name: text("Sân bóng"), capacity: members },
             ActivityAdded { activity, kind: programme::ActivityKind::Sport, title: text("Kéo co"), venue, slot },
-            ActivityMoved { activity, venue, slot, reason: text("Theo giờ lễ") },
-            ActivityCancelled { activity, reason: text("Mưa") },
-            TeamEntered { activity, team: id(self.figure + 1), name: text("Tổ 1") },
+            ActivityMoved { activity, venue, slot, reason: text("Mưa"), cause: programme::Cause::Weather },
+            ActivityCancelled { activity, reason: text("Mưa"), cause: programme::Cause::Other },
+            RegistrationLimited { activity, places: members },
+            TeamEntered { activity, team, name: name.clone(), members },
+            TeamWaitlisted { activity, team, name, members: None },
+            TeamWithdrawn { activity, team, reason: text("Bận") },
+            TeamAdmitted { activity, team },
+            PerformerAdded { performer, name: programme::PerformerName::Group { name: text("Nhóm 1") } },
+            PerformerAdded { performer, name: singer },
+            PerformerBooked { activity, performer },
+            PerformerUnbooked { activity, performer, reason: text("Ốm") },
             released(Some(self.size)),
             released(None),
-            ResultRecorded { activity, placings: vec![placing; self.size as usize] },
+            ResultRecorded { activity, placings: placings.clone() },
+            ResultCorrected { activity, placings, reason: text("Nhầm") },
+        ];
+        events.extend(self.contest(activity));
+        events
+    }
+
+    fn contest(&self, activity: ActivityId) -> Vec<programme::Event> {
+        use contest::{FixtureNo, Format, Mark, Outcome, Rules, Seat, ThirdPlace, TieBreak};
+        use programme::Event::{
+            ContestDrawn, ContestSet, FixtureCorrected, FixtureDecided, MarkCorrected, MarkRecorded,
+        };
+        let rules =
+            |format| Rules { format, tie_breaks: vec![TieBreak::Wins; self.size.min(1) as usize], prizes: vec![] };
+        let knockout = Format::Knockout { third_place: ThirdPlace::Played };
+        let league = Format::RoundRobin { win: 3, draw: 1, loss: 0 };
+        let teams: Vec<TeamId> = (1..=4).map(id).collect();
+        let (fixture, reason) = (FixtureNo(self.size), || text("Nhầm"));
+        let played = Outcome::Played { home: self.size, away: 1, decider: None };
+        let given_up = Outcome::Walkover { winner: Seat::Away, reason: reason() };
+        let (team, mark) = (id(self.figure), Some(Mark(self.size)));
+        vec![
+            ContestSet { activity, rules: rules(knockout) },
+            ContestSet { activity, rules: rules(league) },
+            ContestSet { activity, rules: rules(Format::Scored) },
+            ContestDrawn { activity, fixtures: contest::draw(knockout, &teams) },
+            ContestDrawn { activity, fixtures: contest::draw(league, &teams) },
+            FixtureDecided { activity, fixture, outcome: played.clone() },
+            FixtureDecided { activity, fixture, outcome: given_up },
+            FixtureCorrected { activity, fixture, outcome: played, reason: reason() },
+            MarkRecorded { activity, team, mark },
+            MarkRecorded { activity, team, mark: None },
+            MarkCorrected { activity, team, mark, reason: reason() },
         ]
     }
 

@@ -268,7 +268,8 @@ fn programme() -> Vec<programme::Event> {
         let placing = |place| programme::Placing { place, team: id(u128::from(place)), score: None, prize: None };
         ResultRecorded { activity: activity(figure), placings: vec![placing(1), placing(2)] }
     };
-    let mut events: Vec<_> = (1..=2).map(|figure| VenueAdded { venue: id(figure), name: text("Sân bóng") }).collect();
+    let mut events: Vec<_> =
+        (1..=2).map(|figure| VenueAdded { venue: id(figure), name: text("Sân bóng"), capacity: None }).collect();
     events.extend((1..=5).map(|figure| ActivityAdded {
         activity: activity(figure),
         kind: programme::ActivityKind::Sport,
@@ -282,6 +283,7 @@ fn programme() -> Vec<programme::Event> {
             activity: activity(figure),
             team: id(team),
             name: text("Đội tổ dân phố"),
+            members: None,
         })
     }));
     events.extend([released(2), placed(1), placed(2), released(3)]);

@@ -1,33 +1,44 @@
-//! Programme (phần hội) of a host's festival day: venues, activities, teams, releases and results.
+//! Programme (phần hội) of a host's festival day: venues, activities, performers, teams, contests, releases and
+//! results.
 
 mod activity;
+pub mod clash;
+mod command;
+pub mod contest;
 mod event;
 mod refusal;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, num::NonZeroU32};
 
-use serde::Serialize;
-
-use activity::{Activity, same_name};
-pub use event::{ActivityKind, Event, Placing};
+use activity::{Activity, Entrant, same_name};
+pub use command::Command;
+pub use event::{ActivityKind, Cause, Event, PerformerName, Placing};
 pub use refusal::Refusal;
 
 use crate::{
-    Actor, Aggregate, Category, Evidence, FestivalStanding, Role,
+    Actor, Aggregate, Category, FestivalStanding, Role,
     unit::UnitKind,
-    values::{ActivityId, Slot, TeamId, Text, VenueId},
+    values::{ActivityId, PerformerId, TeamId, Text, VenueId},
 };
-use Command::{AddActivity, AddVenue, CancelActivity, EnterTeam, MoveActivity, RecordResult, Release};
+use Command::{
+    AddActivity, AddPerformer, AddVenue, BookPerformer, CancelActivity, ConcludeContest, CorrectFixture, CorrectMark,
+    CorrectResult, DecideFixture, DrawContest, EnterTeam, LimitRegistration, MoveActivity, RecordMark, RecordResult,
+    Release, SetContest, UnbookPerformer, WithdrawTeam,
+};
 use Event::{
-    ActivityAdded, ActivityCancelled, ActivityMoved, ProgrammeReleased, ResultRecorded, TeamEntered, VenueAdded,
+    ActivityAdded, ActivityCancelled, ActivityMoved, ContestDrawn, ContestSet, FixtureCorrected, FixtureDecided,
+    MarkCorrected, MarkRecorded, PerformerAdded, PerformerBooked, PerformerUnbooked, ProgrammeReleased,
+    RegistrationLimited, ResultCorrected, ResultRecorded, TeamAdmitted, TeamEntered, TeamWaitlisted, TeamWithdrawn,
+    VenueAdded,
 };
 
 /// One host's programme in one year. A draft may clash; a release may not.
 #[derive(Debug, Clone, Default)]
 pub struct Programme {
     venues: BTreeMap<VenueId, Text>,
+    performers: BTreeMap<PerformerId, PerformerName>,
     activities: BTreeMap<ActivityId, Activity>,
     released: Option<Released>,
 }
@@ -39,74 +50,6 @@ struct Released {
     agenda_version: Option<u32>,
     /// Whether the programme has changed since.
     outdated: bool,
-}
-
-/// What can be asked of a programme.
-#[derive(Debug, Clone, Serialize)]
-pub enum Command {
-    /// Add a place where activities are held.
-    AddVenue {
-        /// Its id.
-        venue: VenueId,
-        /// Its name.
-        name: Text,
-        /// What the host is, by the register; `None` when it is not registered.
-        host: Evidence<Option<UnitKind>>,
-    },
-    /// Add an activity.
-    AddActivity {
-        /// Its id.
-        activity: ActivityId,
-        /// What it is.
-        kind: ActivityKind,
-        /// As printed.
-        title: Text,
-        /// Where.
-        venue: VenueId,
-        /// When.
-        slot: Slot,
-    },
-    /// Hold an activity elsewhere or at another time.
-    MoveActivity {
-        /// Which activity.
-        activity: ActivityId,
-        /// Where to.
-        venue: VenueId,
-        /// When.
-        slot: Slot,
-        /// Why.
-        reason: Text,
-    },
-    /// Cancel an activity.
-    CancelActivity {
-        /// Which activity.
-        activity: ActivityId,
-        /// Why.
-        reason: Text,
-    },
-    /// Enter a team for an activity.
-    EnterTeam {
-        /// Which activity.
-        activity: ActivityId,
-        /// The team.
-        team: TeamId,
-        /// Its name.
-        name: Text,
-    },
-    /// Release the programme to the public as it stands.
-    Release {
-        /// What changed, for the public.
-        changelog: Text,
-        /// The ceremony's approved agenda version; `None` when none is approved.
-        approved_agenda: Evidence<Option<u32>>,
-    },
-    /// Record an activity's result. A later result takes the place of the earlier one.
-    RecordResult {
-        /// Which activity.
-        activity: ActivityId,
-        /// Places of teams entered in it.
-        placings: Vec<Placing>,
-    },
 }
 
 impl Aggregate for Programme {
@@ -121,8 +64,21 @@ impl Aggregate for Programme {
             | AddActivity { .. }
             | MoveActivity { .. }
             | CancelActivity { .. }
+            | LimitRegistration { .. }
             | EnterTeam { .. }
-            | RecordResult { .. } => &[Role::Drafter, Role::Coordinator],
+            | WithdrawTeam { .. }
+            | AddPerformer { .. }
+            | BookPerformer { .. }
+            | UnbookPerformer { .. }
+            | SetContest { .. }
+            | DrawContest { .. }
+            | DecideFixture { .. }
+            | CorrectFixture { .. }
+            | RecordMark { .. }
+            | CorrectMark { .. }
+            | ConcludeContest { .. }
+            | RecordResult { .. }
+            | CorrectResult { .. } => &[Role::Drafter, Role::Coordinator],
             Release { .. } => &[Role::Decider],
         }
     }
@@ -135,56 +91,126 @@ impl Aggregate for Programme {
 
     fn decide(&self, _by: &Actor, command: Command) -> Result<Vec<Event>, Refusal> {
         match command {
-            AddVenue { venue, name, host } => self.add_venue(venue, name, host.fact),
+            AddVenue { venue, name, capacity, host } => self.add_venue(venue, name, capacity, host.fact),
             AddActivity { activity, .. } if self.activities.contains_key(&activity) => Err(Refusal::ActivityExists),
             AddActivity { activity, kind, title, venue, slot } => {
                 self.venue(venue)?;
                 Ok(vec![ActivityAdded { activity, kind, title, venue, slot }])
             }
-            MoveActivity { activity, venue, slot, reason } => {
+            MoveActivity { activity, venue, slot, reason, cause } => {
                 self.held(activity)?.moves(venue, slot)?;
                 self.venue(venue)?;
-                Ok(vec![ActivityMoved { activity, venue, slot, reason }])
+                Ok(vec![ActivityMoved { activity, venue, slot, reason, cause }])
             }
-            CancelActivity { activity, reason } => {
+            CancelActivity { activity, reason, cause } => {
                 self.held(activity)?;
-                Ok(vec![ActivityCancelled { activity, reason }])
+                Ok(vec![ActivityCancelled { activity, reason, cause }])
             }
-            EnterTeam { activity, team, name } => {
-                self.held(activity)?.admits(team, &name)?;
-                Ok(vec![TeamEntered { activity, team, name }])
+            LimitRegistration { activity, places } => self.held(activity)?.limit(activity, places),
+            EnterTeam { activity, team, name, members } => {
+                self.held(activity)?.enter(activity, Entrant { team, name }, members)
             }
+            WithdrawTeam { activity, team, reason } => self.held(activity)?.withdraw(activity, team, reason),
+            AddPerformer { performer, name } => self.add_performer(performer, name),
+            BookPerformer { activity, performer } => self.book(activity, performer),
+            UnbookPerformer { activity, performer, reason } => {
+                if self.held(activity)?.performers.contains(&performer) {
+                    Ok(vec![PerformerUnbooked { activity, performer, reason }])
+                } else {
+                    Err(Refusal::PerformerNotBooked)
+                }
+            }
+            SetContest { activity, rules } => {
+                self.held(activity)?.sets(&rules)?;
+                Ok(vec![ContestSet { activity, rules }])
+            }
+            DrawContest { activity, order } => self.held(activity)?.draw(activity, &order),
+            DecideFixture { activity, fixture, outcome } => {
+                let held = self.held(activity)?;
+                held.contest()?.decides(fixture, &outcome)?;
+                Ok(vec![FixtureDecided { activity, fixture, outcome }])
+            }
+            CorrectFixture { activity, fixture, outcome, reason } => {
+                let held = self.held(activity)?;
+                held.contest()?.corrects(fixture, &outcome)?;
+                let correction = FixtureCorrected { activity, fixture, outcome, reason: reason.clone() };
+                Ok(held.recount(activity, correction, reason))
+            }
+            RecordMark { activity, team, mark } => {
+                self.held(activity)?.measures(team)?;
+                Ok(vec![MarkRecorded { activity, team, mark }])
+            }
+            CorrectMark { activity, team, mark, reason } => {
+                let held = self.held(activity)?;
+                match held.contest_of_marks(team)?.marks.get(&team) {
+                    None => Err(Refusal::MarkMissing),
+                    Some(known) if *known == mark => Err(Refusal::NothingCorrected),
+                    Some(_) => {
+                        let correction = MarkCorrected { activity, team, mark, reason: reason.clone() };
+                        Ok(held.recount(activity, correction, reason))
+                    }
+                }
+            }
+            ConcludeContest { activity } => self.held(activity)?.conclude(activity),
             Release { changelog, approved_agenda } => self.release(changelog, approved_agenda.fact),
             RecordResult { activity, placings } => {
-                let placings = self.held(activity)?.rank(placings)?;
-                Ok(vec![ResultRecorded { activity, placings }])
+                let held = self.held(activity)?;
+                if held.contest.is_some() {
+                    return Err(Refusal::ContestConcludes { title: held.title.clone() });
+                }
+                held.has_no_result()?;
+                Ok(vec![ResultRecorded { activity, placings: held.rank(placings)? }])
+            }
+            CorrectResult { activity, placings, reason } => {
+                let held = self.held(activity)?;
+                let placings = held.rank(placings)?;
+                match &held.result {
+                    None => Err(Refusal::NoResult),
+                    Some(known) if *known == placings => Err(Refusal::NothingCorrected),
+                    Some(_) => Ok(vec![ResultCorrected { activity, placings, reason }]),
+                }
             }
         }
     }
 
     fn evolve(mut self, event: &Event) -> Self {
         match event {
-            // Nobody but the organiser sees a venue until an activity is held there.
-            VenueAdded { venue, name } => {
+            // Nobody but the organiser sees a venue or a performer until they belong to an activity.
+            VenueAdded { venue, name, .. } => {
                 self.venues.insert(*venue, name.clone());
             }
+            PerformerAdded { performer, name } => {
+                self.performers.insert(*performer, name.clone());
+            }
             ActivityAdded { activity, title, venue, slot, .. } => {
-                let (title, venue, slot) = (title.clone(), *venue, *slot);
-                let added = Activity { title, venue, slot, cancelled: false, teams: BTreeMap::new() };
-                self.activities.insert(*activity, added);
+                self.activities.insert(*activity, Activity::new(title.clone(), *venue, *slot));
                 self.outdate();
             }
-            ActivityMoved { activity, venue, slot, .. } => {
-                self.change(activity, |activity| (activity.venue, activity.slot) = (*venue, *slot));
+            ActivityMoved { activity, .. }
+            | ActivityCancelled { activity, .. }
+            | RegistrationLimited { activity, .. }
+            | TeamEntered { activity, .. }
+            | TeamWaitlisted { activity, .. }
+            | TeamWithdrawn { activity, .. }
+            | TeamAdmitted { activity, .. }
+            | PerformerBooked { activity, .. }
+            | PerformerUnbooked { activity, .. }
+            | ContestSet { activity, .. }
+            | ContestDrawn { activity, .. }
+            | FixtureDecided { activity, .. }
+            | FixtureCorrected { activity, .. }
+            | MarkRecorded { activity, .. }
+            | MarkCorrected { activity, .. }
+            | ResultRecorded { activity, .. }
+            | ResultCorrected { activity, .. } => {
+                if let Some(activity) = self.activities.get_mut(activity) {
+                    activity.remember(event);
+                }
+                self.outdate();
             }
-            ActivityCancelled { activity, .. } => self.change(activity, |activity| activity.cancelled = true),
-            TeamEntered { activity, team, name } => self.change(activity, |activity| {
-                activity.teams.insert(*team, name.clone());
-            }),
             ProgrammeReleased { version, agenda_version, .. } => {
                 self.released = Some(Released { version: *version, agenda_version: *agenda_version, outdated: false });
             }
-            ResultRecorded { .. } => self.outdate(),
         }
         self
     }
@@ -201,7 +227,18 @@ impl Programme {
         self.venues.keys().any(|known| *known != venue)
     }
 
-    fn add_venue(&self, venue: VenueId, name: Text, host: Option<UnitKind>) -> Result<Vec<Event>, Refusal> {
+    /// The teams that entered an activity, in the order of coming; none where there is no such activity.
+    pub fn entered(&self, activity: ActivityId) -> Vec<TeamId> {
+        self.activities.get(&activity).map(Activity::teams).unwrap_or_default()
+    }
+
+    fn add_venue(
+        &self,
+        venue: VenueId,
+        name: Text,
+        capacity: Option<NonZeroU32>,
+        host: Option<UnitKind>,
+    ) -> Result<Vec<Event>, Refusal> {
         match host {
             None => return Err(Refusal::UnknownHost),
             Some(kind) if !kind.is_host() => return Err(Refusal::CannotHost { kind }),
@@ -212,8 +249,37 @@ impl Programme {
         }
         match self.venues.values().find(|taken| same_name(taken, &name)) {
             Some(taken) => Err(Refusal::VenueNameTaken { name: taken.clone() }),
-            None => Ok(vec![VenueAdded { venue, name }]),
+            None => Ok(vec![VenueAdded { venue, name, capacity }]),
         }
+    }
+
+    fn add_performer(&self, performer: PerformerId, name: PerformerName) -> Result<Vec<Event>, Refusal> {
+        if self.performers.contains_key(&performer) {
+            return Err(Refusal::PerformerExists);
+        }
+        let taken = match &name {
+            PerformerName::Group { name } => self.performers.values().find_map(|other| match other {
+                PerformerName::Group { name: taken } if same_name(taken, name) => Some(taken),
+                PerformerName::Group { .. } | PerformerName::Individual { .. } => None,
+            }),
+            // Names of persons are sealed, and two persons may have one name.
+            PerformerName::Individual { .. } => None,
+        };
+        match taken {
+            Some(taken) => Err(Refusal::PerformerNameTaken { name: taken.clone() }),
+            None => Ok(vec![PerformerAdded { performer, name }]),
+        }
+    }
+
+    fn book(&self, activity: ActivityId, performer: PerformerId) -> Result<Vec<Event>, Refusal> {
+        let held = self.held(activity)?;
+        if !self.performers.contains_key(&performer) {
+            return Err(Refusal::UnknownPerformer);
+        }
+        if held.performers.contains(&performer) {
+            return Err(Refusal::PerformerBookedAlready);
+        }
+        Ok(vec![PerformerBooked { activity, performer }])
     }
 
     fn release(&self, changelog: Text, agenda_version: Option<u32>) -> Result<Vec<Event>, Refusal> {
@@ -247,9 +313,21 @@ impl Programme {
                     let (team, (first, second)) = (team.clone(), titles);
                     return Err(Refusal::TeamDoubleBooked { team, first, second });
                 }
+                if let Some(performer) = first.shared_performer(second) {
+                    let (performer, (first, second)) = (self.group_name(performer), titles);
+                    return Err(Refusal::PerformerDoubleBooked { performer, first, second });
+                }
             }
         }
         Ok(())
+    }
+
+    /// The name of a group; `None` for a person, whose name is sealed.
+    fn group_name(&self, performer: PerformerId) -> Option<Text> {
+        match self.performers.get(&performer)? {
+            PerformerName::Group { name } => Some(name.clone()),
+            PerformerName::Individual { .. } => None,
+        }
     }
 
     /// The venue's name.
@@ -264,13 +342,6 @@ impl Programme {
             Some(activity) => Ok(activity),
             None => Err(Refusal::UnknownActivity),
         }
-    }
-
-    fn change(&mut self, activity: &ActivityId, change: impl FnOnce(&mut Activity)) {
-        if let Some(activity) = self.activities.get_mut(activity) {
-            change(activity);
-        }
-        self.outdate();
     }
 
     /// What the public reads is no longer what stands.

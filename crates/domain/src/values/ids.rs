@@ -240,8 +240,12 @@ uuid_id!(
     ActivityId
 );
 uuid_id!(
-    /// A team or performing group (đội).
+    /// A team that enters an activity (đội).
     TeamId
+);
+uuid_id!(
+    /// A group or person who performs (nhóm, người biểu diễn).
+    PerformerId
 );
 uuid_id!(
     /// One proposal to commend one nominee (đề nghị khen thưởng).

@@ -25,8 +25,8 @@ pub use timeline::TimelineEntry;
 
 use crate::node::Node;
 use mutations::{
-    AssessmentMutations, CeremonyMutations, CommendationMutations, EmulationMutations, GroupMutations, PilotMutations,
-    ProgrammeMutations, StandardMutations, UnitMutations, YearMutations,
+    AssessmentMutations, CeremonyMutations, CommendationMutations, ContestMutations, EmulationMutations,
+    GroupMutations, PilotMutations, ProgrammeMutations, StandardMutations, UnitMutations, YearMutations,
 };
 
 /// The deepest nesting of a query.
@@ -40,6 +40,7 @@ pub struct Mutation(
     PilotMutations,
     CeremonyMutations,
     ProgrammeMutations,
+    ContestMutations,
     CommendationMutations,
     GroupMutations,
     StandardMutations,

@@ -211,6 +211,7 @@ async fn a_programme_its_teams_and_results_come_from_files() {
     let venue = ngayhoi_domain::programme::Command::AddVenue {
         venue: ngayhoi_domain::values::VenueId::made_by(wish.command),
         name: "Sân bóng".parse().unwrap(),
+        capacity: None,
         host: kind,
     };
     let stream = ngayhoi_domain::StreamId::Programme(year, HOST.parse().unwrap());

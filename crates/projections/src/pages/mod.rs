@@ -3,6 +3,7 @@
 
 mod ask;
 mod assets;
+pub mod contest;
 pub mod dates;
 pub mod documents;
 mod error;

@@ -3,9 +3,10 @@
 use serde::Deserialize;
 
 use super::{
+    contest::Contest,
     dates::When,
     documents::{PersonName, Source},
-    words::{ActivityKind, AgendaKind, CeremonyStatus, unless_said},
+    words::{ActivityKind, AgendaKind, CeremonyStatus, ChangeCause, unless_said},
 };
 
 /// A release in the list of all.
@@ -78,12 +79,51 @@ pub struct Activity {
     pub end: When,
     pub cancelled: bool,
     pub reason: Option<String>,
+    pub cause: ChangeCause,
+    pub places: Option<u32>,
     pub teams: Vec<Team>,
+    pub waiting: Vec<Team>,
+    pub performers: Vec<Performer>,
+    pub contest: Option<Contest>,
     pub placings: Vec<Placing>,
+    pub correction: Option<String>,
     pub source: Source,
 }
 
+/// Who performs.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Performer {
+    group: Option<String>,
+    person: Option<PersonName>,
+}
+
+impl Performer {
+    /// The group's or the person's name.
+    pub fn name(&self) -> String {
+        match (&self.group, &self.person) {
+            (Some(group), _) => group.clone(),
+            (None, Some(person)) => person.to_string(),
+            (None, None) => String::new(),
+        }
+    }
+}
+
 impl Activity {
+    /// Whether the weather made it move or fall away.
+    pub fn is_weather(&self) -> bool {
+        self.cause == ChangeCause::Weather
+    }
+
+    /// How many places there are for teams, and how many are left.
+    pub fn room(&self) -> Option<String> {
+        let places = self.places?;
+        let left = places.saturating_sub(u32::try_from(self.teams.len()).unwrap_or(u32::MAX));
+        Some(match left {
+            0 => format!("Nhận {places} đội, đã đủ"),
+            left => format!("Nhận {places} đội, còn {left} chỗ"),
+        })
+    }
+
     /// From when to when.
     pub fn hours(&self) -> String {
         hours(self.start, self.end)
@@ -116,6 +156,12 @@ impl Release {
     pub fn begins(&self) -> Option<When> {
         let first = || self.activities.iter().find(|activity| !activity.cancelled).map(|activity| activity.start);
         self.ceremony.as_ref().map(|ceremony| ceremony.starts_at).or_else(first)
+    }
+
+    /// The activities in which teams compete, with their contests.
+    pub fn contests(&self) -> Vec<(&Activity, &Contest)> {
+        let held = self.activities.iter().filter(|activity| !activity.cancelled);
+        held.filter_map(|activity| Some((activity, activity.contest.as_ref()?))).collect()
     }
 
     /// The activities by their days.

@@ -89,6 +89,73 @@ words! {
 }
 
 words! {
+    /// What made an activity move or fall away.
+    ChangeCause {
+        Weather => "vì thời tiết",
+        Other => "lý do khác",
+    }
+}
+
+words! {
+    /// How a contest is played.
+    ContestFormat {
+        Knockout => "đấu loại trực tiếp",
+        RoundRobin => "đấu vòng tròn một lượt",
+        Timed => "tính giờ, nhanh nhất xếp trước",
+        Scored => "tính điểm, cao nhất xếp trước",
+    }
+}
+
+words! {
+    /// Who is third in a knock-out.
+    ThirdPlace {
+        Played => "có trận tranh hạng ba",
+        Shared => "đồng hạng ba",
+    }
+}
+
+words! {
+    /// What parts teams of equal points.
+    TieBreak {
+        HeadToHead => "kết quả đối đầu",
+        Wins => "số trận thắng",
+        Difference => "hiệu số",
+        Scored => "tổng số bàn, điểm ghi được",
+        LeastConceded => "số bàn, điểm thua ít hơn",
+        FewestWalkovers => "số trận bỏ cuộc ít hơn",
+    }
+}
+
+words! {
+    /// How far a contest is.
+    FixtureStage {
+        League => "vòng tròn",
+        Early => "vòng loại",
+        QuarterFinal => "tứ kết",
+        SemiFinal => "bán kết",
+        ThirdPlace => "tranh hạng ba",
+        Final => "chung kết",
+    }
+}
+
+words! {
+    /// One of the two in a fixture.
+    Seat {
+        Home => "đội thứ nhất",
+        Away => "đội thứ hai",
+    }
+}
+
+words! {
+    /// How much a warning weighs.
+    Severity {
+        Blocking => "chặn công bố",
+        Serious => "nghiêm trọng",
+        Notice => "lưu ý",
+    }
+}
+
+words! {
     /// At which level the movement is assessed.
     AssessmentScope {
         Convener => "toàn địa bàn",

@@ -134,7 +134,7 @@ impl Work<'_> {
         if day.activities.is_empty() || self.node.load::<Programme>(&programme).await?.is_begun_without(venue) {
             return Ok(());
         }
-        let add = programme::Command::AddVenue { venue, name: place, host: kind };
+        let add = programme::Command::AddVenue { venue, name: place, capacity: None, host: kind };
         self.ask::<Programme>(stamp(self.command("venue")), &programme, about(), matter, add).await?;
         for (command, draft::Activity { activity, part, slot }) in day.activities {
             let (kind, title) = (part.kind, part.text);
@@ -235,7 +235,8 @@ impl Work<'_> {
         let programme = StreamId::Programme(self.festival.year, host.clone());
         let held: Vec<_> = self.node.load::<Programme>(&programme).await?.held_activities().collect();
         for activity in held {
-            let cancel = programme::Command::CancelActivity { activity, reason: reason.clone() };
+            let cancel =
+                programme::Command::CancelActivity { activity, reason: reason.clone(), cause: programme::Cause::Other };
             let stamp = self.stamp(Role::Drafter, &activity.to_string());
             self.ask::<Programme>(stamp, &programme, about(), host.as_str(), cancel).await?;
         }

@@ -2,7 +2,8 @@
 
 use ngayhoi_domain::{
     FestivalRef, StreamId, Subject, achievement, assessment, ceremony, commendation, emulation, group, pilot,
-    programme, standard,
+    programme::{self, contest},
+    standard,
     testing::{at, document, festival, front, id, police, slot, text},
     unit,
     values::{CommendationId, DateWindow, Dong, PersonId, Personal, PersonalValue, TeamId, Year},
@@ -155,7 +156,7 @@ pub(super) fn rescheduled(time: &str) -> ceremony::Event {
 }
 
 pub(super) fn venue(figure: u128, name: &str) -> programme::Event {
-    programme::Event::VenueAdded { venue: id(figure), name: text(name) }
+    programme::Event::VenueAdded { venue: id(figure), name: text(name), capacity: None }
 }
 
 pub(super) fn activity(figure: u128, venue: u128, from: &str, to: &str) -> programme::Event {
@@ -169,7 +170,7 @@ pub(super) fn activity(figure: u128, venue: u128, from: &str, to: &str) -> progr
 }
 
 pub(super) fn team(activity: u128, figure: u128, name: &str) -> programme::Event {
-    programme::Event::TeamEntered { activity: id(activity), team: id(figure), name: text(name) }
+    programme::Event::TeamEntered { activity: id(activity), team: id(figure), name: text(name), members: None }
 }
 
 pub(super) fn result(activity: u128, winners: &[u128]) -> programme::Event {
@@ -331,10 +332,13 @@ fn programme(tell: &mut Teller) {
         venue: id(1),
         slot: slot("15:00", "16:00"),
         reason: text("Theo giờ lễ"),
+        cause: programme::Cause::Other,
     };
     tell.programme(A, host, "2019-08-09", moved);
-    let cancelled = programme::Event::ActivityCancelled { activity: id(2), reason: text("Mưa") };
+    let cancelled =
+        programme::Event::ActivityCancelled { activity: id(2), reason: text("Mưa"), cause: programme::Cause::Weather };
     tell.programme(A, host, "2019-08-09", cancelled);
+    contest(tell, host);
     tell.programme(A, host, "2019-08-10T08:00:00+07:00", released(2, Some(2)));
     tell.ceremony(A, host, "2019-08-18T14:00:00+07:00", ceremony::Event::CeremonyStarted {});
     tell.ceremony(A, host, "2019-08-18T14:51:00+07:00", ceremony::Event::AgendaItemDone { item: id(1) });
@@ -349,6 +353,34 @@ fn programme(tell: &mut Teller) {
     tell.ceremony(B, "tp-mau.phuong-b.truong", "2019-08-01", planned("07:30"));
     let cancelled = ceremony::Event::CeremonyCancelled { reason: text("Bão") };
     tell.ceremony(B, "tp-mau.phuong-b.truong", "2019-08-14", cancelled);
+}
+
+/// Two teams, one that waits, and a match between those who are in.
+fn contest(tell: &mut Teller, host: &str) {
+    use programme::Event::{
+        ContestDrawn, ContestSet, FixtureDecided, PerformerAdded, PerformerBooked, RegistrationLimited, TeamWaitlisted,
+    };
+    let activity = id(1);
+    let singer = programme::PerformerName::Individual { name: sealed(11) };
+    tell.programme(A, host, "2019-08-09", PerformerAdded { performer: id(61), name: singer });
+    tell.programme(A, host, "2019-08-09", PerformerBooked { activity, performer: id(61) });
+    tell.programme(A, host, "2019-08-09", RegistrationLimited { activity, places: std::num::NonZeroU32::new(2) });
+    let late = TeamWaitlisted { activity, team: id(3), name: text("Tổ 3"), members: None };
+    tell.programme(A, host, "2019-08-09", late);
+    tell.programme(A, host, "2019-08-09", ContestSet { activity, rules: knockout() });
+    let fixtures = contest::draw(knockout().format, &[id(2), id(1)]);
+    tell.programme(A, host, "2019-08-09", ContestDrawn { activity, fixtures });
+    let outcome = contest::Outcome::Played { home: 2, away: 1, decider: None };
+    tell.programme(A, host, "2019-08-09", FixtureDecided { activity, fixture: contest::FixtureNo(1), outcome });
+}
+
+/// The rules of a knock-out with a prize.
+pub(super) fn knockout() -> contest::Rules {
+    contest::Rules {
+        format: contest::Format::Knockout { third_place: contest::ThirdPlace::Shared },
+        tie_breaks: vec![],
+        prizes: vec![contest::Prize { place: 1, title: text("Giải nhất") }],
+    }
 }
 
 fn commendations(tell: &mut Teller) {

@@ -1,7 +1,9 @@
 use std::collections::HashMap;
 
 use ngayhoi_domain::{
-    Fact, achievement, assessment, ceremony, commendation, emulation, group, pilot, programme, standard, unit, year,
+    Fact, achievement, assessment, ceremony, commendation, emulation, group, pilot,
+    programme::{self, contest},
+    standard, unit, year,
 };
 
 /// The names of units and hosts, by their ids.
@@ -129,13 +131,72 @@ fn of_programme(event: &programme::Event) -> String {
     match event {
         programme::Event::VenueAdded { name, .. } => format!("Thêm địa điểm: {name}"),
         programme::Event::ActivityAdded { title, .. } => format!("Thêm hoạt động: {title}"),
-        programme::Event::ActivityMoved { reason, .. } => format!("Dời một hoạt động: {reason}"),
-        programme::Event::ActivityCancelled { reason, .. } => format!("Hủy một hoạt động: {reason}"),
+        programme::Event::ActivityMoved { reason, cause, .. } => {
+            format!("Dời một hoạt động{}: {reason}", of_cause(*cause))
+        }
+        programme::Event::ActivityCancelled { reason, cause, .. } => {
+            format!("Hủy một hoạt động{}: {reason}", of_cause(*cause))
+        }
+        programme::Event::RegistrationLimited { places: Some(places), .. } => {
+            format!("Nhận tối đa {places} đội cho một hoạt động")
+        }
+        programme::Event::RegistrationLimited { places: None, .. } => "Bỏ giới hạn số đội của một hoạt động".to_owned(),
         programme::Event::TeamEntered { name, .. } => format!("Đội đăng ký tham gia: {name}"),
+        programme::Event::TeamWaitlisted { name, .. } => format!("Đội vào danh sách chờ: {name}"),
+        programme::Event::TeamWithdrawn { reason, .. } => format!("Một đội rút: {reason}"),
+        programme::Event::TeamAdmitted { .. } => "Một đội trong danh sách chờ được vào".to_owned(),
+        programme::Event::PerformerAdded { name: programme::PerformerName::Group { name }, .. } => {
+            format!("Thêm nhóm biểu diễn: {name}")
+        }
+        programme::Event::PerformerAdded { name: programme::PerformerName::Individual { .. }, .. } => {
+            "Thêm một người biểu diễn".to_owned()
+        }
+        programme::Event::PerformerBooked { .. } => "Mời biểu diễn trong một hoạt động".to_owned(),
+        programme::Event::PerformerUnbooked { reason, .. } => format!("Thôi biểu diễn trong một hoạt động: {reason}"),
         programme::Event::ProgrammeReleased { version, changelog, .. } => {
             format!("Công bố chương trình, bản thứ {version}: {changelog}")
         }
+        programme::Event::ContestSet { rules, .. } => format!(
+            "Đặt thể lệ thi đấu: {}",
+            match rules.format {
+                contest::Format::Knockout { .. } => "đấu loại trực tiếp",
+                contest::Format::RoundRobin { .. } => "đấu vòng tròn",
+                contest::Format::Timed => "tính giờ",
+                contest::Format::Scored => "tính điểm",
+            }
+        ),
+        programme::Event::ContestDrawn { fixtures, .. } => format!("Bốc thăm xếp {} trận", fixtures.len()),
+        programme::Event::FixtureDecided { fixture, outcome, .. } => {
+            format!("Kết quả trận số {}: {}", fixture.0, of_outcome(outcome))
+        }
+        programme::Event::FixtureCorrected { fixture, outcome, reason, .. } => {
+            format!("Đính chính trận số {}: {} ({reason})", fixture.0, of_outcome(outcome))
+        }
+        programme::Event::MarkRecorded { mark: Some(_), .. } => "Ghi thành tích của một đội".to_owned(),
+        programme::Event::MarkRecorded { mark: None, .. } => "Ghi một đội không có thành tích".to_owned(),
+        programme::Event::MarkCorrected { reason, .. } => format!("Đính chính thành tích của một đội: {reason}"),
         programme::Event::ResultRecorded { placings, .. } => format!("Ghi kết quả thi đấu của {} đội", placings.len()),
+        programme::Event::ResultCorrected { reason, .. } => format!("Đính chính kết quả thi đấu: {reason}"),
+    }
+}
+
+fn of_cause(cause: programme::Cause) -> &'static str {
+    match cause {
+        programme::Cause::Weather => " vì thời tiết",
+        programme::Cause::Other => "",
+    }
+}
+
+fn of_outcome(outcome: &contest::Outcome) -> String {
+    match outcome {
+        contest::Outcome::Played { home, away, decider: None } => format!("{home}–{away}"),
+        contest::Outcome::Played { home, away, decider: Some(contest::Seat::Home) } => {
+            format!("{home}–{away}, đội thứ nhất thắng luân lưu hoặc bốc thăm")
+        }
+        contest::Outcome::Played { home, away, decider: Some(contest::Seat::Away) } => {
+            format!("{home}–{away}, đội thứ hai thắng luân lưu hoặc bốc thăm")
+        }
+        contest::Outcome::Walkover { reason, .. } => format!("một đội bỏ cuộc, {reason}"),
     }
 }
 

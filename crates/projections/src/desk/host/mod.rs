@@ -1,6 +1,7 @@
 //! A host's day: the ceremony, the programme, and what the public was told.
 
 mod ceremony;
+mod contest;
 mod programme;
 
 use serde::Deserialize;
@@ -63,6 +64,8 @@ struct Draft {
     ceremony: Option<ceremony::Ceremony>,
     agenda: Vec<ceremony::Item>,
     venues: Vec<programme::Venue>,
+    performers: Vec<programme::Performer>,
+    warnings: Vec<programme::Warning>,
     activities: Vec<programme::Activity>,
 }
 
@@ -138,6 +141,11 @@ fn release(here: &Here<'_>) -> Section {
             }),
         )
         .missing(latest.is_none(), "Chưa công bố bản nào: người dân chưa thấy chương trình.")
+        .table(
+            "Cần xem lại trước khi công bố",
+            &["Mức độ", "Nội dung"],
+            here.draft().warnings.iter().map(programme::Warning::row).collect(),
+        )
         .missing(approved.is_none(), "Chương trình lễ chưa được duyệt nên chưa kèm vào bản công bố.")
         .form(form.when(here.is_open()))
 }

@@ -1,4 +1,4 @@
-use std::str::FromStr;
+use std::{num::NonZeroU32, str::FromStr};
 
 use async_graphql::{Context, ID, InputObject, OneofObject};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -147,6 +147,23 @@ impl Fields {
             );
         }
         read.ok()
+    }
+
+    /// A figure from 1, or none.
+    pub fn positive(&mut self, path: &str, given: Option<i64>) -> Option<Option<NonZeroU32>> {
+        let Some(given) = given else { return Some(None) };
+        let read = u32::try_from(given).ok().and_then(NonZeroU32::new);
+        if read.is_none() {
+            self.refuse(
+                path,
+                Explanation::of(
+                    "NUMBER_NOT_POSITIVE",
+                    format!("“{given}”: hãy nhập số nguyên từ 1 trở lên, hoặc bỏ trống."),
+                    format!("“{given}”: enter a whole number from 1, or leave it blank."),
+                ),
+            );
+        }
+        read.map(Some)
     }
 
     /// An instant.

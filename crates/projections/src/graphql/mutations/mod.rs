@@ -3,6 +3,7 @@
 mod assessment;
 mod ceremony;
 mod commendation;
+mod contest;
 mod emulation;
 mod group;
 mod input;
@@ -16,6 +17,7 @@ mod year;
 pub use assessment::AssessmentMutations;
 pub use ceremony::CeremonyMutations;
 pub use commendation::CommendationMutations;
+pub use contest::ContestMutations;
 pub use emulation::EmulationMutations;
 pub use group::GroupMutations;
 pub use pilot::PilotMutations;

@@ -48,7 +48,7 @@ pub async fn enter(work: &mut Work<'_>, rows: Vec<RowReader<'_>>) -> Result<(), 
         let name = row.value(&TEAM);
         let spot = work.read(row);
         let (Some(command), Some((activity, _)), Some(name)) = (command, activity, name) else { continue };
-        let wish = Command::EnterTeam { activity, team: TeamId::made_by(command), name };
+        let wish = Command::EnterTeam { activity, team: TeamId::made_by(command), name, members: None };
         let subject = work.target.subject();
         work.ask::<Programme>(&spot, command, &stream, subject, wish).await?;
     }

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use ngayhoi_domain::{
     ceremony::AgendaKind,
-    programme::{ActivityKind, Placing},
+    programme::{ActivityKind, Cause, PerformerName, Placing, contest::Contest},
     values::{Personal, Slot, Text},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -145,6 +145,8 @@ pub struct VenueRow {
     pub venue: String,
     /// Its name.
     pub name: String,
+    /// How many persons it holds, where that is known.
+    pub capacity: Option<u32>,
     /// Who says so.
     pub source: Cited,
 }
@@ -156,7 +158,33 @@ pub struct VenueRow {
 pub fn venues(db: &Connection, convener: &str, year: i32, host: &str) -> rusqlite::Result<Vec<VenueRow>> {
     db.prepare_cached("SELECT * FROM venue WHERE convener = ?1 AND year = ?2 AND host = ?3 ORDER BY ordinal")?
         .query_map(params![convener, year, host], |row| {
-            Ok(VenueRow { venue: row.get("venue")?, name: row.get("name")?, source: row.get("source")? })
+            Ok(VenueRow {
+                venue: row.get("venue")?,
+                name: row.get("name")?,
+                capacity: row.get("capacity")?,
+                source: row.get("source")?,
+            })
+        })?
+        .collect()
+}
+
+/// Who performs, in one activity or more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Performer {
+    /// Its id.
+    pub performer: String,
+    /// A group's name, or a person's, sealed.
+    pub name: PerformerName,
+}
+
+/// A programme's performers in the order in which they were added.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn performers(db: &Connection, convener: &str, year: i32, host: &str) -> rusqlite::Result<Vec<Performer>> {
+    db.prepare_cached("SELECT * FROM performer WHERE convener = ?1 AND year = ?2 AND host = ?3 ORDER BY ordinal")?
+        .query_map(params![convener, year, host], |row| {
+            Ok(Performer { performer: row.get("performer")?, name: row.get::<_, Json<_>>("name")?.0 })
         })?
         .collect()
 }
@@ -180,10 +208,22 @@ pub struct ActivityRow {
     pub cancelled: bool,
     /// Why it was last moved, or cancelled.
     pub reason: Option<String>,
+    /// What made it move or fall away.
+    pub cause: Cause,
+    /// How many teams it takes; `None` for any number.
+    pub places: Option<u32>,
     /// The teams that entered, in that order.
     pub teams: Vec<Team>,
+    /// The teams that wait for a place, in that order.
+    pub waiting: Vec<Team>,
+    /// Who performs, in the order of being booked.
+    pub performers: Vec<Performer>,
+    /// The contest, where there is one.
+    pub contest: Option<Contest>,
     /// Its result; empty while there is none.
     pub placings: Vec<Placing>,
+    /// Why the result was last corrected.
+    pub correction: Option<String>,
     /// Who says so.
     pub source: Cited,
 }
@@ -195,6 +235,8 @@ pub struct Team {
     pub team: String,
     /// Its name.
     pub name: String,
+    /// How many persons, where that is known.
+    pub members: Option<u32>,
 }
 
 pub(super) fn activity(row: &Row<'_>) -> rusqlite::Result<ActivityRow> {
@@ -207,8 +249,14 @@ pub(super) fn activity(row: &Row<'_>) -> rusqlite::Result<ActivityRow> {
         slot: slot(row)?,
         cancelled: row.get("cancelled")?,
         reason: row.get("reason")?,
+        cause: from_word(row, "cause")?,
+        places: row.get("places")?,
         teams: row.get::<_, Json<_>>("teams")?.0,
+        waiting: row.get::<_, Json<_>>("waiting")?.0,
+        performers: row.get::<_, Json<_>>("performers")?.0,
+        contest: row.get::<_, Option<Json<_>>>("contest")?.map(|contest| contest.0),
         placings: row.get::<_, Option<Json<_>>>("placings")?.map(|placings| placings.0).unwrap_or_default(),
+        correction: row.get("correction")?,
         source: row.get("source")?,
     })
 }

@@ -1,17 +1,18 @@
 //! Host programmes as GraphQL answers them.
 
-use std::collections::HashMap;
-
-use async_graphql::{ComplexObject, Enum, ID, Object, SimpleObject};
-use ngayhoi_domain::programme;
+use async_graphql::{ComplexObject, Context, Enum, ID, Object, SimpleObject};
+use ngayhoi_domain::programme::{self, PerformerName};
 
 use super::{
-    ActivityRow, AgendaItemRow, CeremonyRow, CeremonyStatus as StoredStatus, HostRow, ReleaseRow,
-    ReleasedCeremony as Row, VenueRow,
+    ActivityRow, AgendaItemRow, CeremonyRow, CeremonyStatus as StoredStatus, HostRow, Performer as PerformerRow,
+    ReleaseRow, ReleasedCeremony as Row, VenueRow,
+    contest::{Contest, TeamNames},
+    warnings::{self, Warning},
 };
 use crate::{
-    graphql::{Page, Paged, PersonName, Source, Time, instant},
+    graphql::{Page, Paged, PersonName, Source, Time, instant, node},
     read_models::{
+        overview,
         overview::graphql::{ActivityKind, AgendaKind},
         units::graphql::Unit,
     },
@@ -109,21 +110,62 @@ pub struct Venue {
     id: ID,
     /// Its name.
     name: String,
+    /// How many persons it holds, where that is known.
+    capacity: Option<u32>,
 }
 
 impl From<VenueRow> for Venue {
     fn from(row: VenueRow) -> Self {
-        Self { id: ID(row.venue), name: row.name }
+        Self { id: ID(row.venue), name: row.name, capacity: row.capacity }
     }
 }
 
-/// A team or performing group (đội).
+/// Who performs (nhóm, người biểu diễn): a group or one person.
+#[derive(Debug, SimpleObject)]
+pub struct Performer {
+    /// Its id.
+    id: ID,
+    /// The group's name; null for one person.
+    group: Option<String>,
+    /// The person; null for a group.
+    person: Option<PersonName>,
+}
+
+impl From<PerformerRow> for Performer {
+    fn from(row: PerformerRow) -> Self {
+        let (group, person) = match row.name {
+            PerformerName::Group { name } => (Some(String::from(name)), None),
+            PerformerName::Individual { name } => (None, Some(PersonName(name))),
+        };
+        Self { id: ID(row.performer), group, person }
+    }
+}
+
+/// What made an activity move or fall away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "programme::Cause", name = "ChangeCause")]
+pub enum Cause {
+    /// Thời tiết.
+    Weather,
+    /// Whatever the reason says.
+    Other,
+}
+
+/// A team (đội).
 #[derive(Debug, SimpleObject)]
 pub struct Team {
     /// Its id.
     id: ID,
     /// Its name.
     name: String,
+    /// How many persons, where that is known.
+    members: Option<u32>,
+}
+
+impl From<super::Team> for Team {
+    fn from(team: super::Team) -> Self {
+        Self { id: ID(team.team), name: team.name, members: team.members }
+    }
 }
 
 /// One place in a contest's result.
@@ -162,18 +204,29 @@ pub struct Activity {
     cancelled: bool,
     /// Why it was cancelled, or moved last.
     reason: Option<String>,
+    /// What made it move or fall away.
+    cause: Cause,
+    /// How many teams it takes; null for any number.
+    places: Option<u32>,
     /// The teams that take part.
     teams: Vec<Team>,
+    /// The teams that wait for a place, in their order.
+    waiting: Vec<Team>,
+    /// Who performs.
+    performers: Vec<Performer>,
+    /// The contest; null where there is none.
+    contest: Option<Contest>,
     /// The result, best first; empty before there is one.
     placings: Vec<Placing>,
+    /// Why the result was last corrected.
+    correction: Option<String>,
     /// Who says so.
     source: Source,
 }
 
 impl From<ActivityRow> for Activity {
     fn from(row: ActivityRow) -> Self {
-        let names: HashMap<String, String> =
-            row.teams.iter().map(|team| (team.team.clone(), team.name.clone())).collect();
+        let names: TeamNames = row.teams.iter().map(|team| (team.team.clone(), team.name.clone())).collect();
         let placing = |placing: programme::Placing| {
             let team = placing.team.to_string();
             Placing {
@@ -194,8 +247,14 @@ impl From<ActivityRow> for Activity {
             end: instant(row.slot.end()),
             cancelled: row.cancelled,
             reason: row.reason,
+            cause: row.cause.into(),
+            places: row.places,
+            contest: row.contest.map(|contest| Contest::new(&contest, &names)),
             placings: row.placings.into_iter().map(placing).collect(),
-            teams: row.teams.into_iter().map(|team| Team { id: ID(team.team), name: team.name }).collect(),
+            correction: row.correction,
+            teams: row.teams.into_iter().map(Team::from).collect(),
+            waiting: row.waiting.into_iter().map(Team::from).collect(),
+            performers: row.performers.into_iter().map(Performer::from).collect(),
             source: row.source.into(),
         }
     }
@@ -398,9 +457,11 @@ impl HostProgramme {
         let read = move |db: &rusqlite::Connection| {
             let (convener, year, host) = (key.convener.as_str(), key.year, key.host.as_str());
             Ok(ProgrammeDraft {
+                key: key.clone(),
                 ceremony: super::ceremony(db, convener, year, host)?.map(Ceremony::from),
                 agenda: super::agenda(db, convener, year, host)?.into_iter().map(AgendaItem::from).collect(),
                 venues: super::venues(db, convener, year, host)?.into_iter().map(Venue::from).collect(),
+                performers: super::performers(db, convener, year, host)?.into_iter().map(Performer::from).collect(),
                 activities: super::activities(db, convener, year, host)?.into_iter().map(Activity::from).collect(),
             })
         };
@@ -410,13 +471,34 @@ impl HostProgramme {
 
 /// What the next release is made of.
 #[derive(Debug, SimpleObject)]
+#[graphql(complex)]
 pub struct ProgrammeDraft {
+    #[graphql(skip)]
+    key: Key,
     /// The ceremony; null where none is planned.
     ceremony: Option<Ceremony>,
     /// Its agenda, in order.
     agenda: Vec<AgendaItem>,
     /// The places where activities are held.
     venues: Vec<Venue>,
+    /// Who performs, in one activity or more.
+    performers: Vec<Performer>,
     /// The activities in order, cancelled ones included.
     activities: Vec<Activity>,
+}
+
+#[ComplexObject]
+impl ProgrammeDraft {
+    /// What to look at before the next release, what weighs most first: who or what is needed in two places at once,
+    /// here or at another host of the festival, and what else does not fit.
+    async fn warnings(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Warning>> {
+        let (key, keys) = (self.key.clone(), &node(ctx)?.keys);
+        let read = move |db: &rusqlite::Connection| {
+            let window = overview::festival(db, &key.convener, key.year)?.and_then(|festival| festival.window);
+            Ok((warnings::day(db, &key.convener, key.year, &key.host)?, window))
+        };
+        let (rows, window) = self.key.world.read(read).await?;
+        let day = rows.opened(window, |name| keys.reveal(name))?;
+        Ok(day.clashes().into_iter().map(Warning::from).collect())
+    }
 }

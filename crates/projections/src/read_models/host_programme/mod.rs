@@ -2,12 +2,14 @@
 //! everybody.
 
 mod ceremony;
+pub mod contest;
 mod draft;
 pub mod graphql;
 mod programme;
 mod releases;
 #[cfg(test)]
 mod tests;
+pub mod warnings;
 
 use ngayhoi_domain::{
     Category, Fact, FestivalRef,

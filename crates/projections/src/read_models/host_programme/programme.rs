@@ -1,6 +1,8 @@
+use std::num::NonZeroU32;
+
 use ngayhoi_domain::{
-    programme::Event,
-    values::{ActivityId, Slot, Text, VenueId},
+    programme::{Event, Placing, contest::Contest},
+    values::{ActivityId, TeamId, Text},
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -12,17 +14,28 @@ impl Told<'_> {
         let (convener, year, host) = self.key();
         let ordinal = integer(self.entry.row.revision);
         match event {
-            Event::VenueAdded { venue, name } => {
+            Event::VenueAdded { venue, name, capacity } => {
                 self.register(db)?;
-                db.prepare_cached("INSERT OR REPLACE INTO venue VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
-                    .execute(params![convener, year, host, venue.to_string(), ordinal, name.as_str(), self.cited])
+                let capacity = capacity.map(NonZeroU32::get);
+                db.prepare_cached("INSERT OR REPLACE INTO venue VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
+                    .execute(params![
+                        convener,
+                        year,
+                        host,
+                        venue.to_string(),
+                        ordinal,
+                        name.as_str(),
+                        capacity,
+                        self.cited
+                    ])
                     .map(|_| ())
             }
             Event::ActivityAdded { activity, kind, title, venue, slot } => {
                 self.register(db)?;
                 let (start, end) = cells(*slot);
                 db.prepare_cached(
-                    "INSERT OR REPLACE INTO activity VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, NULL, ?10)",
+                    "INSERT OR REPLACE INTO activity
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, NULL, 'other', NULL, ?10)",
                 )?
                 .execute(params![
                     convener,
@@ -38,63 +51,165 @@ impl Told<'_> {
                 ])
                 .map(|_| ())
             }
-            Event::ActivityMoved { activity, venue, slot, reason } => self.move_to(db, activity, venue, *slot, reason),
-            Event::ActivityCancelled { activity, reason } => db
-                .prepare_cached(
-                    "UPDATE activity SET cancelled = 1, reason = ?5, source = ?6
+            Event::ActivityMoved { activity, venue, slot, reason, cause } => {
+                let (start, end) = cells(*slot);
+                db.prepare_cached(
+                    "UPDATE activity SET venue = ?5, starts_at = ?6, ends_at = ?7, reason = ?8, cause = ?9, source = ?10
                      WHERE convener = ?1 AND year = ?2 AND host = ?3 AND activity = ?4",
                 )?
-                .execute(params![convener, year, host, activity.to_string(), reason.as_str(), self.cited])
-                .map(|_| ()),
-            Event::TeamEntered { activity, team, name } => db
-                .prepare_cached("INSERT OR REPLACE INTO team VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
                 .execute(params![
                     convener,
                     year,
                     host,
                     activity.to_string(),
-                    team.to_string(),
-                    ordinal,
-                    name.as_str(),
+                    venue.to_string(),
+                    start,
+                    end,
+                    reason.as_str(),
+                    word(cause)?,
                     self.cited
                 ])
+                .map(|_| ())
+            }
+            Event::ActivityCancelled { activity, reason, cause } => db
+                .prepare_cached(
+                    "UPDATE activity SET cancelled = 1, reason = ?5, cause = ?6, source = ?7
+                     WHERE convener = ?1 AND year = ?2 AND host = ?3 AND activity = ?4",
+                )?
+                .execute(params![convener, year, host, activity.to_string(), reason.as_str(), word(cause)?, self.cited])
+                .map(|_| ()),
+            Event::RegistrationLimited { activity, places } => db
+                .prepare_cached(
+                    "UPDATE activity SET places = ?5
+                     WHERE convener = ?1 AND year = ?2 AND host = ?3 AND activity = ?4",
+                )?
+                .execute(params![convener, year, host, activity.to_string(), places.map(NonZeroU32::get)])
+                .map(|_| ()),
+            Event::TeamEntered { activity, team, name, members } => {
+                self.enter(db, (activity, team), name, *members, false)
+            }
+            Event::TeamWaitlisted { activity, team, name, members } => {
+                self.enter(db, (activity, team), name, *members, true)
+            }
+            Event::TeamWithdrawn { activity, team, .. } => db
+                .prepare_cached(
+                    "DELETE FROM team WHERE convener = ?1 AND year = ?2 AND host = ?3 AND activity = ?4 AND team = ?5",
+                )?
+                .execute(params![convener, year, host, activity.to_string(), team.to_string()])
+                .map(|_| ()),
+            Event::TeamAdmitted { activity, team } => db
+                .prepare_cached(
+                    "UPDATE team SET waiting = 0, ordinal = ?6, source = ?7
+                     WHERE convener = ?1 AND year = ?2 AND host = ?3 AND activity = ?4 AND team = ?5 AND waiting",
+                )?
+                .execute(params![convener, year, host, activity.to_string(), team.to_string(), ordinal, self.cited])
+                .map(|_| ()),
+            Event::PerformerAdded { performer, name } => {
+                self.register(db)?;
+                db.prepare_cached("INSERT OR REPLACE INTO performer VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+                    .execute(params![convener, year, host, performer.to_string(), ordinal, Json(name), self.cited])
+                    .map(|_| ())
+            }
+            Event::PerformerBooked { activity, performer } => db
+                .prepare_cached("INSERT OR REPLACE INTO booking VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+                .execute(params![
+                    convener,
+                    year,
+                    host,
+                    activity.to_string(),
+                    performer.to_string(),
+                    ordinal,
+                    self.cited
+                ])
+                .map(|_| ()),
+            Event::PerformerUnbooked { activity, performer, .. } => db
+                .prepare_cached(
+                    "DELETE FROM booking
+                     WHERE convener = ?1 AND year = ?2 AND host = ?3 AND activity = ?4 AND performer = ?5",
+                )?
+                .execute(params![convener, year, host, activity.to_string(), performer.to_string()])
                 .map(|_| ()),
             Event::ProgrammeReleased { version, changelog, agenda_version } => {
                 self.release(db, *version, changelog, *agenda_version)
             }
-            Event::ResultRecorded { activity, placings } => db
-                .prepare_cached("INSERT OR REPLACE INTO result VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
-                .execute(params![convener, year, host, activity.to_string(), Json(placings), self.cited])
-                .map(|_| ()),
+            Event::ContestSet { activity, rules } => self.keep_contest(db, activity, &Contest::of(rules.clone())),
+            Event::ContestDrawn { activity, .. }
+            | Event::FixtureDecided { activity, .. }
+            | Event::FixtureCorrected { activity, .. }
+            | Event::MarkRecorded { activity, .. }
+            | Event::MarkCorrected { activity, .. } => self.play_on(db, activity, event),
+            Event::ResultRecorded { activity, placings } => self.keep_result(db, activity, placings, None),
+            Event::ResultCorrected { activity, placings, reason } => {
+                self.keep_result(db, activity, placings, Some(reason))
+            }
         }
     }
 
-    fn move_to(
+    fn enter(
+        &self,
+        db: &Connection,
+        (activity, team): (&ActivityId, &TeamId),
+        name: &Text,
+        members: Option<NonZeroU32>,
+        waits: bool,
+    ) -> rusqlite::Result<()> {
+        let (convener, year, host) = self.key();
+        db.prepare_cached("INSERT OR REPLACE INTO team VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?
+            .execute(params![
+                convener,
+                year,
+                host,
+                activity.to_string(),
+                team.to_string(),
+                integer(self.entry.row.revision),
+                name.as_str(),
+                members.map(NonZeroU32::get),
+                waits,
+                self.cited
+            ])
+            .map(|_| ())
+    }
+
+    fn keep_contest(&self, db: &Connection, activity: &ActivityId, contest: &Contest) -> rusqlite::Result<()> {
+        let (convener, year, host) = self.key();
+        db.prepare_cached("INSERT OR REPLACE INTO contest VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .execute(params![convener, year, host, activity.to_string(), Json(contest), self.cited])
+            .map(|_| ())
+    }
+
+    /// The contest remembers it; where a slice lacks the contest, nothing does.
+    fn play_on(&self, db: &Connection, activity: &ActivityId, event: &Event) -> rusqlite::Result<()> {
+        let (convener, year, host) = self.key();
+        let known: Option<Json<Contest>> = db
+            .prepare_cached(
+                "SELECT contest FROM contest WHERE convener = ?1 AND year = ?2 AND host = ?3 AND activity = ?4",
+            )?
+            .query_row(params![convener, year, host, activity.to_string()], |row| row.get(0))
+            .optional()?;
+        let Some(Json(mut contest)) = known else { return Ok(()) };
+        contest.remember(event);
+        self.keep_contest(db, activity, &contest)
+    }
+
+    fn keep_result(
         &self,
         db: &Connection,
         activity: &ActivityId,
-        venue: &VenueId,
-        slot: Slot,
-        reason: &Text,
+        placings: &[Placing],
+        correction: Option<&Text>,
     ) -> rusqlite::Result<()> {
         let (convener, year, host) = self.key();
-        let (start, end) = cells(slot);
-        db.prepare_cached(
-            "UPDATE activity SET venue = ?5, starts_at = ?6, ends_at = ?7, reason = ?8, source = ?9
-             WHERE convener = ?1 AND year = ?2 AND host = ?3 AND activity = ?4",
-        )?
-        .execute(params![
-            convener,
-            year,
-            host,
-            activity.to_string(),
-            venue.to_string(),
-            start,
-            end,
-            reason.as_str(),
-            self.cited
-        ])
-        .map(|_| ())
+        db.prepare_cached("INSERT OR REPLACE INTO result VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+            .execute(params![
+                convener,
+                year,
+                host,
+                activity.to_string(),
+                Json(placings),
+                correction.map(Text::as_str),
+                self.cited
+            ])
+            .map(|_| ())
     }
 
     /// Freezes what the programme and the approved agenda say now. A version that was released before stays as it was.
@@ -146,7 +261,7 @@ impl Told<'_> {
         db.prepare_cached(
             "INSERT INTO released_activity
              SELECT convener, year, host, ?4, activity, kind, title, venue_id, venue, starts_at, ends_at, cancelled,
-                    reason, teams, placings, source
+                    reason, cause, places, teams, waiting, performers, contest, placings, correction, source
              FROM draft_activity WHERE convener = ?1 AND year = ?2 AND host = ?3",
         )?
         .execute(params![convener, year, host, version])

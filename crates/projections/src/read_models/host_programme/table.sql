@@ -38,7 +38,9 @@ CREATE TABLE approved_item (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE venue (
     convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, venue TEXT NOT NULL,
-    ordinal INTEGER NOT NULL, name TEXT NOT NULL, source TEXT NOT NULL,
+    ordinal INTEGER NOT NULL, name TEXT NOT NULL,
+    capacity INTEGER, -- persons, where that is known
+    source TEXT NOT NULL,
     PRIMARY KEY (convener, year, host, venue)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE activity (
@@ -47,17 +49,43 @@ CREATE TABLE activity (
     starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL,
     cancelled INTEGER NOT NULL,
     reason TEXT, -- why it was last moved, or cancelled
+    cause TEXT NOT NULL, -- weather, other
+    places INTEGER, -- how many teams it takes; NULL for any number
     source TEXT NOT NULL,
     PRIMARY KEY (convener, year, host, activity)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX activity_at ON activity (convener, year, starts_at);
+CREATE INDEX agenda_item_at ON agenda_item (convener, year, starts_at) WHERE speaker IS NOT NULL;
 CREATE TABLE team (
     convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, activity TEXT NOT NULL, team TEXT NOT NULL,
-    ordinal INTEGER NOT NULL, name TEXT NOT NULL, source TEXT NOT NULL,
+    ordinal INTEGER NOT NULL, name TEXT NOT NULL,
+    members INTEGER, -- persons, where that is known
+    waiting INTEGER NOT NULL,
+    source TEXT NOT NULL,
     PRIMARY KEY (convener, year, host, activity, team)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE performer (
+    convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, performer TEXT NOT NULL,
+    ordinal INTEGER NOT NULL,
+    name TEXT NOT NULL, -- JSON of a group's name, or of a sealed one
+    source TEXT NOT NULL,
+    PRIMARY KEY (convener, year, host, performer)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE booking (
+    convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, activity TEXT NOT NULL, performer TEXT NOT NULL,
+    ordinal INTEGER NOT NULL, source TEXT NOT NULL,
+    PRIMARY KEY (convener, year, host, activity, performer)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE contest (
+    convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, activity TEXT NOT NULL,
+    contest TEXT NOT NULL, -- JSON of the contest as it stands
+    source TEXT NOT NULL,
+    PRIMARY KEY (convener, year, host, activity)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE result (
     convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, activity TEXT NOT NULL,
     placings TEXT NOT NULL, -- JSON of placings
+    correction TEXT,        -- why it was last corrected
     source TEXT NOT NULL,
     PRIMARY KEY (convener, year, host, activity)
 ) STRICT, WITHOUT ROWID;
@@ -66,13 +94,26 @@ SELECT convener, year, host, activity, kind, title, venue AS venue_id,
        (SELECT name FROM venue
         WHERE (venue.convener, venue.year, venue.host, venue.venue)
             = (activity.convener, activity.year, activity.host, activity.venue)) AS venue,
-       starts_at, ends_at, cancelled, reason,
-       (SELECT json_group_array(json_object('team', team, 'name', name) ORDER BY ordinal) FROM team
+       starts_at, ends_at, cancelled, reason, cause, places,
+       (SELECT json_group_array(json_object('team', team, 'name', name, 'members', members) ORDER BY ordinal) FROM team
         WHERE (team.convener, team.year, team.host, team.activity)
-            = (activity.convener, activity.year, activity.host, activity.activity)) AS teams,
+            = (activity.convener, activity.year, activity.host, activity.activity) AND NOT waiting) AS teams,
+       (SELECT json_group_array(json_object('team', team, 'name', name, 'members', members) ORDER BY ordinal) FROM team
+        WHERE (team.convener, team.year, team.host, team.activity)
+            = (activity.convener, activity.year, activity.host, activity.activity) AND waiting) AS waiting,
+       (SELECT json_group_array(json_object('performer', booking.performer, 'name', json(name)) ORDER BY booking.ordinal)
+        FROM booking JOIN performer USING (convener, year, host, performer)
+        WHERE (booking.convener, booking.year, booking.host, booking.activity)
+            = (activity.convener, activity.year, activity.host, activity.activity)) AS performers,
+       (SELECT contest FROM contest
+        WHERE (contest.convener, contest.year, contest.host, contest.activity)
+            = (activity.convener, activity.year, activity.host, activity.activity)) AS contest,
        (SELECT placings FROM result
         WHERE (result.convener, result.year, result.host, result.activity)
             = (activity.convener, activity.year, activity.host, activity.activity)) AS placings,
+       (SELECT correction FROM result
+        WHERE (result.convener, result.year, result.host, result.activity)
+            = (activity.convener, activity.year, activity.host, activity.activity)) AS correction,
        source
 FROM activity;
 
@@ -104,9 +145,14 @@ CREATE TABLE released_activity (
     kind TEXT NOT NULL, title TEXT NOT NULL, venue_id TEXT NOT NULL,
     venue TEXT, -- its name
     starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL,
-    cancelled INTEGER NOT NULL, reason TEXT,
-    teams TEXT NOT NULL, -- JSON of teams
-    placings TEXT,       -- JSON of placings
+    cancelled INTEGER NOT NULL, reason TEXT, cause TEXT NOT NULL,
+    places INTEGER,
+    teams TEXT NOT NULL,      -- JSON of teams
+    waiting TEXT NOT NULL,    -- JSON of teams
+    performers TEXT NOT NULL, -- JSON of performers
+    contest TEXT,             -- JSON of the contest as it stood
+    placings TEXT,            -- JSON of placings
+    correction TEXT,
     source TEXT NOT NULL,
     PRIMARY KEY (convener, year, host, version, activity)
 ) STRICT, WITHOUT ROWID;

@@ -3,15 +3,27 @@ use ngayhoi_domain::{
         AgendaApproved, AgendaItemDone, AgendaItemMoved, AgendaItemRemoved, AttendanceRecorded, CeremonyCancelled,
         CeremonyCompleted, CeremonyStarted, PactSigned,
     },
-    programme::Event::{ActivityCancelled, ActivityMoved},
+    programme::{
+        Cause,
+        Event::{
+            ActivityCancelled, ActivityMoved, ContestDrawn, ContestSet, FixtureCorrected, FixtureDecided,
+            PerformerAdded, PerformerBooked, PerformerUnbooked, RegistrationLimited, ResultCorrected, TeamAdmitted,
+            TeamWaitlisted, TeamWithdrawn, VenueAdded,
+        },
+        PerformerName,
+        clash::Severity,
+        contest::{self, FixtureNo, Outcome, Seat},
+    },
     testing::{at, id, slot, text},
     values::{AgendaItemId, Occurred, Slot, TeamId},
 };
+use std::num::NonZeroU32;
+
 use rusqlite::Connection;
 
 use super::*;
 use crate::read_models::testing::{
-    Teller, activity as added, item, planned, released, rescheduled, result, sealed, team, venue,
+    Teller, activity as added, item, knockout, planned, released, rescheduled, result, sealed, team, venue,
 };
 
 const UNIT: &str = "tp-mau.phuong-a";
@@ -136,16 +148,21 @@ fn activities_move_are_cancelled_and_have_teams_and_results() {
     assert_eq!((first.slot, first.cancelled, first.reason), (slot("09:30", "10:00"), false, None));
     assert_eq!(first.teams.iter().map(|team| team.name.as_str()).collect::<Vec<_>>(), ["Tổ 2", "Tổ 1"]);
 
-    let moved =
-        ActivityMoved { activity: id(1), venue: id(2), slot: slot("08:00", "09:00"), reason: text("Tránh nắng") };
+    let moved = ActivityMoved {
+        activity: id(1),
+        venue: id(2),
+        slot: slot("08:00", "09:00"),
+        reason: text("Tránh nắng"),
+        cause: Cause::Weather,
+    };
     let day = day
         .programme(moved)
-        .programme(ActivityCancelled { activity: id(2), reason: text("Mưa") })
+        .programme(ActivityCancelled { activity: id(2), reason: text("Mưa"), cause: Cause::Other })
         .programme(result(1, &[12]))
         .programme(result(1, &[11, 12]));
     let [first, second] = day.activities().try_into().unwrap();
     assert_eq!((first.slot, first.venue.as_deref()), (slot("08:00", "09:00"), Some("Hội trường")));
-    assert_eq!(first.reason.as_deref(), Some("Tránh nắng"));
+    assert_eq!((first.reason.as_deref(), first.cause), (Some("Tránh nắng"), Cause::Weather));
     assert_eq!(first.placings.iter().map(|placing| placing.team).collect::<Vec<TeamId>>(), [id(11), id(12)]);
     assert_eq!((second.cancelled, second.reason.as_deref()), (true, Some("Mưa")));
 }
@@ -192,8 +209,14 @@ fn a_release_never_changes() {
         .ceremony(AgendaItemRemoved { item: id(1) })
         .ceremony(AgendaApproved { version: 2 })
         .ceremony(CeremonyStarted {})
-        .programme(ActivityCancelled { activity: id(1), reason: text("Mưa") })
+        .programme(ActivityCancelled { activity: id(1), reason: text("Mưa"), cause: Cause::Weather })
         .programme(team(1, 12, "Tổ 2"))
+        .programme(RegistrationLimited { activity: id(1), places: NonZeroU32::new(9) })
+        .programme(TeamWaitlisted { activity: id(1), team: id(13), name: text("Tổ 3"), members: None })
+        .programme(group(7))
+        .programme(PerformerBooked { activity: id(1), performer: id(7) })
+        .programme(ContestSet { activity: id(1), rules: knockout() })
+        .programme(ContestDrawn { activity: id(1), fixtures: contest::draw(knockout().format, &[id(11), id(12)]) })
         .programme(result(1, &[11]))
         .programme(added(2, 1, "10:00", "11:00"));
     assert_eq!(read(&day.db()), before);
@@ -253,4 +276,132 @@ fn hosts_are_listed_with_their_day() {
     assert_eq!(hosts(&db, "tp-mau", 2019, None, "", 1).unwrap(), [market]);
     assert_eq!(count_hosts(&db, "tp-mau", 2019, None).unwrap(), 2);
     assert_eq!(count_hosts(&db, "tp-mau", 2019, Some(UNIT)).unwrap(), 1);
+}
+
+fn group(figure: u128) -> ngayhoi_domain::programme::Event {
+    PerformerAdded { performer: id(figure), name: PerformerName::Group { name: text("Nhóm Hoa Sen") } }
+}
+
+fn names(teams: &[Team]) -> Vec<&str> {
+    teams.iter().map(|team| team.name.as_str()).collect()
+}
+
+#[test]
+fn teams_enter_wait_move_up_and_go() {
+    let waits = |figure: u128, name| TeamWaitlisted {
+        activity: id(1),
+        team: id(figure),
+        name: text(name),
+        members: NonZeroU32::new(6),
+    };
+    let day = Day::new()
+        .programme(VenueAdded { venue: id(1), name: text("Sân bóng"), capacity: NonZeroU32::new(300) })
+        .programme(added(1, 1, "09:00", "10:00"))
+        .programme(RegistrationLimited { activity: id(1), places: NonZeroU32::new(1) })
+        .programme(team(1, 11, "Tổ 1"))
+        .programme(waits(12, "Tổ 2"))
+        .programme(waits(13, "Tổ 3"));
+    let [row] = day.activities().try_into().unwrap();
+    assert_eq!((row.places, names(&row.teams), names(&row.waiting)), (Some(1), vec!["Tổ 1"], vec!["Tổ 2", "Tổ 3"]));
+    let [hall] = venues(&day.db(), "tp-mau", 2019, HOST).unwrap().try_into().unwrap();
+    assert_eq!(hall.capacity, Some(300));
+    let day = day
+        .programme(TeamWithdrawn { activity: id(1), team: id(11), reason: text("Bận") })
+        .programme(TeamAdmitted { activity: id(1), team: id(12) })
+        .programme(RegistrationLimited { activity: id(1), places: None });
+    let [row] = day.activities().try_into().unwrap();
+    assert_eq!((row.places, names(&row.teams), names(&row.waiting)), (None, vec!["Tổ 2"], vec!["Tổ 3"]));
+    assert_eq!(row.teams[0].members, Some(6));
+}
+
+#[test]
+fn who_performs_is_known_by_a_groups_name_or_a_sealed_one() {
+    let singer = PerformerName::Individual { name: sealed(9) };
+    let day = Day::new()
+        .programme(venue(1, "Sân khấu"))
+        .programme(added(1, 1, "19:00", "21:00"))
+        .programme(group(7))
+        .programme(PerformerAdded { performer: id(8), name: singer.clone() })
+        .programme(PerformerBooked { activity: id(1), performer: id(8) })
+        .programme(PerformerBooked { activity: id(1), performer: id(7) });
+    let of = |day: &Day| day.activities()[0].performers.iter().map(|who| who.name.clone()).collect::<Vec<_>>();
+    let lotus = PerformerName::Group { name: text("Nhóm Hoa Sen") };
+    assert_eq!(of(&day), [singer.clone(), lotus]);
+    assert_eq!(performers(&day.db(), "tp-mau", 2019, HOST).unwrap().len(), 2);
+    let day = day.programme(PerformerUnbooked { activity: id(1), performer: id(7), reason: text("Ốm") });
+    assert_eq!(of(&day), [singer]);
+}
+
+#[test]
+fn a_contest_is_played_and_its_result_corrected() {
+    let decided = |outcome| FixtureDecided { activity: id(1), fixture: FixtureNo(1), outcome };
+    let played = |home, away| Outcome::Played { home, away, decider: None };
+    let day = Day::new()
+        .programme(venue(1, "Sân bóng"))
+        .programme(added(1, 1, "09:00", "10:00"))
+        .programme(team(1, 11, "Tổ 1"))
+        .programme(team(1, 12, "Tổ 2"))
+        .programme(ContestSet { activity: id(1), rules: knockout() })
+        .programme(ContestDrawn { activity: id(1), fixtures: contest::draw(knockout().format, &[id(11), id(12)]) })
+        .programme(decided(played(1, 0)));
+    let champion = |day: &Day| day.activities()[0].contest.as_ref().unwrap().standings()[0].team;
+    assert_eq!(champion(&day), id(11));
+    let day = day.programme(FixtureCorrected {
+        activity: id(1),
+        fixture: FixtureNo(1),
+        outcome: Outcome::Walkover { winner: Seat::Away, reason: text("Bỏ cuộc") },
+        reason: text("Ghi nhầm"),
+    });
+    assert_eq!(champion(&day), id(12));
+    let day = day.programme(result(1, &[11]));
+    assert_eq!(day.activities()[0].correction, None);
+    let placings = day.activities()[0].placings.clone();
+    let day = day.programme(ResultCorrected { activity: id(1), placings, reason: text("Cộng nhầm") });
+    assert_eq!(day.activities()[0].correction.as_deref(), Some("Cộng nhầm"));
+}
+
+#[test]
+fn what_others_hold_at_the_same_time_is_looked_at() {
+    let mut day = Day::new()
+        .ceremony(planned("08:00"))
+        .ceremony(item(1, "08:00", "08:10"))
+        .programme(venue(1, "Sân bóng"))
+        .programme(added(1, 1, "09:00", "10:00"))
+        .programme(team(1, 11, "Tổ 1"))
+        .programme(added(2, 1, "09:30", "10:30"))
+        .programme(added(3, 1, "09:30", "10:30"))
+        .programme(ActivityCancelled { activity: id(3), reason: text("Mưa"), cause: Cause::Weather });
+    let other = "tp-mau.phuong-b.to-9";
+    for (figure, from, to) in [(5, "09:50", "10:50"), (6, "10:30", "11:30"), (7, "07:00", "09:00")] {
+        day.0.programme("tp-mau.phuong-b", other, "2019-08-02", added(figure, 1, from, to));
+        day.0.programme("tp-mau.phuong-b", other, "2019-08-02", team(figure, 11, "TỔ 1"));
+    }
+    day.0.ceremony("tp-mau.phuong-b", other, "2019-08-02", planned("08:00"));
+    day.0.ceremony("tp-mau.phuong-b", other, "2019-08-02", item(1, "08:05", "08:15"));
+    day.0.turn_to("tp-khac", 2019);
+    day.0.programme("tp-khac", "tp-khac.cho", "2019-08-02", added(8, 1, "09:00", "10:00"));
+    day.0.programme("tp-khac", "tp-khac.cho", "2019-08-02", team(8, 11, "Tổ 1"));
+    let told = |named: bool| {
+        let rows = warnings::day(&day.db(), "tp-mau", 2019, HOST).unwrap();
+        let opened = rows.opened(None, |_| Ok::<_, ()>(named.then(|| text("Người Mẫu")))).unwrap();
+        let clashes = opened.clashes().into_iter();
+        clashes.map(|clash| (clash.severity, clash.explanation.code, clash.other.is_some())).collect::<Vec<_>>()
+    };
+    let mut expected = vec![
+        (Severity::Blocking, "VENUE_DOUBLE_BOOKED", false),
+        (Severity::Notice, "TEAM_DOUBLE_BOOKED", true),
+        (Severity::Notice, "PERFORMER_DOUBLE_BOOKED", true),
+    ];
+    assert_eq!(told(true), expected);
+    // A name whose key is gone is nobody's any more.
+    expected.pop();
+    assert_eq!(told(false), expected);
+    assert!(
+        warnings::day(&day.db(), "tp-mau", 2019, "tp-mau.nobody")
+            .unwrap()
+            .opened(None, |_| Ok::<_, ()>(None))
+            .unwrap()
+            .clashes()
+            .is_empty()
+    );
 }
