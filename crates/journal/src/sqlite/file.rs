@@ -159,6 +159,9 @@ fn has_tables(db: &Connection) -> rusqlite::Result<()> {
 }
 
 fn prepare(db: &Connection) -> rusqlite::Result<()> {
+    // In bytes; of a file that is there already it stays as it is. Measured: an import takes two thirds of the time that
+    // it takes in SQLite's own 4,096, and a replay less too, for a tenth more at a single append.
+    db.pragma_update(None, "page_size", 16_384)?;
     db.pragma_update(None, "journal_mode", "WAL")?;
     db.pragma_update(None, "synchronous", "FULL")?;
     // In KiB: an import of ten thousand events fits, and no page is written twice for want of room.
