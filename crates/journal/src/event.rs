@@ -75,7 +75,7 @@ impl Position {
     pub const START: Self = Self { commit: 0, prepare: 0 };
 
     /// A position of an engine that knows one figure only.
-    pub(crate) fn single(figure: u64) -> Self {
+    pub(crate) const fn single(figure: u64) -> Self {
         Self { commit: figure, prepare: figure }
     }
 

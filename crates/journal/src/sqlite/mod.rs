@@ -40,6 +40,12 @@ use writer::{Job, Work, Writer};
 /// How many appends may wait for the writer before more are refused.
 const WAITING: usize = 4_096;
 
+/// Of how many events the reading is worth a second reader.
+const MANY: usize = 500;
+
+/// Beyond every event.
+const END: Position = Position::single(u64::MAX);
+
 /// A journal in one SQLite file.
 #[derive(Debug)]
 pub struct SqliteEngine {
@@ -121,11 +127,12 @@ fn figure(given: impl TryInto<i64>) -> i64 {
     given.try_into().unwrap_or(i64::MAX)
 }
 
-/// All events after a position, in order, at most so many.
-fn read_all(db: &Connection, after: Position, limit: usize) -> rusqlite::Result<Vec<Recorded>> {
+/// The events after a position up to another, in order, at most so many.
+fn read_all(db: &Connection, after: Position, end: Position, limit: usize) -> rusqlite::Result<Vec<Recorded>> {
     let sql = "SELECT position, stream, revision, id, type, data, metadata
-               FROM event WHERE position > :after ORDER BY position LIMIT :limit";
-    rows::read(db, sql, named_params! {":after": figure(after.commit()), ":limit": figure(limit)})
+               FROM event WHERE position > :after AND position <= :end ORDER BY position LIMIT :limit";
+    let (after, end) = (figure(after.commit()), figure(end.commit()));
+    rows::read(db, sql, named_params! {":after": after, ":end": end, ":limit": figure(limit)})
 }
 
 /// A stream's events from a revision on, at most so many: by their places in the table, and then by those in memory,
@@ -185,8 +192,20 @@ impl Engine for SqliteEngine {
     }
 
     async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded>, JournalError> {
-        let read = move |db: &Connection| self::read_all(db, after, limit);
-        self.readers.read(read).await.map_err(|error| self.failed(error))
+        let read = |after, end, limit| self.readers.read(move |db| self::read_all(db, after, end, limit));
+        // Positions have no gaps, so that of many events the two halves can be read at once; but only where both stand
+        // already, lest the second be written while the first is read.
+        let half = limit / 2;
+        let middle = Position::single(after.commit().saturating_add(half as u64));
+        let events = if half >= MANY && middle < *self.reached.borrow() {
+            tokio::try_join!(read(after, middle, half), read(middle, END, limit - half)).map(|(mut first, second)| {
+                first.extend(second);
+                first
+            })
+        } else {
+            read(after, END, limit).await
+        };
+        events.map_err(|error| self.failed(error))
     }
 
     fn watch(&self) -> watch::Receiver<Position> {

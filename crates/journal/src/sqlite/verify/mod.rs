@@ -6,7 +6,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::{file, places, read_all, turns};
+use super::{END, file, places, read_all, turns};
 use crate::{
     Fault, JournalError, Position, Recorded, Revision, StreamName, Verified, VerifyError, Wrong, backup, canonical,
     verify::{Break, Chains, Head, Stamp, Stored},
@@ -129,7 +129,7 @@ impl Verification {
     /// # Errors
     /// When the file cannot be read.
     pub fn after(&self, position: Position, limit: usize) -> Result<Vec<Recorded>, JournalError> {
-        read_all(&self.db, position, limit).map_err(|error| file::error(&self.path, &error))
+        read_all(&self.db, position, END, limit).map_err(|error| file::error(&self.path, &error))
     }
 
     /// The metadata of an event; `None` where there is no such event.
