@@ -56,10 +56,15 @@ impl Engine for Journal {
         }
     }
 
-    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded>, JournalError> {
+    async fn read_all_as<T: Send + 'static>(
+        &self,
+        after: Position,
+        limit: usize,
+        make: impl Fn(Recorded) -> T + Clone + Send + Sync + 'static,
+    ) -> Result<Vec<T>, JournalError> {
         match self {
-            Self::Sqlite(engine) => engine.read_all(after, limit).await,
-            Self::Kurrent(engine) => engine.read_all(after, limit).await,
+            Self::Sqlite(engine) => engine.read_all_as(after, limit, make).await,
+            Self::Kurrent(engine) => engine.read_all_as(after, limit, make).await,
         }
     }
 

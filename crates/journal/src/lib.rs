@@ -67,7 +67,18 @@ pub trait Engine: Send + Sync + 'static {
         &self,
         after: Position,
         limit: usize,
-    ) -> impl Future<Output = Result<Vec<Recorded>, JournalError>> + Send;
+    ) -> impl Future<Output = Result<Vec<Recorded>, JournalError>> + Send {
+        self.read_all_as(after, limit, |event| event)
+    }
+
+    /// The same, with each event made into something else where it is read: on several threads, where the engine has
+    /// them.
+    fn read_all_as<T: Send + 'static>(
+        &self,
+        after: Position,
+        limit: usize,
+        make: impl Fn(Recorded) -> T + Clone + Send + Sync + 'static,
+    ) -> impl Future<Output = Result<Vec<T>, JournalError>> + Send;
 
     /// The position of the newest durable event that this process knows of; changes wake whoever waits on it.
     fn watch(&self) -> tokio::sync::watch::Receiver<Position>;

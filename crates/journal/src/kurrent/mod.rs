@@ -255,8 +255,14 @@ impl Engine for KurrentEngine {
         self.read(|shared| async move { shared.stream(&stream, from, limit).await }).await
     }
 
-    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded>, JournalError> {
-        self.read(|shared| async move { shared.all(after, limit).await }).await
+    async fn read_all_as<T: Send + 'static>(
+        &self,
+        after: Position,
+        limit: usize,
+        make: impl Fn(Recorded) -> T + Clone + Send + Sync + 'static,
+    ) -> Result<Vec<T>, JournalError> {
+        let events = self.read(|shared| async move { shared.all(after, limit).await }).await?;
+        Ok(events.into_iter().map(make).collect())
     }
 
     fn watch(&self) -> watch::Receiver<Position> {

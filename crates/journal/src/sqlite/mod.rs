@@ -128,11 +128,17 @@ fn figure(given: impl TryInto<i64>) -> i64 {
 }
 
 /// The events after a position up to another, in order, at most so many.
-fn read_all(db: &Connection, after: Position, end: Position, limit: usize) -> rusqlite::Result<Vec<Recorded>> {
+fn read_all<T>(
+    db: &Connection,
+    after: Position,
+    end: Position,
+    limit: usize,
+    make: impl Fn(Recorded) -> T,
+) -> rusqlite::Result<Vec<T>> {
     let sql = "SELECT position, stream, revision, id, type, data, metadata
                FROM event WHERE position > :after AND position <= :end ORDER BY position LIMIT :limit";
     let (after, end) = (figure(after.commit()), figure(end.commit()));
-    rows::read(db, sql, named_params! {":after": after, ":end": end, ":limit": figure(limit)})
+    rows::read(db, sql, named_params! {":after": after, ":end": end, ":limit": figure(limit)}, make)
 }
 
 /// A stream's events from a revision on, at most so many: by their places in the table, and then by those in memory,
@@ -153,7 +159,7 @@ fn read_stream(
     let params = named_params! {
         ":stream": stream.as_str(), ":from": figure(from.0), ":before": before, ":limit": figure(limit),
     };
-    let mut events = rows::read(db, sql, params)?;
+    let mut events = rows::read(db, sql, params, |event| event)?;
     let left = limit.saturating_sub(events.len());
     let positions = positions.iter().map(u64::to_string).collect::<Vec<_>>().join(",");
     let sql = "SELECT position, stream, revision, id, type, data, metadata FROM event
@@ -166,7 +172,7 @@ fn read_stream(
         ":positions": format!("[{positions}]"), ":known": figure(known), ":stream": stream.as_str(),
         ":from": figure(from), ":limit": figure(left),
     };
-    events.extend(rows::read(db, sql, params)?);
+    events.extend(rows::read(db, sql, params, |event| event)?);
     Ok(events)
 }
 
@@ -191,8 +197,16 @@ impl Engine for SqliteEngine {
         self.readers.read(read).await.map_err(|error| self.failed(error))
     }
 
-    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded>, JournalError> {
-        let read = |after, end, limit| self.readers.read(move |db| self::read_all(db, after, end, limit));
+    async fn read_all_as<T: Send + 'static>(
+        &self,
+        after: Position,
+        limit: usize,
+        make: impl Fn(Recorded) -> T + Clone + Send + Sync + 'static,
+    ) -> Result<Vec<T>, JournalError> {
+        let read = |after, end, limit| {
+            let make = make.clone();
+            self.readers.read(move |db| self::read_all(db, after, end, limit, make))
+        };
         // Positions have no gaps, so that of many events the two halves can be read at once; but only where both stand
         // already, lest the second be written while the first is read.
         let half = limit / 2;

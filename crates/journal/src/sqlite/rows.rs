@@ -7,11 +7,17 @@ use rusqlite::{Connection, Params, Row, types::Type};
 
 use crate::{Position, Recorded, Revision, SealedData, StoredMetadata, StreamName};
 
-/// Reads the events of a query for position, stream, revision, id, type, data and metadata.
-pub(super) fn read(db: &Connection, sql: &str, params: impl Params) -> rusqlite::Result<Vec<Recorded>> {
+/// Reads the events of a query for position, stream, revision, id, type, data and metadata, and makes each into
+/// something else.
+pub(super) fn read<T>(
+    db: &Connection,
+    sql: &str,
+    params: impl Params,
+    make: impl Fn(Recorded) -> T,
+) -> rusqlite::Result<Vec<T>> {
     let mut names = Names { db, streams: HashMap::new(), types: HashMap::new() };
     let mut statement = db.prepare_cached(sql)?;
-    statement.query_map(params, |row| names.recorded(row))?.collect()
+    statement.query_map(params, |row| names.recorded(row).map(&make))?.collect()
 }
 
 /// The names that come again and again within one reading: looked up and kept in memory once.

@@ -166,7 +166,7 @@ impl Drop for Node {
 /// Opens what is built from the journal, and brings it up to the journal's end.
 async fn caught_up(
     folder: &Folder,
-    journal: &Journal,
+    journal: &Arc<Journal>,
     progress: &dyn Progress,
 ) -> Result<(Projector, Checkpoint), NodeError> {
     let mut projector = Projector::open(folder)?;

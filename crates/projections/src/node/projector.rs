@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use ngayhoi_domain::StreamId;
 use ngayhoi_journal::{Engine, Journal, Recorded, Revision, StreamName};
@@ -49,16 +49,21 @@ impl Projector {
     ///
     /// # Errors
     /// When journal or files cannot be read or written.
-    pub async fn catch_up(&mut self, journal: &Journal, progress: &dyn Progress) -> Result<Checkpoint, NodeError> {
+    pub async fn catch_up(&mut self, journal: &Arc<Journal>, progress: &dyn Progress) -> Result<Checkpoint, NodeError> {
         self.fold_what_is_behind(progress)?;
+        let read = |after| {
+            let journal = journal.clone();
+            tokio::spawn(async move { journal.read_all_as(after, BATCH, Incoming::try_from).await })
+        };
+        let mut next = read(timeline::checkpoint(&self.timeline)?.position);
         loop {
-            let from = timeline::checkpoint(&self.timeline)?;
-            let events = journal.read_all(from.position, BATCH).await?;
-            if events.is_empty() {
-                return Ok(from);
-            }
+            let events = next.await.map_err(|_| NodeError::Ending)??;
+            let events = events.into_iter().collect::<Result<Vec<_>, _>>()?;
+            let Some(last) = events.last() else { return Ok(timeline::checkpoint(&self.timeline)?) };
+            // Read while these are folded.
+            next = read(last.position());
             progress.advance(events.len());
-            self.advance(events)?;
+            self.take_in(events)?;
         }
     }
 
@@ -81,16 +86,20 @@ impl Projector {
     pub fn advance(&mut self, events: Vec<Recorded>) -> Result<Checkpoint, NodeError> {
         let known = timeline::checkpoint(&self.timeline)?.position;
         let new = events.into_iter().filter(|event| event.position > known);
-        let events = new.map(Incoming::try_from).collect::<Result<_, _>>()?;
+        self.take_in(new.map(Incoming::try_from).collect::<Result<_, _>>()?)?;
+        Ok(timeline::checkpoint(&self.timeline)?)
+    }
+
+    /// Writes what comes next to both files.
+    fn take_in(&mut self, events: Vec<Incoming>) -> Result<(), NodeError> {
         let transaction = self.timeline.transaction()?;
         let rows = timeline::append(&transaction, events)?;
         transaction.commit()?;
         let folded = read_models::checkpoint(&self.read_models)?;
         match rows.first() {
-            Some(next) if next.seq == folded + 1 => self.fold(rows)?,
-            Some(_) | None => self.fold_what_is_behind(&Quiet)?,
+            Some(next) if next.seq == folded + 1 => self.fold(rows),
+            Some(_) | None => self.fold_what_is_behind(&Quiet),
         }
-        Ok(timeline::checkpoint(&self.timeline)?)
     }
 
     fn fold(&mut self, rows: Vec<timeline::Row>) -> Result<(), NodeError> {

@@ -32,6 +32,13 @@ pub struct Incoming {
     pub(super) metadata: StoredMetadata,
 }
 
+impl Incoming {
+    /// Its place in the journal.
+    pub fn position(&self) -> Position {
+        self.row.position
+    }
+}
+
 impl TryFrom<Recorded> for Incoming {
     type Error = JournalError;
 

@@ -129,7 +129,7 @@ impl Verification {
     /// # Errors
     /// When the file cannot be read.
     pub fn after(&self, position: Position, limit: usize) -> Result<Vec<Recorded>, JournalError> {
-        read_all(&self.db, position, END, limit).map_err(|error| file::error(&self.path, &error))
+        read_all(&self.db, position, END, limit, |event| event).map_err(|error| file::error(&self.path, &error))
     }
 
     /// The metadata of an event; `None` where there is no such event.
