@@ -19,6 +19,7 @@ mod graphql_over_http;
 mod keys;
 mod main_path;
 mod many_nodes;
+mod movement;
 mod names;
 mod policies;
 mod replay_laws;

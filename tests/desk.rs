@@ -311,3 +311,54 @@ async fn what_is_no_form_of_the_page_is_told_and_a_desk_of_nowhere_is_not_found(
         assert!(page.contains("<a href="), "{path}: {page}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_council_votes_by_name_and_a_year_lays_down_its_rules_through_plain_forms() {
+    let (_folder, _program, desk) = sit_down();
+    open_the_year(&desk).await;
+    let nominee = [
+        ("nominee.kind", "collective"),
+        ("nominee.name", "Tổ liên gia 1"),
+        ("form", "MERIT_CERTIFICATE"),
+        ("merit", "Giữ gìn trật tự"),
+    ];
+    desk.done(UNIT, FRONT, "nominateCommendation", &nominee).await;
+    let commendation = desk.commendation().await["id"].as_str().unwrap().to_owned();
+    let it = ("commendation", commendation.as_str());
+    desk.done(UNIT, POLICE, "appraiseCommendation", &[it, ("opinion", "Đủ điều kiện")]).await;
+    let members = [("members.0", "uy-vien-1"), ("members.1", "uy-vien-2"), ("members.2", "uy-vien-3"), ("quorum", "2")];
+    desk.done(UNIT, COUNCIL, "conveneCouncil", &members).await;
+    desk.done(UNIT, COUNCIL, "recuseMember", &[it, ("member", "uy-vien-3"), ("reason", "Người nhà")]).await;
+    let ballot = |third| {
+        [
+            it,
+            ("ballots.0.member", "uy-vien-1"),
+            ("ballots.0.inFavour", "true"),
+            ("ballots.1.member", "uy-vien-2"),
+            ("ballots.1.inFavour", "true"),
+            ("ballots.2.member", third),
+            ("ballots.2.inFavour", "true"),
+        ]
+    };
+    let page = desk.refused(UNIT, COUNCIL, "recordCouncilVote", &ballot("uy-vien-3")).await;
+    assert!(page.contains("“uy-vien-3” không tham gia xét"), "{page}");
+    desk.done(UNIT, COUNCIL, "recordCouncilVote", &ballot("")).await;
+    assert_eq!(desk.commendation().await["status"], "RECOMMENDED");
+
+    let rules = [
+        ("criteria.0.criterion", "Phong trào"),
+        ("criteria.0.weight", "2"),
+        ("levels.0.level", "PROVINCE"),
+        ("levels.0.count", "1"),
+        ("levels.0.exact", "true"),
+    ];
+    desk.done(YEAR, CONVENER, "adoptPilotRules", &rules).await;
+    let session =
+        [("topic", "An ninh mạng"), ("audience", "Bà con"), ("attendees", "80"), ("heldBy", "Công an phường")];
+    desk.done(UNIT, POLICE, "holdOutreachSession", &session).await;
+    let (_, page) = desk.0.page(UNIT).await;
+    for words in ["An ninh mạng", "uy-vien-1 đồng ý", "Hội đồng: 2 đồng ý, 0 không, 1 không biểu quyết"]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+}

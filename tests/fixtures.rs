@@ -118,7 +118,9 @@ async fn everything_of_the_sample_year_is_marked_as_sample() {
         }
         after = page["pageInfo"]["endCursor"].clone();
     }
-    assert_eq!(seen, std::fs::read_to_string(fixture("sample-year")).unwrap().lines().count());
+    let of_another_year = |line: &&str| line.contains("\"year\":2021");
+    let lines = std::fs::read_to_string(fixture("sample-year")).unwrap();
+    assert_eq!(seen, lines.lines().filter(|line| !of_another_year(line)).count());
     for path in [
         "/2019/tp-mau",
         "/2019/tp-mau/timeline",

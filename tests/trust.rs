@@ -10,7 +10,7 @@ use serde_json::json;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::support::{Office, Program, fixture, ngayhoi, stamp_as};
+use crate::support::{Office, Program, events_in, fixture, ngayhoi, stamp_as};
 
 /// How a run ended, what it printed, and what it said.
 struct Ran {

@@ -4,7 +4,8 @@ use std::num::NonZeroU32;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ngayhoi_domain::{
-    Category, FestivalRef, StreamId, Subject, achievement, assessment, ceremony, commendation, emulation, group, pilot,
+    Category, FestivalRef, StreamId, Subject, achievement, assessment, ceremony, commendation, emulation, group,
+    outreach, pilot,
     programme::{self, contest},
     standard,
     testing::{document, front, id, person, police, text},
@@ -55,7 +56,7 @@ pub fn fact() -> impl Strategy<Value = (StreamId, Subject, Value)> {
         2 => Just(Category::Year), 2 => Just(Category::Unit), 2 => Just(Category::Pilot), 4 => Just(Category::Ceremony),
         6 => Just(Category::Programme), 3 => Just(Category::Commendation), 1 => Just(Category::Achievement),
         1 => Just(Category::Group), 1 => Just(Category::Standard), 1 => Just(Category::Assessment),
-        1 => Just(Category::Emulation),
+        1 => Just(Category::Emulation), 1 => Just(Category::Outreach),
     ];
     (category, matter(), any::<prop::sample::Index>()).prop_map(|(category, matter, pick)| {
         let events = matter.events(category);
@@ -86,6 +87,7 @@ impl Matter {
             Category::Standard => (StreamId::Standard(unit.clone()), of_unit),
             Category::Assessment => (StreamId::Assessment(year, unit.clone()), of_unit),
             Category::Emulation => (StreamId::Emulation(year, unit.clone()), of_unit),
+            Category::Outreach => (StreamId::Outreach(year, unit.clone()), of_unit),
         }
     }
 
@@ -102,6 +104,7 @@ impl Matter {
             Category::Standard => json(self.standard()),
             Category::Assessment => json(self.assessment()),
             Category::Emulation => json(self.emulation()),
+            Category::Outreach => json(self.outreach()),
         }
     }
 
@@ -120,7 +123,11 @@ impl Matter {
     }
 
     fn year(&self) -> Vec<year::Event> {
-        use year::Event::{FestivalYearCancelled, FestivalYearClosed, FestivalYearOpened, OutlineAdopted, UnitJoined};
+        use year::Event::{
+            DesignationUndone, FestivalYearCancelled, FestivalYearClosed, FestivalYearOpened, OutlineAdopted,
+            PilotDesignated, PilotRulesAdopted, UnitJoined,
+        };
+        let level = pilot::Level::Province;
         let part = year::CeremonyPart { kind: ceremony::AgendaKind::FlagSalute, text: text("Chào cờ") };
         let play = year::FestivalPart { kind: programme::ActivityKind::Culture, text: text("Văn nghệ") };
         let founding_decision = document("521");
@@ -135,6 +142,13 @@ impl Matter {
             UnitJoined { unit: self.unit.clone() },
             UnitJoined { unit: self.other.clone() },
             OutlineAdopted { ceremony: vec![part; self.size as usize], festival: vec![play] },
+            PilotRulesAdopted {
+                version: self.size,
+                criteria: vec![pilot::Criterion { criterion: text("Phong trào"), weight: self.size }],
+                levels: vec![pilot::LevelQuota { level, quota: pilot::Quota::Exactly(self.size) }],
+            },
+            PilotDesignated { unit: self.unit.clone(), neighbourhood: self.host.clone(), level },
+            DesignationUndone { neighbourhood: self.host.clone(), level, reason: text("Thay điểm") },
             FestivalYearClosed { summary: text("Tốt") },
             FestivalYearCancelled { reason: text("Dịch bệnh") },
         ]
@@ -152,13 +166,16 @@ impl Matter {
 
     fn pilot(&self) -> Vec<pilot::Event> {
         use pilot::Event::{
-            NeighbourhoodAssessed, NeighbourhoodNominated, NomineeWithdrawn, PilotEndorsed, PilotRoundClosed,
-            PilotRoundOpened, PilotSelected,
+            NeighbourhoodAssessed, NeighbourhoodNominated, NomineeWithdrawn, PilotEndorsed, PilotReplaced,
+            PilotRoundClosed, PilotRoundOpened, PilotSelected,
         };
         let neighbourhood = || self.host.clone();
         let score = pilot::Score { criterion: text("Phong trào"), points: 70 + self.size, weight: self.size };
         vec![
-            PilotRoundOpened { quota: pilot::Quota::AtLeast(self.size) },
+            PilotRoundOpened {
+                quota: pilot::Quota::AtLeast(self.size),
+                criteria: vec![pilot::Criterion { criterion: text("Phong trào"), weight: self.size }],
+            },
             NeighbourhoodNominated { neighbourhood: neighbourhood(), proposer: police().id },
             NeighbourhoodAssessed { neighbourhood: neighbourhood(), scores: vec![score; self.size as usize] },
             NomineeWithdrawn { neighbourhood: neighbourhood(), reason: text("Xin rút") },
@@ -168,6 +185,12 @@ impl Matter {
                 decision: document("12/QĐ-UBND"),
             },
             PilotEndorsed { neighbourhood: neighbourhood() },
+            PilotReplaced {
+                neighbourhood: neighbourhood(),
+                replacement: HOSTS[self.size as usize % HOSTS.len()].parse().unwrap(),
+                reason: text("Thay điểm"),
+                decision: document("15/QĐ-UBND"),
+            },
             PilotRoundClosed {},
         ]
     }
@@ -338,15 +361,22 @@ impl Matter {
         vec![
             group::Event::SafeFamilyGroupFormed { unit, name: text("Tổ 1"), households },
             group::Event::CamerasFunded { cameras: self.size },
+            group::Event::NeighbourhoodCamerasFunded {
+                neighbourhood: self.unit.clone(),
+                cameras: self.size,
+                funders: None,
+            },
         ]
     }
 
     fn standard(&self) -> Vec<standard::Event> {
         let year = self.festival.year;
+        let result = standard::CriterionResult { criterion: text("Tiêu chí"), met: self.size > 1 };
+        let results = || vec![result.clone(); self.size as usize];
         vec![
-            standard::Event::StandardRegistered { year },
-            standard::Event::StandardSelfAssessed { year, report: text("Đạt") },
-            standard::Event::StandardAppraised { year, opinion: text("Đạt") },
+            standard::Event::StandardRegistered { year, circular: Some(standard::Circular::Of2012) },
+            standard::Event::StandardSelfAssessed { year, report: text("Đạt"), results: results() },
+            standard::Event::StandardAppraised { year, opinion: text("Đạt"), results: results() },
             standard::Event::StandardRecognised { year, decision: document("9/QĐ-UBND") },
             standard::Event::StandardNotRecognised { year, reason: text("Chưa đạt") },
         ]
@@ -365,7 +395,19 @@ impl Matter {
         ]
     }
 
+    fn outreach(&self) -> Vec<outreach::Event> {
+        let session = id(self.figure);
+        let (topic, audience, held_by) = (text("Phòng, chống lừa đảo"), text("Bà con"), text("Công an"));
+        vec![
+            outreach::Event::OutreachSessionHeld { session, topic, audience, attendees: self.size, held_by },
+            outreach::Event::OutreachSessionCorrected { session, attendees: self.size, reason: text("Đếm sót") },
+        ]
+    }
+
     fn emulation(&self) -> Vec<emulation::Event> {
-        vec![emulation::Event::EmulationLaunched { title: text("Thi đua"), contents: vec![text("Giữ trật tự")] }]
+        vec![
+            emulation::Event::EmulationLaunched { title: text("Thi đua"), contents: vec![text("Giữ trật tự")] },
+            emulation::Event::SignUpsReported { participant: self.other.clone(), signed: self.size },
+        ]
     }
 }

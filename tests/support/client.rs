@@ -70,6 +70,8 @@ impl Client {
             "approveAgenda" | "startCeremony" | "completeCeremony" => "CeremonyInput".to_owned(),
             "removeAgendaItem" | "completeAgendaItem" => "AgendaItemInput".to_owned(),
             "rejectCommendation" | "withdrawCommendation" => "CommendationReasonInput".to_owned(),
+            "registerStandard" => "StandardInput".to_owned(),
+            "selfAssessStandard" | "appraiseStandard" | "refuseStandard" => "StandardOpinionInput".to_owned(),
             _ => format!("{type_name}Input"),
         };
         let query = format!("mutation($input: {type_name}!) {{ {name}(input: $input) {PAYLOAD} }}");

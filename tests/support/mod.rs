@@ -10,4 +10,4 @@ pub use actors::{Office, festival, stamp, stamp_as};
 pub use browser::Browser;
 pub use client::Client;
 pub use follower::Follower;
-pub use program::{Program, fixture, ngayhoi};
+pub use program::{Program, events_in, fixture, ngayhoi};

@@ -18,6 +18,11 @@ pub fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures").join(name).join("events.jsonl")
 }
 
+/// How many events a file of the fixtures holds.
+pub fn events_in(name: &str) -> usize {
+    std::fs::read_to_string(fixture(name)).unwrap().lines().count()
+}
+
 /// A running service.
 pub struct Program {
     child: Child,

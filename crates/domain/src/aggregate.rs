@@ -167,7 +167,7 @@ mod tests {
     };
 
     fn open_round(by: &Actor, subject: &Subject, standing: FestivalStanding) -> Result<(), Refused<PilotRefusal>> {
-        let command = Command::OpenRound { quota: Quota::Exactly(1) };
+        let command = Command::OpenRound { quota: Quota::Exactly(1), criteria: vec![] };
         judge(&PilotSelection::default(), by, subject, standing, command).map(|_| ())
     }
 

@@ -6,7 +6,8 @@ use serde::{
 };
 
 use crate::{
-    Category, achievement, assessment, ceremony, commendation, emulation, group, pilot, programme, standard, unit, year,
+    Category, achievement, assessment, ceremony, commendation, emulation, group, outreach, pilot, programme, standard,
+    unit, year,
 };
 
 /// An event's type as the journal keeps it: its name and the version of its shape, such as `PilotSelected.v1`.
@@ -119,6 +120,8 @@ pub enum Fact {
     Assessment(assessment::Event),
     /// Of an emulation campaign.
     Emulation(emulation::Event),
+    /// Of outreach.
+    Outreach(outreach::Event),
 }
 
 impl Fact {
@@ -143,6 +146,7 @@ impl Fact {
             Category::Standard => Self::Standard(event_type.read(data)?),
             Category::Assessment => Self::Assessment(event_type.read(data)?),
             Category::Emulation => Self::Emulation(event_type.read(data)?),
+            Category::Outreach => Self::Outreach(event_type.read(data)?),
         })
     }
 }

@@ -12,6 +12,7 @@ pub mod commendation;
 pub mod emulation;
 mod fact;
 pub mod group;
+pub mod outreach;
 pub mod pilot;
 pub mod programme;
 mod refusal;

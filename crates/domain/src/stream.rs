@@ -87,11 +87,13 @@ pub enum Category {
     Assessment,
     /// A unit's emulation campaign.
     Emulation,
+    /// A unit's outreach.
+    Outreach,
 }
 
 impl Category {
     /// Every category.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Year,
         Self::Unit,
         Self::Pilot,
@@ -103,6 +105,7 @@ impl Category {
         Self::Standard,
         Self::Assessment,
         Self::Emulation,
+        Self::Outreach,
     ];
 
     /// Whether its commands are done only while the festival year is open.
@@ -113,7 +116,8 @@ impl Category {
             | Self::Programme
             | Self::Commendation
             | Self::Assessment
-            | Self::Emulation => true,
+            | Self::Emulation
+            | Self::Outreach => true,
             Self::Year | Self::Unit | Self::Achievement | Self::Group | Self::Standard => false,
         }
     }
@@ -132,6 +136,7 @@ impl Category {
             Self::Standard => "standard",
             Self::Assessment => "assessment",
             Self::Emulation => "emulation",
+            Self::Outreach => "outreach",
         }
     }
 }
@@ -161,6 +166,8 @@ pub enum StreamId {
     Assessment(Year, UnitId),
     /// `emulation-2018.<unit>`
     Emulation(Year, UnitId),
+    /// `outreach-2018.<unit>`
+    Outreach(Year, UnitId),
 }
 
 impl StreamId {
@@ -178,6 +185,7 @@ impl StreamId {
             Self::Standard(..) => Category::Standard,
             Self::Assessment(..) => Category::Assessment,
             Self::Emulation(..) => Category::Emulation,
+            Self::Outreach(..) => Category::Outreach,
         }
     }
 
@@ -189,7 +197,8 @@ impl StreamId {
             Self::Pilot(year, unit)
             | Self::Commendation(year, unit)
             | Self::Assessment(year, unit)
-            | Self::Emulation(year, unit) => of_year(year) && subject.unit.as_ref() == Some(unit),
+            | Self::Emulation(year, unit)
+            | Self::Outreach(year, unit) => of_year(year) && subject.unit.as_ref() == Some(unit),
             Self::Ceremony(year, host) | Self::Programme(year, host) => {
                 of_year(year) && subject.unit.is_some() && subject.host.as_ref() == Some(host)
             }
@@ -210,7 +219,8 @@ impl fmt::Display for StreamId {
             Self::Pilot(year, unit)
             | Self::Commendation(year, unit)
             | Self::Assessment(year, unit)
-            | Self::Emulation(year, unit) => write!(f, "{category}-{year}.{unit}"),
+            | Self::Emulation(year, unit)
+            | Self::Outreach(year, unit) => write!(f, "{category}-{year}.{unit}"),
             Self::Ceremony(year, host) | Self::Programme(year, host) => write!(f, "{category}-{year}.{host}"),
             Self::Achievement(achievement) => write!(f, "{category}-{achievement}"),
             Self::Group(group) => write!(f, "{category}-{group}"),
@@ -260,6 +270,7 @@ impl FromStr for StreamId {
                 Category::Standard => rest.parse().ok().map(Self::Standard),
                 Category::Assessment => of_unit().map(|(year, unit)| Self::Assessment(year, unit)),
                 Category::Emulation => of_unit().map(|(year, unit)| Self::Emulation(year, unit)),
+                Category::Outreach => of_unit().map(|(year, unit)| Self::Outreach(year, unit)),
             }
         };
         parse().ok_or_else(|| InvalidStream { given: given.to_owned() })
@@ -270,7 +281,7 @@ impl FromStr for StreamId {
 mod tests {
     use super::*;
 
-    const NAMES: [&str; 11] = [
+    const NAMES: [&str; 12] = [
         "year-2018.tp-ha-tinh",
         "unit-tp-ha-tinh.thach-trung",
         "pilot-2018.tp-ha-tinh.thach-trung",
@@ -282,6 +293,7 @@ mod tests {
         "standard-tp-mau.phuong-a",
         "assessment-2018.tp-mau",
         "emulation-2018.tp-mau",
+        "outreach-2018.tp-mau.phuong-a",
     ];
 
     #[test]
@@ -298,6 +310,7 @@ mod tests {
             Category::Standard,
             Category::Assessment,
             Category::Emulation,
+            Category::Outreach,
         ]) {
             let stream: StreamId = name.parse().unwrap();
             assert_eq!((stream.to_string().as_str(), stream.category()), (name, category));

@@ -4,10 +4,13 @@
 //! use ngayhoi_domain::{pilot::{Command, Event, PilotSelection, Quota}, testing::{given, police}};
 //!
 //! given::<PilotSelection>([])
-//!     .when(&police(), Command::OpenRound { quota: Quota::Exactly(1) })
-//!     .then([Event::PilotRoundOpened { quota: Quota::Exactly(1) }]);
+//!     .when(&police(), Command::OpenRound { quota: Quota::Exactly(1), criteria: vec![] })
+//!     .then([Event::PilotRoundOpened { quota: Quota::Exactly(1), criteria: vec![] }]);
 //! ```
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failing test says so by panicking")]
+
+#[cfg(test)]
+mod observed;
 
 use std::fmt::Debug;
 
@@ -33,7 +36,12 @@ impl<A: Aggregate> Given<A> {
     /// Gives it a command, within the sample festival that the actors here belong to.
     #[must_use]
     pub fn when(self, by: &Actor, command: A::Command) -> Outcome<A> {
-        Outcome { result: judge(&self.state, by, &Subject::festival(&festival()), FestivalStanding::Open, command) }
+        #[cfg(test)]
+        let asked = observed::Asked::of::<A>(&command);
+        let result = judge(&self.state, by, &Subject::festival(&festival()), FestivalStanding::Open, command);
+        #[cfg(test)]
+        asked.came_to::<A>(&result);
+        Outcome { result }
     }
 }
 

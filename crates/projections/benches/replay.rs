@@ -223,7 +223,7 @@ fn pilots(chosen: &HostId, other: &HostId) -> Vec<pilot::Event> {
     let nominated = |host: &HostId| NeighbourhoodNominated { neighbourhood: host.clone(), proposer: police().id };
     let assessed = |host: &HostId| NeighbourhoodAssessed { neighbourhood: host.clone(), scores: scores() };
     vec![
-        PilotRoundOpened { quota: pilot::Quota::Exactly(1) },
+        PilotRoundOpened { quota: pilot::Quota::Exactly(1), criteria: vec![] },
         nominated(chosen),
         nominated(other),
         assessed(chosen),

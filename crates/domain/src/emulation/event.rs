@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::values::Text;
+use crate::values::{Text, UnitId};
 
 /// What happened to a unit's emulation campaign (phong trào thi đua).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,5 +12,12 @@ pub enum Event {
         title: Text,
         /// What it asks of people, in order.
         contents: Vec<Text>,
+    },
+    /// Đăng ký thi đua. A later report of the same participant takes the place of the earlier one.
+    SignUpsReported {
+        /// A ward of the convener, or a neighbourhood, school or agency of the ward.
+        participant: UnitId,
+        /// How many signed up there; never who.
+        signed: u32,
     },
 }

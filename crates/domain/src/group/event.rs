@@ -20,4 +20,14 @@ pub enum Event {
         /// How many were added.
         cameras: u32,
     },
+    /// Tổ dân phố lắp camera an ninh từ nguồn xã hội hóa, without a group between.
+    NeighbourhoodCamerasFunded {
+        /// Which neighbourhood.
+        neighbourhood: UnitId,
+        /// How many were added.
+        cameras: u32,
+        /// Who paid, in words and never by a person's name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        funders: Option<Text>,
+    },
 }

@@ -1,4 +1,5 @@
-//! Safe family group (tổ liên gia an toàn): neighbours who settle disputes, keep watch, and fund cameras.
+//! Safe family group (tổ liên gia an toàn): neighbours who settle disputes, keep watch, and fund cameras. A neighbourhood
+//! that funds cameras as a whole has a stream of the same kind, under its own id.
 
 mod event;
 #[cfg(test)]
@@ -13,9 +14,9 @@ use crate::{
     unit::UnitKind,
     values::{Text, UnitId},
 };
-use Command::{Form, FundCameras};
-use Event::{CamerasFunded, SafeFamilyGroupFormed};
-use SafeFamilyGroup::{Formed, NotFormed};
+use Command::{Form, FundCameras, FundNeighbourhoodCameras};
+use Event::{CamerasFunded, NeighbourhoodCamerasFunded, SafeFamilyGroupFormed};
+use SafeFamilyGroup::{Formed, Neighbourhood, NotFormed};
 
 /// One safe family group.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +26,8 @@ pub enum SafeFamilyGroup {
     NotFormed,
     /// At work.
     Formed,
+    /// A whole neighbourhood, and no group.
+    Neighbourhood,
 }
 
 /// What can be asked of a safe family group.
@@ -46,6 +49,17 @@ pub enum Command {
         /// How many were added.
         cameras: u32,
     },
+    /// Record cameras that a neighbourhood paid for as a whole.
+    FundNeighbourhoodCameras {
+        /// Which neighbourhood.
+        neighbourhood: UnitId,
+        /// How many were added.
+        cameras: u32,
+        /// Who paid, in words, where that is known.
+        funders: Option<Text>,
+        /// What it is, by the register; `None` when it is not registered.
+        place: Evidence<Option<UnitKind>>,
+    },
 }
 
 /// Why a safe family group said no.
@@ -66,6 +80,15 @@ pub enum Refusal {
     NotFormed,
     /// No camera at all.
     NoCameras,
+    /// It is no neighbourhood.
+    NotNeighbourhood {
+        /// What it is.
+        kind: UnitKind,
+    },
+    /// The id is a group's.
+    IsGroup,
+    /// The id is a neighbourhood's.
+    IsNeighbourhood,
 }
 
 impl crate::Refusal for Refusal {
@@ -99,6 +122,24 @@ impl crate::Refusal for Refusal {
                 "Tổ liên gia này chưa ra mắt; hãy ghi nhận việc ra mắt trước.",
                 "This safe family group has not been formed; form it first.",
             ),
+            Self::NotNeighbourhood { kind } => Explanation::at(
+                "unit",
+                "GROUP_NOT_NEIGHBOURHOOD",
+                format!("Chỉ ghi camera của tổ dân phố, thôn, xóm; đơn vị này là {}.", kind.vi()),
+                format!("Only a neighbourhood's cameras are recorded; this unit is of the kind “{}”.", kind.en()),
+            ),
+            Self::IsGroup => Explanation::at(
+                "unit",
+                "GROUP_IS_GROUP",
+                "Mã này là của một tổ liên gia; hãy ghi camera ở mục tổ liên gia.",
+                "This id is a safe family group's; record its cameras there.",
+            ),
+            Self::IsNeighbourhood => Explanation::at(
+                "group",
+                "GROUP_IS_NEIGHBOURHOOD",
+                "Mã này là của một tổ dân phố; hãy chọn mã khác cho tổ liên gia.",
+                "This id is a neighbourhood's; choose another one for the group.",
+            ),
             Self::NoCameras => Explanation::at(
                 "cameras",
                 "GROUP_CAMERAS_EMPTY",
@@ -117,7 +158,7 @@ impl Aggregate for SafeFamilyGroup {
 
     fn permitted(command: &Command) -> &'static [Role] {
         match command {
-            Form { .. } | FundCameras { .. } => &[Role::Drafter, Role::Coordinator],
+            Form { .. } | FundCameras { .. } | FundNeighbourhoodCameras { .. } => &[Role::Drafter, Role::Coordinator],
         }
     }
 
@@ -132,6 +173,15 @@ impl Aggregate for SafeFamilyGroup {
             }
             (NotFormed, FundCameras { .. }) => Err(Refusal::NotFormed),
             (Formed, Form { .. }) => Err(Refusal::AlreadyFormed),
+            (Neighbourhood, Form { .. } | FundCameras { .. }) => Err(Refusal::IsNeighbourhood),
+            (Formed, FundNeighbourhoodCameras { .. }) => Err(Refusal::IsGroup),
+            (NotFormed | Neighbourhood, FundNeighbourhoodCameras { neighbourhood, cameras, funders, place }) => {
+                is_neighbourhood(place.fact)?;
+                if cameras == 0 {
+                    return Err(Refusal::NoCameras);
+                }
+                Ok(vec![NeighbourhoodCamerasFunded { neighbourhood, cameras, funders }])
+            }
             (Formed, FundCameras { cameras: 0 }) => Err(Refusal::NoCameras),
             (Formed, FundCameras { cameras }) => Ok(vec![CamerasFunded { cameras }]),
         }
@@ -141,6 +191,7 @@ impl Aggregate for SafeFamilyGroup {
         match event {
             SafeFamilyGroupFormed { .. } => Formed,
             CamerasFunded { .. } => self,
+            NeighbourhoodCamerasFunded { .. } => Neighbourhood,
         }
     }
 }
@@ -158,5 +209,13 @@ fn families_live_there(place: Option<UnitKind>) -> Result<(), Refusal> {
             | UnitKind::Agency
             | UnitKind::Enterprise,
         ) => Err(Refusal::PlaceOfAnotherKind),
+    }
+}
+
+fn is_neighbourhood(place: Option<UnitKind>) -> Result<(), Refusal> {
+    match place {
+        None => Err(Refusal::UnknownPlace),
+        Some(UnitKind::Neighbourhood) => Ok(()),
+        Some(kind) => Err(Refusal::NotNeighbourhood { kind }),
     }
 }

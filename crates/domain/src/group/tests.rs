@@ -97,3 +97,34 @@ fn each_office_keeps_to_its_own() {
         given::<SafeFamilyGroup>([formed(12)]).when(&by, FundCameras { cameras: 3 }).refused_to_role(role);
     }
 }
+
+fn fund(cameras: u32, place: Option<UnitKind>) -> Command {
+    let place = Evidence { fact: place, read_at: "0.0".to_owned() };
+    FundNeighbourhoodCameras { neighbourhood: unit(), cameras, funders: Some(text("Các hộ trong tổ")), place }
+}
+
+fn funded(cameras: u32) -> Event {
+    NeighbourhoodCamerasFunded { neighbourhood: unit(), cameras, funders: Some(text("Các hộ trong tổ")) }
+}
+
+#[test]
+fn a_neighbourhood_funds_cameras_as_a_whole_and_is_no_group() {
+    let place = Some(UnitKind::Neighbourhood);
+    for by in [police(), front()] {
+        given::<SafeFamilyGroup>([]).when(&by, fund(6, place)).then([funded(6)]);
+        given::<SafeFamilyGroup>([funded(6)]).when(&by, fund(2, place)).then([funded(2)]);
+    }
+    given::<SafeFamilyGroup>([]).when(&police(), fund(0, place)).refused(Refusal::NoCameras);
+    given::<SafeFamilyGroup>([]).when(&police(), fund(6, None)).refused(Refusal::UnknownPlace);
+    given::<SafeFamilyGroup>([])
+        .when(&police(), fund(6, Some(UnitKind::Ward)))
+        .refused(Refusal::NotNeighbourhood { kind: UnitKind::Ward });
+    given::<SafeFamilyGroup>([formed(12)]).when(&police(), fund(6, place)).refused(Refusal::IsGroup);
+    given::<SafeFamilyGroup>([funded(6)])
+        .when(&police(), form_in(UnitKind::Neighbourhood))
+        .refused(Refusal::IsNeighbourhood);
+    given::<SafeFamilyGroup>([funded(6)]).when(&police(), FundCameras { cameras: 2 }).refused(Refusal::IsNeighbourhood);
+    for role in Role::ALL.into_iter().filter(|role| ![Role::Drafter, Role::Coordinator].contains(role)) {
+        given::<SafeFamilyGroup>([]).when(&actor("ai-do", role), fund(6, place)).refused_to_role(role);
+    }
+}

@@ -13,6 +13,65 @@ pub enum Quota {
     AtLeast(u32),
 }
 
+impl Default for Quota {
+    /// The strictest that a unit can have.
+    fn default() -> Self {
+        Self::Exactly(1)
+    }
+}
+
+/// What nominees are measured by, and how much it counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Criterion {
+    /// The criterion (tiêu chí) in words.
+    pub criterion: Text,
+    /// Its weight against the others, from 1.
+    pub weight: u32,
+}
+
+/// A level above the ward at which a pilot can be one too (điểm cấp trên). One site can be several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// Điểm của Bộ.
+    Ministry,
+    /// Điểm của tỉnh.
+    Province,
+    /// Điểm của cấp huyện, thành phố.
+    District,
+}
+
+impl Level {
+    /// In Vietnamese.
+    pub fn vi(self) -> &'static str {
+        match self {
+            Self::Ministry => "cấp bộ",
+            Self::Province => "cấp tỉnh",
+            Self::District => "cấp huyện, thành phố",
+        }
+    }
+
+    /// In English.
+    pub fn en(self) -> &'static str {
+        match self {
+            Self::Ministry => "ministry",
+            Self::Province => "province",
+            Self::District => "district or city",
+        }
+    }
+}
+
+/// How many pilots of the year a level has, over all units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LevelQuota {
+    /// Which level.
+    pub level: Level,
+    /// How many.
+    pub quota: Quota,
+}
+
 /// What a nominee got for one criterion.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -33,6 +92,9 @@ pub enum Event {
     PilotRoundOpened {
         /// The year's rule at that time.
         quota: Quota,
+        /// The year's criteria at that time, copied; none where the year laid none down.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        criteria: Vec<Criterion>,
     },
     /// Giới thiệu tổ dân phố làm điểm.
     NeighbourhoodNominated {
@@ -68,6 +130,17 @@ pub enum Event {
     PilotEndorsed {
         /// The neighbourhood.
         neighbourhood: HostId,
+    },
+    /// Thay điểm.
+    PilotReplaced {
+        /// The pilot that is one no longer.
+        neighbourhood: HostId,
+        /// The nominee that takes its place.
+        replacement: HostId,
+        /// Why.
+        reason: Text,
+        /// By which decision.
+        decision: DocumentRef,
     },
     /// Kết thúc đợt chọn điểm.
     PilotRoundClosed {},

@@ -1,8 +1,9 @@
 //! Pilot selection (chọn điểm): a ward or commune chooses which neighbourhood holds the festival day for all to see.
 //!
-//! Open round → nominate → assess → (withdraw) → select within the quota → endorse → close.
+//! Open round → nominate → assess → (withdraw) → select within the quota → endorse → (replace) → close.
 
 mod event;
+mod refusal;
 #[cfg(test)]
 mod tests;
 
@@ -10,16 +11,18 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-pub use event::{Event, Quota, Score};
+pub use event::{Criterion, Event, Level, LevelQuota, Quota, Score};
+pub use refusal::Refusal;
 
 use crate::{
-    Actor, Aggregate, Category, Evidence, Explanation, Role,
+    Actor, Aggregate, Category, Evidence, Role,
+    ceremony::Stage,
     values::{ActorId, DocumentRef, HostId, Text, UnitId},
 };
-use Command::{Assess, Close, Endorse, Nominate, OpenRound, Select, Withdraw};
+use Command::{Assess, Close, Endorse, Nominate, OpenRound, Replace, Select, Withdraw};
 use Event::{
-    NeighbourhoodAssessed, NeighbourhoodNominated, NomineeWithdrawn, PilotEndorsed, PilotRoundClosed, PilotRoundOpened,
-    PilotSelected,
+    NeighbourhoodAssessed, NeighbourhoodNominated, NomineeWithdrawn, PilotEndorsed, PilotReplaced, PilotRoundClosed,
+    PilotRoundOpened, PilotSelected,
 };
 use PilotSelection::{Closed, NotOpened, Open};
 
@@ -32,13 +35,14 @@ pub enum PilotSelection {
     /// Nominees come, are assessed and selected.
     Open(Round),
     /// What was selected stands.
-    Closed,
+    Closed(Round),
 }
 
-/// An open round.
-#[derive(Debug, Clone)]
+/// A round as it was opened, with its nominees.
+#[derive(Debug, Clone, Default)]
 pub struct Round {
     quota: Quota,
+    criteria: Vec<Criterion>,
     nominees: BTreeMap<HostId, Nominee>,
 }
 
@@ -55,6 +59,7 @@ enum Standing {
     Withdrawn,
     Selected,
     Endorsed,
+    Replaced,
 }
 
 /// What can be asked of a pilot selection.
@@ -64,6 +69,8 @@ pub enum Command {
     OpenRound {
         /// The year's quota, copied.
         quota: Quota,
+        /// The year's criteria, copied; none where it laid none down.
+        criteria: Vec<Criterion>,
     },
     /// Nominate a neighbourhood.
     Nominate {
@@ -102,167 +109,21 @@ pub enum Command {
         /// The neighbourhood.
         neighbourhood: HostId,
     },
+    /// Put a nominee in the place of a pilot.
+    Replace {
+        /// The pilot that is one no longer.
+        neighbourhood: HostId,
+        /// The nominee that takes its place.
+        replacement: HostId,
+        /// Why.
+        reason: Text,
+        /// By which decision.
+        decision: DocumentRef,
+        /// Where the pilot's ceremony stands.
+        ceremony: Evidence<Stage>,
+    },
     /// Close the round.
     Close {},
-}
-
-/// Why a pilot selection said no.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
-    /// The round was opened before.
-    AlreadyOpened,
-    /// A quota of none.
-    EmptyQuota,
-    /// There is no open round yet.
-    NotOpen,
-    /// The round has been closed.
-    RoundClosed,
-    /// The neighbourhood is not in the register.
-    UnknownNeighbourhood,
-    /// It belongs to another unit.
-    ForeignNeighbourhood {
-        /// Which one.
-        belongs_to: UnitId,
-    },
-    /// It is a nominee already.
-    AlreadyNominated,
-    /// It is no nominee, or no longer.
-    NotNominated,
-    /// No scores at all.
-    NoScores,
-    /// Points over 100 or a weight of 0.
-    ScoreOutOfRange {
-        /// For which criterion.
-        criterion: Text,
-    },
-    /// Nobody has assessed it.
-    NotAssessed,
-    /// It is a pilot already.
-    AlreadySelected,
-    /// As many as the quota allows are selected.
-    QuotaFilled {
-        /// How many.
-        quota: u32,
-    },
-    /// The one who proposed it may not select it.
-    ProposerDecides,
-    /// It is not selected.
-    NotSelected,
-    /// It is endorsed already.
-    AlreadyEndorsed,
-    /// Fewer are selected than the quota asks.
-    QuotaNotMet {
-        /// How many are selected.
-        selected: usize,
-        /// How many the quota asks.
-        quota: u32,
-    },
-}
-
-impl crate::Refusal for Refusal {
-    fn explain(&self) -> Explanation {
-        const HOST: &str = "neighbourhood";
-        match self {
-            Self::AlreadyOpened => Explanation::of(
-                "PILOT_ROUND_ALREADY_OPENED",
-                "Đợt chọn điểm của đơn vị này đã mở rồi.",
-                "This unit's pilot round is open already.",
-            ),
-            Self::EmptyQuota => Explanation::at(
-                "quota",
-                "PILOT_QUOTA_EMPTY",
-                "Số điểm phải từ 1 trở lên.",
-                "The quota must be at least 1.",
-            ),
-            Self::NotOpen => Explanation::of(
-                "PILOT_ROUND_NOT_OPEN",
-                "Chưa mở đợt chọn điểm; hãy mở đợt trước.",
-                "No pilot round is open; open one first.",
-            ),
-            Self::RoundClosed => Explanation::of(
-                "PILOT_ROUND_CLOSED",
-                "Đợt chọn điểm đã kết thúc, không thay đổi được nữa.",
-                "The pilot round is closed and can no longer change.",
-            ),
-            Self::UnknownNeighbourhood => Explanation::at(
-                HOST,
-                "NEIGHBOURHOOD_UNKNOWN",
-                "Không có tổ dân phố này trong danh bạ đơn vị; hãy kiểm tra mã hoặc đăng ký trước.",
-                "The register does not know this neighbourhood; check its id or register it first.",
-            ),
-            Self::ForeignNeighbourhood { belongs_to } => Explanation::at(
-                HOST,
-                "NEIGHBOURHOOD_FOREIGN",
-                format!("Tổ dân phố này thuộc “{belongs_to}”, không thuộc đơn vị đang chọn điểm."),
-                format!("This neighbourhood belongs to “{belongs_to}”, not to the unit that is choosing."),
-            ),
-            Self::AlreadyNominated => Explanation::at(
-                HOST,
-                "NEIGHBOURHOOD_ALREADY_NOMINATED",
-                "Tổ dân phố này đã được giới thiệu.",
-                "This neighbourhood has been nominated already.",
-            ),
-            Self::NotNominated => Explanation::at(
-                HOST,
-                "NEIGHBOURHOOD_NOT_NOMINATED",
-                "Tổ dân phố này chưa được giới thiệu hoặc đã rút tên.",
-                "This neighbourhood is not nominated, or was withdrawn.",
-            ),
-            Self::NoScores => Explanation::at(
-                "scores",
-                "SCORES_MISSING",
-                "Chưa có điểm cho tiêu chí nào.",
-                "There is no score for any criterion.",
-            ),
-            Self::ScoreOutOfRange { criterion } => Explanation::at(
-                "scores",
-                "SCORE_OUT_OF_RANGE",
-                format!("Tiêu chí “{criterion}”: điểm từ 0 đến 100, hệ số từ 1 trở lên."),
-                format!("Criterion “{criterion}”: points go from 0 to 100, the weight from 1."),
-            ),
-            Self::NotAssessed => Explanation::at(
-                HOST,
-                "NEIGHBOURHOOD_NOT_ASSESSED",
-                "Tổ dân phố này chưa được thẩm định; hãy thẩm định trước khi chọn.",
-                "This neighbourhood has not been assessed; assess it before selecting it.",
-            ),
-            Self::AlreadySelected => Explanation::at(
-                HOST,
-                "PILOT_ALREADY_SELECTED",
-                "Tổ dân phố này đã được chọn làm điểm.",
-                "This neighbourhood is selected as pilot already.",
-            ),
-            Self::QuotaFilled { quota } => Explanation::at(
-                HOST,
-                "PILOT_QUOTA_FILLED",
-                format!("Đã chọn đủ {quota} điểm theo chỉ tiêu của năm."),
-                format!("The year's quota of {quota} is filled."),
-            ),
-            Self::ProposerDecides => Explanation::at(
-                "by",
-                "PROPOSER_MUST_NOT_DECIDE",
-                "Người giới thiệu không được tự mình quyết định chọn.",
-                "Who proposed it may not decide on it.",
-            ),
-            Self::NotSelected => Explanation::at(
-                HOST,
-                "PILOT_NOT_SELECTED",
-                "Tổ dân phố này chưa được chọn làm điểm.",
-                "This neighbourhood has not been selected as pilot.",
-            ),
-            Self::AlreadyEndorsed => Explanation::at(
-                HOST,
-                "PILOT_ALREADY_ENDORSED",
-                "Điểm này đã được cấp triệu tập thống nhất.",
-                "The convener has endorsed this pilot already.",
-            ),
-            Self::QuotaNotMet { selected, quota } => Explanation::of(
-                "PILOT_QUOTA_NOT_MET",
-                format!("Mới chọn {selected}/{quota} điểm; hãy chọn đủ rồi mới kết thúc."),
-                format!("Only {selected} of {quota} pilots are selected; select all before closing."),
-            ),
-        }
-    }
 }
 
 impl Aggregate for PilotSelection {
@@ -275,18 +136,24 @@ impl Aggregate for PilotSelection {
         match command {
             OpenRound { .. } => &[Role::Drafter, Role::Convener],
             Nominate { .. } | Assess { .. } | Withdraw { .. } => &[Role::Drafter, Role::Coordinator],
-            Select { .. } | Close {} => &[Role::Decider],
+            Select { .. } | Replace { .. } | Close {} => &[Role::Decider],
             Endorse { .. } => &[Role::Convener],
         }
     }
 
     fn decide(&self, by: &Actor, command: Command) -> Result<Vec<Event>, Refusal> {
         match (self, command) {
-            (NotOpened, OpenRound { quota: Quota::Exactly(0) | Quota::AtLeast(0) }) => Err(Refusal::EmptyQuota),
-            (NotOpened, OpenRound { quota }) => Ok(vec![PilotRoundOpened { quota }]),
+            (NotOpened, OpenRound { quota: Quota::Exactly(0) | Quota::AtLeast(0), .. }) => Err(Refusal::EmptyQuota),
+            (NotOpened, OpenRound { quota, criteria }) => Ok(vec![PilotRoundOpened { quota, criteria }]),
             (
                 NotOpened,
-                Nominate { .. } | Assess { .. } | Withdraw { .. } | Select { .. } | Endorse { .. } | Close {},
+                Nominate { .. }
+                | Assess { .. }
+                | Withdraw { .. }
+                | Select { .. }
+                | Endorse { .. }
+                | Replace { .. }
+                | Close {},
             ) => Err(Refusal::NotOpen),
             (Open(_), OpenRound { .. }) => Err(Refusal::AlreadyOpened),
             (Open(round), Nominate { neighbourhood, unit, belongs_to }) => {
@@ -298,15 +165,20 @@ impl Aggregate for PilotSelection {
                 round.select(by, neighbourhood, rationale, decision)
             }
             (Open(round), Endorse { neighbourhood }) => round.endorse(neighbourhood),
+            (Open(round), Replace { neighbourhood, replacement, reason, decision, ceremony }) => {
+                round.may_replace(by, &neighbourhood, &replacement, ceremony.fact)?;
+                Ok(vec![PilotReplaced { neighbourhood, replacement, reason, decision }])
+            }
             (Open(round), Close {}) => round.close(),
             (
-                Closed,
+                Closed(_),
                 OpenRound { .. }
                 | Nominate { .. }
                 | Assess { .. }
                 | Withdraw { .. }
                 | Select { .. }
                 | Endorse { .. }
+                | Replace { .. }
                 | Close {},
             ) => Err(Refusal::RoundClosed),
         }
@@ -314,25 +186,42 @@ impl Aggregate for PilotSelection {
 
     fn evolve(self, event: &Event) -> Self {
         match (self, event) {
-            (_, PilotRoundOpened { quota }) => Open(Round { quota: *quota, nominees: BTreeMap::new() }),
-            (_, PilotRoundClosed {}) => Closed,
+            (_, PilotRoundOpened { quota, criteria }) => {
+                Open(Round { quota: *quota, criteria: criteria.clone(), nominees: BTreeMap::new() })
+            }
+            (Open(round) | Closed(round), PilotRoundClosed {}) => Closed(round),
+            (NotOpened, PilotRoundClosed {}) => Closed(Round::default()),
             (
                 Open(round),
                 NeighbourhoodNominated { .. }
                 | NeighbourhoodAssessed { .. }
                 | NomineeWithdrawn { .. }
                 | PilotSelected { .. }
-                | PilotEndorsed { .. },
+                | PilotEndorsed { .. }
+                | PilotReplaced { .. },
             ) => Open(round.evolve(event)),
             // A slice of the past may lack the opening; what follows it then says nothing here.
             (
-                state @ (NotOpened | Closed),
+                state @ (NotOpened | Closed(_)),
                 NeighbourhoodNominated { .. }
                 | NeighbourhoodAssessed { .. }
                 | NomineeWithdrawn { .. }
                 | PilotSelected { .. }
-                | PilotEndorsed { .. },
+                | PilotEndorsed { .. }
+                | PilotReplaced { .. },
             ) => state,
+        }
+    }
+}
+
+impl PilotSelection {
+    /// Whether the convener has endorsed a neighbourhood as pilot.
+    pub fn is_endorsed(&self, neighbourhood: &HostId) -> bool {
+        match self {
+            Open(round) | Closed(round) => {
+                round.standing(neighbourhood).is_ok_and(|nominee| nominee.standing == Standing::Endorsed)
+            }
+            NotOpened => false,
         }
     }
 }
@@ -358,9 +247,32 @@ impl Round {
         if scores.is_empty() {
             return Err(Refusal::NoScores);
         }
-        match scores.iter().find(|score| score.points > 100 || score.weight == 0) {
-            Some(score) => Err(Refusal::ScoreOutOfRange { criterion: score.criterion.clone() }),
-            None => Ok(vec![NeighbourhoodAssessed { neighbourhood, scores }]),
+        if let Some(score) = scores.iter().find(|score| score.points > 100 || score.weight == 0) {
+            return Err(Refusal::ScoreOutOfRange { criterion: score.criterion.clone() });
+        }
+        self.are_by_the_years_criteria(&scores)?;
+        Ok(vec![NeighbourhoodAssessed { neighbourhood, scores }])
+    }
+
+    /// Where the year laid criteria down, each is scored once, with its weight, and no other.
+    fn are_by_the_years_criteria(&self, scores: &[Score]) -> Result<(), Refusal> {
+        if self.criteria.is_empty() {
+            return Ok(());
+        }
+        for Criterion { criterion, weight } in &self.criteria {
+            let mut given = scores.iter().filter(|score| score.criterion == *criterion);
+            match (given.next(), given.next()) {
+                (None, _) => return Err(Refusal::CriterionMissed { criterion: criterion.clone() }),
+                (Some(_), Some(_)) => return Err(Refusal::CriterionTwice { criterion: criterion.clone() }),
+                (Some(score), None) if score.weight != *weight => {
+                    return Err(Refusal::WeightDiffers { criterion: criterion.clone(), weight: *weight });
+                }
+                (Some(_), None) => {}
+            }
+        }
+        match scores.iter().find(|score| self.criteria.iter().all(|known| known.criterion != score.criterion)) {
+            Some(score) => Err(Refusal::CriterionUnknown { criterion: score.criterion.clone() }),
+            None => Ok(()),
         }
     }
 
@@ -376,12 +288,37 @@ impl Round {
         rationale: Text,
         decision: DocumentRef,
     ) -> Result<Vec<Event>, Refusal> {
-        let nominee = self.undecided(&neighbourhood)?;
+        self.may_become_pilot(by, &neighbourhood)?;
         match self.quota {
-            _ if !nominee.assessed => Err(Refusal::NotAssessed),
-            _ if nominee.proposer == by.id => Err(Refusal::ProposerDecides),
             Quota::Exactly(quota) if self.selected() >= quota as usize => Err(Refusal::QuotaFilled { quota }),
             Quota::Exactly(_) | Quota::AtLeast(_) => Ok(vec![PilotSelected { neighbourhood, rationale, decision }]),
+        }
+    }
+
+    /// A nominee that was assessed, chosen by somebody who did not propose it.
+    fn may_become_pilot(&self, by: &Actor, neighbourhood: &HostId) -> Result<(), Refusal> {
+        let nominee = self.undecided(neighbourhood)?;
+        if !nominee.assessed {
+            return Err(Refusal::NotAssessed);
+        }
+        if nominee.proposer == by.id { Err(Refusal::ProposerDecides) } else { Ok(()) }
+    }
+
+    /// One takes the place of the other, so the quota holds as before.
+    fn may_replace(
+        &self,
+        by: &Actor,
+        neighbourhood: &HostId,
+        replacement: &HostId,
+        ceremony: Stage,
+    ) -> Result<(), Refusal> {
+        match (self.standing(neighbourhood)?.standing, ceremony) {
+            (Standing::Nominated | Standing::Withdrawn | Standing::Replaced, _) => Err(Refusal::NotSelected),
+            (Standing::Selected | Standing::Endorsed, Stage::Completed) => Err(Refusal::CeremonyHeld),
+            (
+                Standing::Selected | Standing::Endorsed,
+                Stage::NotPlanned | Stage::Planned | Stage::Started | Stage::Cancelled,
+            ) => self.may_become_pilot(by, replacement),
         }
     }
 
@@ -389,7 +326,7 @@ impl Round {
         match self.standing(&neighbourhood)?.standing {
             Standing::Selected => Ok(vec![PilotEndorsed { neighbourhood }]),
             Standing::Endorsed => Err(Refusal::AlreadyEndorsed),
-            Standing::Nominated | Standing::Withdrawn => Err(Refusal::NotSelected),
+            Standing::Nominated | Standing::Withdrawn | Standing::Replaced => Err(Refusal::NotSelected),
         }
     }
 
@@ -401,10 +338,10 @@ impl Round {
         }
     }
 
-    /// The nominee, unless it was withdrawn.
+    /// The nominee, unless it was withdrawn or replaced.
     fn standing(&self, neighbourhood: &HostId) -> Result<&Nominee, Refusal> {
         match self.nominees.get(neighbourhood) {
-            Some(nominee) if nominee.standing != Standing::Withdrawn => Ok(nominee),
+            Some(nominee) if !matches!(nominee.standing, Standing::Withdrawn | Standing::Replaced) => Ok(nominee),
             Some(_) | None => Err(Refusal::NotNominated),
         }
     }
@@ -413,7 +350,7 @@ impl Round {
     fn undecided(&self, neighbourhood: &HostId) -> Result<&Nominee, Refusal> {
         let nominee = self.standing(neighbourhood)?;
         match nominee.standing {
-            Standing::Nominated | Standing::Withdrawn => Ok(nominee),
+            Standing::Nominated | Standing::Withdrawn | Standing::Replaced => Ok(nominee),
             Standing::Selected | Standing::Endorsed => Err(Refusal::AlreadySelected),
         }
     }
@@ -435,6 +372,10 @@ impl Round {
             NomineeWithdrawn { neighbourhood, .. } => self.stand(neighbourhood, Standing::Withdrawn),
             PilotSelected { neighbourhood, .. } => self.stand(neighbourhood, Standing::Selected),
             PilotEndorsed { neighbourhood } => self.stand(neighbourhood, Standing::Endorsed),
+            PilotReplaced { neighbourhood, replacement, .. } => {
+                self.stand(neighbourhood, Standing::Replaced);
+                self.stand(replacement, Standing::Selected);
+            }
             PilotRoundOpened { .. } | PilotRoundClosed {} => {}
         }
         self

@@ -1,15 +1,42 @@
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
-/// The circulars that laid the standard down, newest first, each with the day from which it has been in force.
-const CIRCULARS: [(&str, Option<NaiveDate>); 2] = [
-    ("Thông tư 124/2021/TT-BCA", NaiveDate::from_ymd_opt(2022, 2, 10)),
-    ("Thông tư 23/2012/TT-BCA", NaiveDate::from_ymd_opt(2012, 6, 18)),
+/// A circular that lays the standard and its criteria down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Circular {
+    /// Thông tư 23/2012/TT-BCA.
+    #[serde(rename = "23/2012")]
+    Of2012,
+    /// Thông tư 124/2021/TT-BCA.
+    #[serde(rename = "124/2021")]
+    Of2021,
+}
+
+/// The circulars, newest first, each with the day from which it has been in force.
+const CIRCULARS: [(Circular, Option<NaiveDate>); 2] = [
+    (Circular::Of2021, NaiveDate::from_ymd_opt(2022, 2, 10)),
+    (Circular::Of2012, NaiveDate::from_ymd_opt(2012, 6, 18)),
 ];
+
+impl Circular {
+    /// The one that is in force on a day; `None` before the first came into force.
+    pub fn on(day: NaiveDate) -> Option<Self> {
+        let in_force = |(_, since): &&(Self, Option<NaiveDate>)| since.is_some_and(|since| since <= day);
+        CIRCULARS.iter().find(in_force).map(|(circular, _)| *circular)
+    }
+
+    /// As it is cited.
+    pub fn vi(self) -> &'static str {
+        match self {
+            Self::Of2012 => "Thông tư 23/2012/TT-BCA",
+            Self::Of2021 => "Thông tư 124/2021/TT-BCA",
+        }
+    }
+}
 
 /// The circular that held the standard's criteria on a day; `None` before the first of them came into force.
 pub fn legal_basis(on: NaiveDate) -> Option<&'static str> {
-    let in_force = |(_, since): &&(&str, Option<NaiveDate>)| since.is_some_and(|since| since <= on);
-    CIRCULARS.iter().find(in_force).map(|(circular, _)| *circular)
+    Circular::on(on).map(Circular::vi)
 }
 
 #[cfg(test)]

@@ -7,12 +7,13 @@ mod legal;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
-pub use event::Event;
-pub use legal::legal_basis;
+pub use event::{CriterionResult, Event};
+pub use legal::{Circular, legal_basis};
 
 use crate::{
     Actor, Aggregate, Category, Evidence, Explanation, Role,
@@ -25,7 +26,15 @@ use Event::{StandardAppraised, StandardNotRecognised, StandardRecognised, Standa
 /// One holder's standard: where each year stands. A year that is not there was never registered.
 #[derive(Debug, Clone, Default)]
 pub struct Standard {
-    years: BTreeMap<Year, Standing>,
+    years: BTreeMap<Year, Dossier>,
+}
+
+/// One year: how far it has come, and what was said criterion by criterion.
+#[derive(Debug, Clone)]
+struct Dossier {
+    standing: Standing,
+    criteria: BTreeSet<Text>,
+    unmet: Option<Text>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +54,8 @@ pub enum Command {
         year: Year,
         /// What the holder is, by the register; `None` when it is not registered.
         holder: Evidence<Option<UnitKind>>,
+        /// The day of registering.
+        on: Evidence<NaiveDate>,
     },
     /// Assess oneself.
     SelfAssess {
@@ -52,6 +63,8 @@ pub enum Command {
         year: Year,
         /// What the holder says of itself.
         report: Text,
+        /// Criterion by criterion, where that is said.
+        results: Vec<CriterionResult>,
     },
     /// Appraise what the holder said.
     Appraise {
@@ -59,6 +72,8 @@ pub enum Command {
         year: Year,
         /// What the appraisal says.
         opinion: Text,
+        /// Criterion by criterion, where that is said.
+        results: Vec<CriterionResult>,
     },
     /// Recognise the holder.
     Recognise {
@@ -97,6 +112,23 @@ pub enum Refusal {
     AlreadyAppraised,
     /// Whether it is recognised was decided before.
     AlreadyConcluded,
+    /// No circular laid the standard down on that day.
+    NoCircular,
+    /// A criterion stands there twice.
+    CriterionTwice {
+        /// Which one.
+        criterion: Text,
+    },
+    /// The appraisal is by other criteria than the self-assessment.
+    CriteriaDiffer {
+        /// One that only one of them names.
+        criterion: Text,
+    },
+    /// The appraisal found a criterion that is not met.
+    CriterionNotMet {
+        /// Which one.
+        criterion: Text,
+    },
 }
 
 impl crate::Refusal for Refusal {
@@ -151,6 +183,34 @@ impl crate::Refusal for Refusal {
                 "Hồ sơ năm này đã được thẩm định.",
                 "This year has been appraised already.",
             ),
+            Self::NoCircular => Explanation::at(
+                YEAR,
+                "STANDARD_WITHOUT_CIRCULAR",
+                "Vào ngày đăng ký chưa có thông tư nào quy định tiêu chuẩn này.",
+                "No circular laid the standard down on the day of registering.",
+            ),
+            Self::CriterionTwice { criterion } => Explanation::at(
+                "results",
+                "STANDARD_CRITERION_TWICE",
+                format!("Tiêu chí “{criterion}” được nêu hai lần."),
+                format!("The criterion “{criterion}” stands there twice."),
+            ),
+            Self::CriteriaDiffer { criterion } => Explanation::at(
+                "results",
+                "STANDARD_CRITERIA_DIFFER",
+                format!(
+                    "Thẩm định phải theo đúng các tiêu chí đã tự đánh giá; tiêu chí “{criterion}” chỉ có ở một bên."
+                ),
+                format!(
+                    "The appraisal goes by the criteria of the self-assessment; only one of them names “{criterion}”."
+                ),
+            ),
+            Self::CriterionNotMet { criterion } => Explanation::at(
+                YEAR,
+                "STANDARD_CRITERION_NOT_MET",
+                format!("Thẩm định kết luận chưa đạt tiêu chí “{criterion}” nên chưa công nhận được."),
+                format!("The appraisal found the criterion “{criterion}” not met, so it cannot be recognised."),
+            ),
             Self::AlreadyConcluded => Explanation::at(
                 YEAR,
                 "STANDARD_ALREADY_CONCLUDED",
@@ -177,20 +237,26 @@ impl Aggregate for Standard {
 
     fn decide(&self, _by: &Actor, command: Command) -> Result<Vec<Event>, Refusal> {
         match command {
-            Register { year, holder } => {
+            Register { year, holder, on } => {
                 self.may_register(year, holder.fact)?;
-                Ok(vec![StandardRegistered { year }])
+                match Circular::on(on.fact) {
+                    None => Err(Refusal::NoCircular),
+                    circular => Ok(vec![StandardRegistered { year, circular }]),
+                }
             }
-            SelfAssess { year, report } => {
+            SelfAssess { year, report, results } => {
                 self.may_assess_itself(year)?;
-                Ok(vec![StandardSelfAssessed { year, report }])
+                once(&results)?;
+                Ok(vec![StandardSelfAssessed { year, report, results }])
             }
-            Appraise { year, opinion } => {
+            Appraise { year, opinion, results } => {
                 self.may_appraise(year)?;
-                Ok(vec![StandardAppraised { year, opinion }])
+                self.are_the_same_criteria(year, &once(&results)?)?;
+                Ok(vec![StandardAppraised { year, opinion, results }])
             }
             Recognise { year, decision } => {
                 self.may_conclude(year)?;
+                self.meets_its_criteria(year)?;
                 Ok(vec![StandardRecognised { year, decision }])
             }
             NotRecognise { year, reason } => {
@@ -202,12 +268,23 @@ impl Aggregate for Standard {
 
     fn evolve(mut self, event: &Event) -> Self {
         let (year, standing) = match event {
-            StandardRegistered { year } => (year, Standing::Registered),
+            StandardRegistered { year, .. } => (year, Standing::Registered),
             StandardSelfAssessed { year, .. } => (year, Standing::SelfAssessed),
             StandardAppraised { year, .. } => (year, Standing::Appraised),
             StandardRecognised { year, .. } | StandardNotRecognised { year, .. } => (year, Standing::Concluded),
         };
-        self.years.insert(*year, standing);
+        let dossier =
+            self.years.entry(*year).or_insert_with(|| Dossier { standing, criteria: BTreeSet::new(), unmet: None });
+        dossier.standing = standing;
+        match event {
+            StandardSelfAssessed { results, .. } => {
+                dossier.criteria = results.iter().map(|result| result.criterion.clone()).collect();
+            }
+            StandardAppraised { results, .. } => {
+                dossier.unmet = results.iter().find(|result| !result.met).map(|result| result.criterion.clone());
+            }
+            StandardRegistered { .. } | StandardRecognised { .. } | StandardNotRecognised { .. } => {}
+        }
         self
     }
 }
@@ -247,8 +324,28 @@ impl Standard {
         }
     }
 
+    /// Where the holder named criteria, the appraisal names the same; where it did not, the appraisal is free.
+    fn are_the_same_criteria(&self, year: Year, appraised: &BTreeSet<Text>) -> Result<(), Refusal> {
+        match self.years.get(&year) {
+            Some(dossier) if !dossier.criteria.is_empty() => {
+                match dossier.criteria.symmetric_difference(appraised).next() {
+                    Some(criterion) => Err(Refusal::CriteriaDiffer { criterion: criterion.clone() }),
+                    None => Ok(()),
+                }
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn meets_its_criteria(&self, year: Year) -> Result<(), Refusal> {
+        match self.years.get(&year).and_then(|dossier| dossier.unmet.clone()) {
+            Some(criterion) => Err(Refusal::CriterionNotMet { criterion }),
+            None => Ok(()),
+        }
+    }
+
     fn standing(&self, year: Year) -> Result<Standing, Refusal> {
-        self.years.get(&year).copied().ok_or(Refusal::NotRegistered)
+        self.years.get(&year).map(|dossier| dossier.standing).ok_or(Refusal::NotRegistered)
     }
 }
 
@@ -264,5 +361,14 @@ fn may_hold(kind: UnitKind) -> bool {
         | UnitKind::School
         | UnitKind::Agency
         | UnitKind::Enterprise => true,
+    }
+}
+
+/// The criteria that are named, each once.
+fn once(results: &[CriterionResult]) -> Result<BTreeSet<Text>, Refusal> {
+    let mut named = BTreeSet::new();
+    match results.iter().find(|result| !named.insert(result.criterion.clone())) {
+        Some(result) => Err(Refusal::CriterionTwice { criterion: result.criterion.clone() }),
+        None => Ok(named),
     }
 }

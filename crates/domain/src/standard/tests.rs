@@ -1,3 +1,5 @@
+use chrono::NaiveDate;
+
 use super::*;
 use crate::testing::{actor, chair, document, front, given, police, text};
 
@@ -9,16 +11,20 @@ fn next_year() -> Year {
     2020.try_into().unwrap()
 }
 
+fn registered_for(year: Year) -> Event {
+    StandardRegistered { year, circular: Some(Circular::Of2012) }
+}
+
 fn registered() -> Event {
-    StandardRegistered { year: year() }
+    registered_for(year())
 }
 
 fn self_assessed() -> Event {
-    StandardSelfAssessed { year: year(), report: text("Đạt các tiêu chí") }
+    StandardSelfAssessed { year: year(), report: text("Đạt các tiêu chí"), results: vec![] }
 }
 
 fn appraised() -> Event {
-    StandardAppraised { year: year(), opinion: text("Đủ điều kiện") }
+    StandardAppraised { year: year(), opinion: text("Đủ điều kiện"), results: vec![] }
 }
 
 fn recognised() -> Event {
@@ -39,16 +45,22 @@ fn year_at(standing: Standing) -> Vec<Event> {
     }
 }
 
+fn register_on(year: Year, holder: Option<UnitKind>, on: NaiveDate) -> Command {
+    let read_at = || "0.0".to_owned();
+    let (holder, on) = (Evidence { fact: holder, read_at: read_at() }, Evidence { fact: on, read_at: read_at() });
+    Register { year, holder, on }
+}
+
 fn register(year: Year, holder: Option<UnitKind>) -> Command {
-    Register { year, holder: Evidence { fact: holder, read_at: "0.0".to_owned() } }
+    register_on(year, holder, NaiveDate::from_ymd_opt(2019, 2, 1).unwrap())
 }
 
 fn self_assess() -> Command {
-    SelfAssess { year: year(), report: text("Đạt các tiêu chí") }
+    SelfAssess { year: year(), report: text("Đạt các tiêu chí"), results: vec![] }
 }
 
 fn appraise() -> Command {
-    Appraise { year: year(), opinion: text("Đủ điều kiện") }
+    Appraise { year: year(), opinion: text("Đủ điều kiện"), results: vec![] }
 }
 
 fn recognise() -> Command {
@@ -97,7 +109,7 @@ fn each_year_is_registered_once() {
             .refused(Refusal::AlreadyRegistered);
         given::<Standard>(past)
             .when(&police(), register(next_year(), Some(UnitKind::Ward)))
-            .then([StandardRegistered { year: next_year() }]);
+            .then([registered_for(next_year())]);
     }
 }
 
@@ -106,9 +118,7 @@ fn nothing_is_done_for_a_year_that_is_not_registered() {
     for (by, command) in
         [(police(), self_assess()), (police(), appraise()), (chair(), recognise()), (chair(), not_recognise())]
     {
-        given::<Standard>([StandardRegistered { year: next_year() }])
-            .when(&by, command)
-            .refused(Refusal::NotRegistered);
+        given::<Standard>([registered_for(next_year())]).when(&by, command).refused(Refusal::NotRegistered);
     }
 }
 
@@ -154,7 +164,7 @@ fn what_was_concluded_stays_so() {
 
 #[test]
 fn each_year_goes_its_own_way() {
-    given::<Standard>(year_at(Standing::Appraised).into_iter().chain([StandardRegistered { year: next_year() }]))
+    given::<Standard>(year_at(Standing::Appraised).into_iter().chain([registered_for(next_year())]))
         .when(&chair(), recognise())
         .then([recognised()]);
 }
@@ -174,4 +184,63 @@ fn each_office_keeps_to_its_own() {
             given::<Standard>([]).when(&actor("ai-do", role), command.clone()).refused_to_role(role);
         }
     }
+}
+
+fn result(criterion: &str, met: bool) -> CriterionResult {
+    CriterionResult { criterion: text(criterion), met }
+}
+
+fn self_assess_by(results: Vec<CriterionResult>) -> Command {
+    SelfAssess { year: year(), report: text("Đạt các tiêu chí"), results }
+}
+
+fn self_assessed_by(results: Vec<CriterionResult>) -> Event {
+    StandardSelfAssessed { year: year(), report: text("Đạt các tiêu chí"), results }
+}
+
+fn appraise_by(results: Vec<CriterionResult>) -> Command {
+    Appraise { year: year(), opinion: text("Đủ điều kiện"), results }
+}
+
+fn appraised_by(results: Vec<CriterionResult>) -> Event {
+    StandardAppraised { year: year(), opinion: text("Đủ điều kiện"), results }
+}
+
+#[test]
+fn the_circular_of_the_day_holds() {
+    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap();
+    let ward = Some(UnitKind::Ward);
+    for (on, circular) in [(day(2022, 2, 9), Circular::Of2012), (day(2022, 2, 10), Circular::Of2021)] {
+        given::<Standard>([])
+            .when(&front(), register_on(year(), ward, on))
+            .then([StandardRegistered { year: year(), circular: Some(circular) }]);
+    }
+    given::<Standard>([]).when(&front(), register_on(year(), ward, day(2012, 6, 17))).refused(Refusal::NoCircular);
+    assert_eq!(Circular::Of2021.vi(), "Thông tư 124/2021/TT-BCA");
+}
+
+#[test]
+fn criteria_are_named_once_and_appraised_as_they_were_named() {
+    let (both, one) = (|| vec![result("A", true), result("B", true)], || vec![result("A", true)]);
+    given::<Standard>([registered()]).when(&front(), self_assess_by(both())).then([self_assessed_by(both())]);
+    given::<Standard>([registered()])
+        .when(&front(), self_assess_by(vec![result("A", true), result("A", false)]))
+        .refused(Refusal::CriterionTwice { criterion: text("A") });
+    let named = || given::<Standard>([registered(), self_assessed_by(both())]);
+    named().when(&police(), appraise_by(both())).then([appraised_by(both())]);
+    named().when(&police(), appraise_by(one())).refused(Refusal::CriteriaDiffer { criterion: text("B") });
+    named()
+        .when(&police(), appraise_by([both(), one()].concat()))
+        .refused(Refusal::CriterionTwice { criterion: text("A") });
+    given::<Standard>([registered(), self_assessed()]).when(&police(), appraise_by(one())).then([appraised_by(one())]);
+}
+
+#[test]
+fn what_is_not_met_is_not_recognised() {
+    let past = |met| [registered(), self_assessed(), appraised_by(vec![result("A", true), result("B", met)])];
+    given::<Standard>(past(false))
+        .when(&chair(), recognise())
+        .refused(Refusal::CriterionNotMet { criterion: text("B") });
+    given::<Standard>(past(false)).when(&chair(), not_recognise()).then([not_recognised()]);
+    given::<Standard>(past(true)).when(&chair(), recognise()).then([recognised()]);
 }

@@ -252,6 +252,10 @@ uuid_id!(
     CommendationId
 );
 uuid_id!(
+    /// A session of outreach (buổi tuyên truyền).
+    OutreachSessionId
+);
+uuid_id!(
     /// An achievement (thành tích), which is rewarded once.
     AchievementId
 );

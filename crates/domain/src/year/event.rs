@@ -2,9 +2,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ceremony::AgendaKind,
-    pilot::Quota,
+    pilot::{Criterion, Level, LevelQuota, Quota},
     programme::ActivityKind,
-    values::{DateWindow, DocumentRef, Text, UnitId},
+    values::{DateWindow, DocumentRef, HostId, Text, UnitId},
 };
 
 /// A part that the year lays down for every unit's ceremony.
@@ -59,6 +59,33 @@ pub enum Event {
         ceremony: Vec<CeremonyPart>,
         /// Of the festival part, in order.
         festival: Vec<FestivalPart>,
+    },
+    /// Ban hành tiêu chí và chỉ tiêu điểm. A later version takes the place of the earlier one, in rounds that open after.
+    PilotRulesAdopted {
+        /// The version, from 1.
+        version: u32,
+        /// What nominees are measured by.
+        criteria: Vec<Criterion>,
+        /// How many pilots each level above the ward has.
+        levels: Vec<LevelQuota>,
+    },
+    /// Chọn làm điểm của cấp trên.
+    PilotDesignated {
+        /// The ward or commune.
+        unit: UnitId,
+        /// The pilot.
+        neighbourhood: HostId,
+        /// Of which level it is one too.
+        level: Level,
+    },
+    /// Thôi làm điểm của cấp trên.
+    DesignationUndone {
+        /// The pilot.
+        neighbourhood: HostId,
+        /// Of which level it is one no longer.
+        level: Level,
+        /// Why.
+        reason: Text,
     },
     /// Tổng kết.
     FestivalYearClosed {

@@ -2,23 +2,28 @@
 //! with a summary or cancelled with a reason.
 
 mod event;
+mod refusal;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 pub use event::{CeremonyPart, Event, FestivalPart};
+pub use refusal::Refusal;
 
 use crate::{
-    Actor, Aggregate, Category, Evidence, Explanation, FestivalStanding, Role,
-    pilot::Quota,
+    Actor, Aggregate, Category, Evidence, FestivalStanding, Role,
+    pilot::{Criterion, Level, LevelQuota, Quota},
     unit::UnitKind,
-    values::{DateWindow, DocumentRef, Text, UnitId},
+    values::{DateWindow, DocumentRef, HostId, Text, UnitId},
 };
-use Command::{AdoptOutline, Cancel, Close, Join};
-use Event::{FestivalYearCancelled, FestivalYearClosed, FestivalYearOpened, OutlineAdopted, UnitJoined};
+use Command::{AdoptOutline, AdoptPilotRules, Cancel, Close, DesignatePilot, Join, UndoDesignation};
+use Event::{
+    DesignationUndone, FestivalYearCancelled, FestivalYearClosed, FestivalYearOpened, OutlineAdopted, PilotDesignated,
+    PilotRulesAdopted, UnitJoined,
+};
 
 /// One convener's festival of one year.
 #[derive(Debug, Clone, Default)]
@@ -41,6 +46,16 @@ pub struct Festival {
     window: Option<DateWindow>,
     outline: Option<Outline>,
     joined: BTreeSet<UnitId>,
+    rules: PilotRules,
+    designated: BTreeMap<Level, BTreeSet<HostId>>,
+}
+
+/// What the year lays down for the choice of pilots; the first version is 1.
+#[derive(Debug, Clone, Default)]
+struct PilotRules {
+    version: u32,
+    criteria: Vec<Criterion>,
+    levels: Vec<LevelQuota>,
 }
 
 /// What a year lays down for every unit.
@@ -91,6 +106,33 @@ pub enum Command {
         /// Of the festival part, in order.
         festival: Vec<FestivalPart>,
     },
+    /// Lay down by what nominees are measured, and how many pilots each level above the ward has.
+    AdoptPilotRules {
+        /// The criteria.
+        criteria: Vec<Criterion>,
+        /// The quotas.
+        levels: Vec<LevelQuota>,
+    },
+    /// Make a pilot one of a level above the ward, too.
+    DesignatePilot {
+        /// The ward or commune.
+        unit: UnitId,
+        /// The pilot.
+        neighbourhood: HostId,
+        /// Of which level.
+        level: Level,
+        /// Whether the convener has endorsed it.
+        endorsed: Evidence<bool>,
+    },
+    /// Undo that.
+    UndoDesignation {
+        /// The pilot.
+        neighbourhood: HostId,
+        /// Of which level.
+        level: Level,
+        /// Why.
+        reason: Text,
+    },
     /// Close the year with its summary.
     Close {
         /// What it came to.
@@ -103,89 +145,6 @@ pub enum Command {
     },
 }
 
-/// Why a festival year said no.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
-    /// The year was opened before.
-    AlreadyOpened,
-    /// A quota of none.
-    EmptyQuota,
-    /// The year is not open yet.
-    NotOpen,
-    /// The year has been closed.
-    YearClosed,
-    /// The year has been cancelled.
-    YearCancelled,
-    /// The unit is not in the register.
-    UnknownUnit,
-    /// It is neither a ward nor a commune.
-    NotWardOrCommune {
-        /// What it is.
-        kind: UnitKind,
-    },
-    /// It takes part already.
-    AlreadyJoined,
-    /// An outline without any part.
-    EmptyOutline,
-}
-
-impl crate::Refusal for Refusal {
-    fn explain(&self) -> Explanation {
-        const UNIT: &str = "unit";
-        match self {
-            Self::AlreadyOpened => Explanation::of(
-                "YEAR_ALREADY_OPENED",
-                "Ngày hội của năm này đã mở rồi.",
-                "This festival year is open already.",
-            ),
-            Self::EmptyQuota => Explanation::at(
-                "pilotQuota",
-                "PILOT_QUOTA_EMPTY",
-                "Số điểm mỗi đơn vị phải từ 1 trở lên.",
-                "The quota of pilots must be at least 1.",
-            ),
-            Self::NotOpen => Explanation::of(
-                "YEAR_NOT_OPEN",
-                "Ngày hội của năm này chưa mở; hãy mở năm trước.",
-                "This festival year is not open yet; open it first.",
-            ),
-            Self::YearClosed => Explanation::of(
-                "YEAR_CLOSED",
-                "Ngày hội của năm này đã tổng kết, không thay đổi được nữa.",
-                "This festival year is closed and can no longer change.",
-            ),
-            Self::YearCancelled => Explanation::of(
-                "YEAR_CANCELLED",
-                "Ngày hội của năm này đã hủy, không thay đổi được nữa.",
-                "This festival year is cancelled and can no longer change.",
-            ),
-            Self::UnknownUnit => Explanation::at(
-                UNIT,
-                "UNIT_UNKNOWN",
-                "Không có đơn vị này trong danh bạ; hãy kiểm tra mã hoặc đăng ký trước.",
-                "The register does not know this unit; check its id or register it first.",
-            ),
-            Self::NotWardOrCommune { kind } => Explanation::at(
-                UNIT,
-                "UNIT_NOT_WARD_OR_COMMUNE",
-                format!("Chỉ phường, xã tham gia ngày hội; đơn vị này là {}.", kind.vi()),
-                format!("Only wards and communes join a festival year; this unit is of the kind “{}”.", kind.en()),
-            ),
-            Self::AlreadyJoined => Explanation::at(
-                UNIT,
-                "UNIT_ALREADY_JOINED",
-                "Đơn vị này đã tham gia ngày hội của năm.",
-                "This unit has joined the festival year already.",
-            ),
-            Self::EmptyOutline => Explanation::of(
-                "OUTLINE_EMPTY",
-                "Khung chương trình chưa có phần nào; hãy thêm ít nhất một phần lễ hoặc phần hội.",
-                "The outline has no part; add at least one to the ceremony or the festival part.",
-            ),
-        }
-    }
-}
-
 impl Aggregate for FestivalYear {
     const CATEGORY: Category = Category::Year;
     type Command = Command;
@@ -195,7 +154,11 @@ impl Aggregate for FestivalYear {
     fn permitted(command: &Command) -> &'static [Role] {
         match command {
             Command::Open { .. } | Close { .. } | Cancel { .. } => &[Role::Convener, Role::Decider],
-            Join { .. } | AdoptOutline { .. } => &[Role::Convener],
+            Join { .. }
+            | AdoptOutline { .. }
+            | AdoptPilotRules { .. }
+            | DesignatePilot { .. }
+            | UndoDesignation { .. } => &[Role::Convener],
         }
     }
 
@@ -207,32 +170,71 @@ impl Aggregate for FestivalYear {
             (Self::NotOpened, Command::Open { theme, founding_decision, plan, pilot_quota, window }) => {
                 Ok(vec![FestivalYearOpened { theme, founding_decision, plan, pilot_quota, window }])
             }
-            (Self::NotOpened, Join { .. } | AdoptOutline { .. } | Close { .. } | Cancel { .. }) => {
-                Err(Refusal::NotOpen)
-            }
+            (
+                Self::NotOpened,
+                Join { .. }
+                | AdoptOutline { .. }
+                | AdoptPilotRules { .. }
+                | DesignatePilot { .. }
+                | UndoDesignation { .. }
+                | Close { .. }
+                | Cancel { .. },
+            ) => Err(Refusal::NotOpen),
             (Self::Open(_), Command::Open { .. }) => Err(Refusal::AlreadyOpened),
             (Self::Open(festival), Join { unit, kind }) => festival.join(unit, kind.fact),
             (Self::Open(_), AdoptOutline { ceremony, festival }) if ceremony.is_empty() && festival.is_empty() => {
                 Err(Refusal::EmptyOutline)
             }
             (Self::Open(_), AdoptOutline { ceremony, festival }) => Ok(vec![OutlineAdopted { ceremony, festival }]),
+            (Self::Open(festival), AdoptPilotRules { criteria, levels }) => festival.adopt(criteria, levels),
+            (Self::Open(festival), DesignatePilot { unit, neighbourhood, level, endorsed }) => {
+                festival.may_designate(&neighbourhood, level, endorsed.fact)?;
+                Ok(vec![PilotDesignated { unit, neighbourhood, level }])
+            }
+            (Self::Open(festival), UndoDesignation { neighbourhood, level, reason }) => {
+                if festival.is_designated(&neighbourhood, level) {
+                    Ok(vec![DesignationUndone { neighbourhood, level, reason }])
+                } else {
+                    Err(Refusal::NotDesignated { level })
+                }
+            }
             (Self::Open(_), Close { summary }) => Ok(vec![FestivalYearClosed { summary }]),
             (Self::Open(_), Cancel { reason }) => Ok(vec![FestivalYearCancelled { reason }]),
-            (Self::Closed, Command::Open { .. } | Join { .. } | AdoptOutline { .. } | Close { .. } | Cancel { .. }) => {
-                Err(Refusal::YearClosed)
-            }
+            (
+                Self::Closed,
+                Command::Open { .. }
+                | Join { .. }
+                | AdoptOutline { .. }
+                | AdoptPilotRules { .. }
+                | DesignatePilot { .. }
+                | UndoDesignation { .. }
+                | Close { .. }
+                | Cancel { .. },
+            ) => Err(Refusal::YearClosed),
             (
                 Self::Cancelled,
-                Command::Open { .. } | Join { .. } | AdoptOutline { .. } | Close { .. } | Cancel { .. },
+                Command::Open { .. }
+                | Join { .. }
+                | AdoptOutline { .. }
+                | AdoptPilotRules { .. }
+                | DesignatePilot { .. }
+                | UndoDesignation { .. }
+                | Close { .. }
+                | Cancel { .. },
             ) => Err(Refusal::YearCancelled),
         }
     }
 
     fn evolve(self, event: &Event) -> Self {
         match (self, event) {
-            (_, FestivalYearOpened { pilot_quota, window, .. }) => {
-                Self::Open(Festival { quota: *pilot_quota, window: *window, outline: None, joined: BTreeSet::new() })
-            }
+            (_, FestivalYearOpened { pilot_quota, window, .. }) => Self::Open(Festival {
+                quota: *pilot_quota,
+                window: *window,
+                outline: None,
+                joined: BTreeSet::new(),
+                rules: PilotRules::default(),
+                designated: BTreeMap::new(),
+            }),
             (_, FestivalYearClosed { .. }) => Self::Closed,
             (_, FestivalYearCancelled { .. }) => Self::Cancelled,
             (Self::Open(mut festival), UnitJoined { unit }) => {
@@ -243,10 +245,27 @@ impl Aggregate for FestivalYear {
                 open.outline = Some(Outline { ceremony: ceremony.clone(), festival: festival.clone() });
                 Self::Open(open)
             }
-            // A slice of the past may lack the opening; what follows it then says nothing here.
-            (state @ (Self::NotOpened | Self::Closed | Self::Cancelled), UnitJoined { .. } | OutlineAdopted { .. }) => {
-                state
+            (Self::Open(mut festival), PilotRulesAdopted { version, criteria, levels }) => {
+                festival.rules = PilotRules { version: *version, criteria: criteria.clone(), levels: levels.clone() };
+                Self::Open(festival)
             }
+            (Self::Open(mut festival), PilotDesignated { neighbourhood, level, .. }) => {
+                festival.designated.entry(*level).or_default().insert(neighbourhood.clone());
+                Self::Open(festival)
+            }
+            (Self::Open(mut festival), DesignationUndone { neighbourhood, level, .. }) => {
+                festival.designated.entry(*level).or_default().remove(neighbourhood);
+                Self::Open(festival)
+            }
+            // A slice of the past may lack the opening; what follows it then says nothing here.
+            (
+                state @ (Self::NotOpened | Self::Closed | Self::Cancelled),
+                UnitJoined { .. }
+                | OutlineAdopted { .. }
+                | PilotRulesAdopted { .. }
+                | PilotDesignated { .. }
+                | DesignationUndone { .. },
+            ) => state,
         }
     }
 }
@@ -259,6 +278,14 @@ impl FestivalYear {
             Self::Open(_) => FestivalStanding::Open,
             Self::Closed => FestivalStanding::Closed,
             Self::Cancelled => FestivalStanding::Cancelled,
+        }
+    }
+
+    /// By what nominees are measured: what a pilot round copies when it opens. Empty where nothing is laid down.
+    pub fn criteria(&self) -> Vec<Criterion> {
+        match self {
+            Self::Open(festival) => festival.rules.criteria.clone(),
+            Self::NotOpened | Self::Closed | Self::Cancelled => Vec::new(),
         }
     }
 
@@ -281,7 +308,53 @@ impl FestivalYear {
     }
 }
 
+/// The first that is named twice.
+fn named_twice<T: Ord + Clone>(names: impl IntoIterator<Item = T>) -> Option<T> {
+    let mut seen = BTreeSet::new();
+    names.into_iter().find(|name| !seen.insert(name.clone()))
+}
+
 impl Festival {
+    fn adopt(&self, criteria: Vec<Criterion>, levels: Vec<LevelQuota>) -> Result<Vec<Event>, Refusal> {
+        if criteria.is_empty() && levels.is_empty() {
+            return Err(Refusal::EmptyRules);
+        }
+        if let Some(criterion) = named_twice(criteria.iter().map(|one| &one.criterion)) {
+            return Err(Refusal::CriterionTwice { criterion: criterion.clone() });
+        }
+        if let Some(one) = criteria.iter().find(|one| one.weight == 0) {
+            return Err(Refusal::CriterionWeightless { criterion: one.criterion.clone() });
+        }
+        if let Some(level) = named_twice(levels.iter().map(|one| one.level)) {
+            return Err(Refusal::LevelTwice { level });
+        }
+        if let Some(one) = levels.iter().find(|one| matches!(one.quota, Quota::Exactly(0) | Quota::AtLeast(0))) {
+            return Err(Refusal::LevelQuotaEmpty { level: one.level });
+        }
+        let version = self.rules.version.saturating_add(1);
+        Ok(vec![PilotRulesAdopted { version, criteria, levels }])
+    }
+
+    fn is_designated(&self, neighbourhood: &HostId, level: Level) -> bool {
+        self.designated.get(&level).is_some_and(|pilots| pilots.contains(neighbourhood))
+    }
+
+    fn may_designate(&self, neighbourhood: &HostId, level: Level, endorsed: bool) -> Result<(), Refusal> {
+        if !endorsed {
+            return Err(Refusal::NotEndorsed);
+        }
+        if self.is_designated(neighbourhood, level) {
+            return Err(Refusal::AlreadyDesignated { level });
+        }
+        let quota = self.rules.levels.iter().find(|one| one.level == level).map(|one| one.quota);
+        let taken = self.designated.get(&level).map_or(0, BTreeSet::len);
+        match quota {
+            None => Err(Refusal::NoQuotaForLevel { level }),
+            Some(Quota::Exactly(quota)) if taken >= quota as usize => Err(Refusal::LevelQuotaFilled { level, quota }),
+            Some(Quota::Exactly(_) | Quota::AtLeast(_)) => Ok(()),
+        }
+    }
+
     fn join(&self, unit: UnitId, kind: Option<UnitKind>) -> Result<Vec<Event>, Refusal> {
         match kind {
             None => Err(Refusal::UnknownUnit),

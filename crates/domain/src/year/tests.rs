@@ -240,3 +240,131 @@ fn a_day_is_drafted_from_the_outline_that_stands() {
     assert_eq!(template(&past), standing);
     assert_eq!(template(&[opened(), adopted(ceremony_part(), vec![]), cancelled()]), None);
 }
+
+fn criteria() -> Vec<Criterion> {
+    vec![
+        Criterion { criterion: text("Địa bàn phức tạp"), weight: 2 },
+        Criterion { criterion: text("Phong trào"), weight: 1 },
+    ]
+}
+
+fn rules(criteria: Vec<Criterion>, levels: &[(Level, Quota)]) -> Command {
+    AdoptPilotRules {
+        criteria,
+        levels: levels.iter().map(|(level, quota)| LevelQuota { level: *level, quota: *quota }).collect(),
+    }
+}
+
+fn adopted_rules(version: u32, levels: &[(Level, Quota)]) -> Event {
+    let levels = levels.iter().map(|(level, quota)| LevelQuota { level: *level, quota: *quota }).collect();
+    PilotRulesAdopted { version, criteria: criteria(), levels }
+}
+
+fn host(name: &str) -> HostId {
+    format!("tp-mau.phuong-a.{name}").parse().unwrap()
+}
+
+fn designate(name: &str, level: Level, endorsed: bool) -> Command {
+    let endorsed = Evidence { fact: endorsed, read_at: "0.0".to_owned() };
+    DesignatePilot { unit: ward("phuong-a"), neighbourhood: host(name), level, endorsed }
+}
+
+fn designated(name: &str, level: Level) -> Event {
+    PilotDesignated { unit: ward("phuong-a"), neighbourhood: host(name), level }
+}
+
+const ONE_PROVINCIAL: [(Level, Quota); 1] = [(Level::Province, Quota::Exactly(1))];
+
+#[test]
+fn rules_for_pilots_are_versioned() {
+    given::<FestivalYear>([opened()])
+        .when(&convener(), rules(criteria(), &ONE_PROVINCIAL))
+        .then([adopted_rules(1, &ONE_PROVINCIAL)]);
+    let later = [(Level::Ministry, Quota::AtLeast(1))];
+    given::<FestivalYear>([opened(), adopted_rules(1, &ONE_PROVINCIAL)])
+        .when(&convener(), rules(criteria(), &later))
+        .then([adopted_rules(2, &later)]);
+    let read = |events: &[Event]| events.iter().fold(FestivalYear::default(), FestivalYear::evolve).criteria();
+    assert_eq!(read(&[opened(), adopted_rules(1, &[])]), criteria());
+    assert_eq!(read(&[opened(), adopted_rules(1, &[]), cancelled()]), []);
+}
+
+#[test]
+fn rules_for_pilots_say_something_once_and_count() {
+    let past = || given::<FestivalYear>([opened()]);
+    past().when(&convener(), rules(vec![], &[])).refused(Refusal::EmptyRules);
+    past()
+        .when(&convener(), rules([criteria(), criteria()].concat(), &[]))
+        .refused(Refusal::CriterionTwice { criterion: text("Địa bàn phức tạp") });
+    let weightless = vec![Criterion { criterion: text("Phong trào"), weight: 0 }];
+    past()
+        .when(&convener(), rules(weightless, &[]))
+        .refused(Refusal::CriterionWeightless { criterion: text("Phong trào") });
+    let twice = [(Level::District, Quota::Exactly(1)), (Level::District, Quota::Exactly(2))];
+    past().when(&convener(), rules(vec![], &twice)).refused(Refusal::LevelTwice { level: Level::District });
+    for quota in [Quota::Exactly(0), Quota::AtLeast(0)] {
+        past()
+            .when(&convener(), rules(vec![], &[(Level::District, quota)]))
+            .refused(Refusal::LevelQuotaEmpty { level: Level::District });
+    }
+}
+
+#[test]
+fn an_endorsed_pilot_becomes_one_of_a_level_within_its_quota() {
+    let past = || vec![opened(), adopted_rules(1, &ONE_PROVINCIAL)];
+    let level = Level::Province;
+    given::<FestivalYear>(past()).when(&convener(), designate("to-1", level, true)).then([designated("to-1", level)]);
+    given::<FestivalYear>(past()).when(&convener(), designate("to-1", level, false)).refused(Refusal::NotEndorsed);
+    given::<FestivalYear>(past())
+        .when(&convener(), designate("to-1", Level::Ministry, true))
+        .refused(Refusal::NoQuotaForLevel { level: Level::Ministry });
+    let taken = || past().into_iter().chain([designated("to-1", level)]);
+    given::<FestivalYear>(taken())
+        .when(&convener(), designate("to-1", level, true))
+        .refused(Refusal::AlreadyDesignated { level });
+    given::<FestivalYear>(taken())
+        .when(&convener(), designate("to-2", level, true))
+        .refused(Refusal::LevelQuotaFilled { level, quota: 1 });
+    let at_least = [opened(), adopted_rules(1, &[(level, Quota::AtLeast(1))]), designated("to-1", level)];
+    given::<FestivalYear>(at_least).when(&convener(), designate("to-2", level, true)).then([designated("to-2", level)]);
+}
+
+#[test]
+fn a_designation_is_undone_and_its_place_is_free_again() {
+    let level = Level::Province;
+    let undo = || UndoDesignation { neighbourhood: host("to-1"), level, reason: text("Thay điểm") };
+    let undone = || DesignationUndone { neighbourhood: host("to-1"), level, reason: text("Thay điểm") };
+    let past = vec![opened(), adopted_rules(1, &ONE_PROVINCIAL), designated("to-1", level)];
+    given::<FestivalYear>(past.clone()).when(&convener(), undo()).then([undone()]);
+    given::<FestivalYear>([opened()]).when(&convener(), undo()).refused(Refusal::NotDesignated { level });
+    given::<FestivalYear>(past.into_iter().chain([undone()]))
+        .when(&convener(), designate("to-2", level, true))
+        .then([designated("to-2", level)]);
+}
+
+#[test]
+fn pilots_are_the_conveners_matter_and_end_with_the_year() {
+    let undo = UndoDesignation { neighbourhood: host("to-1"), level: Level::Province, reason: text("Thay điểm") };
+    for command in [rules(criteria(), &[]), designate("to-1", Level::Province, true), undo] {
+        given::<FestivalYear>([]).when(&convener(), command.clone()).refused(Refusal::NotOpen);
+        given::<FestivalYear>([opened(), closed()]).when(&convener(), command.clone()).refused(Refusal::YearClosed);
+        given::<FestivalYear>([opened(), cancelled()])
+            .when(&convener(), command.clone())
+            .refused(Refusal::YearCancelled);
+        for by in [police(), chair(), front(), council(), historian()] {
+            given::<FestivalYear>([opened()]).when(&by, command.clone()).refused_to_role(by.role);
+        }
+    }
+}
+
+#[test]
+fn a_refusal_names_the_level_in_both_languages() {
+    for (level, vi, en) in [
+        (Level::Ministry, "cấp bộ", "“ministry”"),
+        (Level::Province, "cấp tỉnh", "“province”"),
+        (Level::District, "cấp huyện, thành phố", "“district or city”"),
+    ] {
+        let explanation = Refusal::NoQuotaForLevel { level }.explain();
+        assert!(explanation.vi.contains(vi) && explanation.en.contains(en), "{explanation:?}");
+    }
+}

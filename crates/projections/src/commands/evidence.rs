@@ -1,6 +1,6 @@
 use ngayhoi_domain::{
     Evidence, FestivalRef, StreamId, Subject,
-    pilot::Quota,
+    pilot::{Criterion, Quota},
     unit::{Unit, UnitKind},
     values::UnitId,
     year::FestivalYear,
@@ -37,14 +37,14 @@ impl Node {
         self.evidence(async { Ok(Registration::of(&self.load::<Unit>(&StreamId::Unit(unit.clone())).await?)) }).await
     }
 
-    /// How many pilots each unit of a festival year chooses; the strictest rule where the year is not open, since
-    /// nothing is done in it then anyway.
+    /// How many pilots each unit of a festival year chooses, and by which criteria; the strictest rule where the year is
+    /// not open, since nothing is done in it then anyway.
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub async fn quota(&self, festival: &FestivalRef) -> Result<Quota, CommandError> {
+    pub async fn pilot_rules(&self, festival: &FestivalRef) -> Result<(Quota, Vec<Criterion>), CommandError> {
         let year = self.load::<FestivalYear>(&StreamId::Year(festival.clone())).await?;
-        Ok(year.quota().unwrap_or(Quota::Exactly(1)))
+        Ok((year.quota().unwrap_or_default(), year.criteria()))
     }
 
     /// Reads a foreign fact, and notes up to where the journal was read for it.

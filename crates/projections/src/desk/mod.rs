@@ -10,6 +10,7 @@ mod home;
 mod host;
 mod movement;
 mod page;
+mod pilots;
 mod place;
 mod read;
 #[cfg(test)]

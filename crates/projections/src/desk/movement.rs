@@ -3,12 +3,13 @@
 use serde::Deserialize;
 
 use super::{
-    form::{Field, Form, Kind, Rows, choices},
+    form::{Choice, Field, Form, Kind, Rows, choices},
+    home::{Named, name_of},
     page::{Cell, Section, cell, figure},
     place::Festival,
 };
 use crate::pages::{
-    dates::{Count, Days},
+    dates::{Count, Days, When},
     words::{AssessmentScope, FigureKind},
 };
 
@@ -20,6 +21,41 @@ pub struct Movement {
     assessment_call: Option<Call>,
     assessments: Vec<Assessment>,
     emulation: Option<Emulation>,
+    outreach_totals: OutreachTotals,
+    outreach_sessions: Sessions,
+    sign_ups: Vec<SignUp>,
+}
+
+#[derive(Debug, Deserialize)]
+struct OutreachTotals {
+    sessions: Count,
+    attendees: Count,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Sessions {
+    total_count: usize,
+    nodes: Vec<OutreachSession>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct OutreachSession {
+    id: String,
+    topic: String,
+    audience: String,
+    attendees: Count,
+    held_by: String,
+    held: When,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct SignUp {
+    participant_id: String,
+    participant: Option<Named>,
+    signed: Count,
 }
 
 #[derive(Debug, Deserialize)]
@@ -76,6 +112,18 @@ impl Movement {
         .button("Ghi đánh giá")
         .field(Field::choice("scope", "Cấp", levels))
         .field(Field::long("summary", "Nội dung đánh giá"));
+        let sign = Form::new(
+            "reportSignUps",
+            "Báo cáo số đăng ký thi đua",
+            "Số báo cáo sau thay số trước của cùng một nơi; chỉ ghi số lượng, không ghi tên người.",
+            fixed.clone(),
+        )
+        .button("Ghi số đăng ký")
+        .field(Field::text("participant", "Nơi đăng ký").help("Mã tổ dân phố, phường, xã, cơ quan trong danh bạ"))
+        .field(Field::number("signed", "Số lượng đăng ký"));
+        let sign_up = |one: &SignUp| -> Vec<Cell> {
+            vec![cell(name_of(one.participant.as_ref(), &one.participant_id)), figure(one.signed)]
+        };
         let launch = Form::new("launchEmulation", "Phát động thi đua", "Mỗi năm phát động một lần.", fixed)
             .button("Phát động")
             .field(Field::text("title", "Tên phong trào, khẩu hiệu"))
@@ -107,6 +155,46 @@ impl Movement {
             .form(report)
             .form(call.when(called.is_none()))
             .form(assess.when(called.is_some()))
+            .table("Đăng ký thi đua", &["Nơi đăng ký", "Số lượng"], self.sign_ups.iter().map(sign_up).collect())
             .form(launch.when(self.emulation.is_none()))
+            .form(sign.when(self.emulation.is_some()))
+    }
+
+    /// The part of the work that tells people of it.
+    pub fn outreach(&self, festival: &Festival, unit: &str) -> Section {
+        let fixed = serde_json::json!({ "festival": festival.input(), "unit": unit });
+        let Sessions { total_count, nodes } = &self.outreach_sessions;
+        let row = |one: &OutreachSession| -> Vec<Cell> {
+            vec![cell(&one.topic), cell(one.held), cell(&one.audience), figure(one.attendees), cell(&one.held_by)]
+        };
+        let choices = nodes.iter().map(|one| Choice::new(&one.id, format!("{} ({})", one.topic, one.held))).collect();
+        let hold = Form::new(
+            "holdOutreachSession",
+            "Ghi buổi tuyên truyền",
+            "Công an, Mặt trận hoặc Ban tổ chức ghi; ngày tổ chức ghi ở ô thời điểm diễn ra.",
+            fixed.clone(),
+        )
+        .button("Ghi buổi tuyên truyền")
+        .field(Field::text("topic", "Nội dung"))
+        .field(Field::text("audience", "Đối tượng").help("Ví dụ bà con tổ dân phố, học sinh, tiểu thương"))
+        .field(Field::number("attendees", "Số người dự"))
+        .field(Field::text("heldBy", "Đơn vị tổ chức").help("Ghi tên cơ quan, tổ chức, không ghi tên người"));
+        let correct = Form::new("correctOutreachSession", "Đính chính số người dự", "Nêu lý do đính chính.", fixed)
+            .button("Đính chính")
+            .field(Field::pick("session", "Buổi tuyên truyền", choices))
+            .field(Field::number("attendees", "Số người dự đúng"))
+            .field(Field::long("reason", "Lý do"));
+        let OutreachTotals { sessions, attendees } = self.outreach_totals;
+        Section::new("tuyen-truyen", "Tuyên truyền")
+            .fact("Đã tổ chức", format!("{sessions} buổi, {attendees} lượt người dự"))
+            .missing(nodes.is_empty(), "Chưa ghi buổi tuyên truyền nào.")
+            .missing(nodes.len() < *total_count, format!("Chỉ liệt kê {} buổi đầu.", nodes.len()))
+            .table(
+                "Các buổi tuyên truyền",
+                &["Nội dung", "Thời gian", "Đối tượng", "Số người dự", "Đơn vị tổ chức"],
+                nodes.iter().map(row).collect(),
+            )
+            .form(hold)
+            .form(correct.when(!nodes.is_empty()))
     }
 }

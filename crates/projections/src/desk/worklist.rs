@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::{
+    home::{Named, name_of},
     page::{Cell, Section, cell, link},
     place::Festival as Which,
 };
@@ -21,6 +22,7 @@ struct Item {
     words: String,
     unit_id: String,
     host_id: Option<String>,
+    place: Option<Named>,
     refusal: Option<Refusal>,
 }
 
@@ -34,7 +36,7 @@ impl Worklist {
     pub fn section(&self, which: &Which) -> Section {
         let Which { year, convener } = which;
         let row = |item: &Item| -> Vec<Cell> {
-            let place = item.host_id.as_ref().unwrap_or(&item.unit_id);
+            let place = name_of(item.place.as_ref(), item.host_id.as_ref().unwrap_or(&item.unit_id));
             let href = match &item.host_id {
                 Some(host) => format!("/desk/{year}/{convener}/{}/{host}", item.unit_id),
                 None if item.unit_id == *convener => format!("/desk/{year}/{convener}"),

@@ -9,6 +9,7 @@ use super::{
     missing,
     movement::Movement,
     page::{Cell, Desk, Section, cell, link},
+    pilots::YearPilots,
     place::{Festival as Which, Place},
     worklist::Worklist,
 };
@@ -41,6 +42,8 @@ struct Festival {
     plan: Option<Document>,
     pilot_quota: Quota,
     pilot_count: Share,
+    #[serde(flatten)]
+    pilots: YearPilots,
     standard_registrations: Share,
     window: Option<Days>,
     outline: Vec<OutlinePart>,
@@ -73,8 +76,10 @@ struct HostUnit {
 /// How many pilots each unit chooses.
 #[derive(Debug, Clone, Copy, Deserialize)]
 pub struct Quota {
-    count: u32,
-    exact: bool,
+    /// So many.
+    pub count: u32,
+    /// Neither fewer nor more.
+    pub exact: bool,
 }
 
 impl std::fmt::Display for Quota {
@@ -164,7 +169,9 @@ pub async fn load(service: &Service, place: &Place, which: &Which) -> Result<Des
         festival.worklist.section(which),
         units(&festival, which),
         outline(&festival, which),
+        festival.pilots.section(which, festival.status == FestivalStatus::Open),
         movement,
+        festival.movement.outreach(which, convener),
         hosts(&festival, which),
     ];
     Ok(Desk { frame, public, sections })

@@ -19,13 +19,14 @@ use crate::{
         overview::{
             self, FestivalRow,
             graphql::{
-                Anniversaries, Assessment, AssessmentCall, Emulation, FestivalStatus, Figure, OutlinePart,
-                Participation, PilotQuota, SafeFamilyGroup, Share,
+                Anniversaries, Assessment, AssessmentCall, Emulation, FestivalStatus, Figure, NeighbourhoodCameras,
+                OutlinePart, OutreachSession, OutreachTotals, Participation, PilotQuota, SafeFamilyGroup, Share,
+                SignUp, Standard,
             },
         },
         pilot_board::{
             self,
-            graphql::{PilotBoard, PilotNominee},
+            graphql::{PilotBoard, PilotDesignation, PilotNominee, PilotRules},
         },
         units::{self, graphql::Unit},
         worklist::{
@@ -262,6 +263,63 @@ impl Festival {
         Ok(row.map(Emulation::from))
     }
 
+    /// How many signed up for the campaign of a unit, place by place; of the convener's where no unit is named.
+    async fn sign_ups(&self, unit: Option<ID>) -> async_graphql::Result<Vec<SignUp>> {
+        let ((convener, year), unit) = (self.key(), self.unit_or_convener(unit));
+        let rows = self
+            .world
+            .read(move |db| {
+                let rows = overview::sign_ups(db, &convener, year, &unit)?;
+                let ids = rows.iter().map(|(participant, ..)| participant.clone());
+                units::beside(db, ids.collect(), rows)
+            })
+            .await?;
+        let named = |unit| Unit::new(self.world.clone(), unit);
+        Ok(rows.into_iter().map(|(unit, row)| SignUp::new(unit.map(named), row)).collect())
+    }
+
+    /// The sessions of a unit's outreach (tuyên truyền), in the order of their recording; the convener's where no unit is
+    /// named.
+    async fn outreach_sessions(
+        &self,
+        unit: Option<ID>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> async_graphql::Result<Paged<OutreachSession>> {
+        let page = Page::<i64>::of(first, after.as_deref())?;
+        let ((convener, year), unit, wanted) = (self.key(), self.unit_or_convener(unit), page.clone());
+        let (total, rows) = self
+            .world
+            .read(move |db| {
+                let (total, _) = overview::outreach_totals(db, &convener, year, &unit)?;
+                Ok((total, overview::sessions(db, &convener, year, &unit, wanted.after, wanted.fetch)?))
+            })
+            .await?;
+        Ok(page.connection(total, rows, |row| (row.ordinal, row.into())))
+    }
+
+    /// What a unit's outreach adds up to; the convener's where no unit is named.
+    async fn outreach_totals(&self, unit: Option<ID>) -> async_graphql::Result<OutreachTotals> {
+        let ((convener, year), unit) = (self.key(), self.unit_or_convener(unit));
+        let (sessions, attendees) =
+            self.world.read(move |db| overview::outreach_totals(db, &convener, year, &unit)).await?;
+        Ok(OutreachTotals { sessions, attendees })
+    }
+
+    /// A holder's standard “An toàn về an ninh trật tự”; null where it did not register for this year.
+    async fn standard(&self, holder: ID) -> async_graphql::Result<Option<Standard>> {
+        let (convener, year) = self.key();
+        let row = self.world.read(move |db| overview::standard(db, &convener, year, &holder)).await?;
+        Ok(row.map(Standard::from))
+    }
+
+    /// Cameras that the neighbourhoods of a unit funded as a whole, recorded one by one: what was reported as a figure
+    /// stands among the figures.
+    async fn neighbourhood_cameras(&self, unit: ID) -> async_graphql::Result<Vec<NeighbourhoodCameras>> {
+        let rows = self.world.read(move |db| overview::neighbourhood_cameras(db, &unit)).await?;
+        Ok(rows.into_iter().map(NeighbourhoodCameras::from).collect())
+    }
+
     /// The safe family groups that are registered by themselves in a unit or in a neighbourhood of it, by id.
     async fn safe_family_groups(
         &self,
@@ -287,6 +345,20 @@ impl Festival {
     /// A unit's choice of pilots (chọn điểm).
     async fn pilot_board(&self, unit: ID) -> async_graphql::Result<PilotBoard> {
         PilotBoard::find(&self.world, self.key(), unit.0).await
+    }
+
+    /// What the year lays down for the choice of pilots (quy định chọn điểm); null where it laid down nothing.
+    async fn pilot_rules(&self) -> async_graphql::Result<Option<PilotRules>> {
+        let (convener, year) = self.key();
+        let row = self.world.read(move |db| pilot_board::rules(db, &convener, year)).await?;
+        Ok(row.map(PilotRules::from))
+    }
+
+    /// The pilots that are ones of a higher level too, by level.
+    async fn pilot_designations(&self) -> async_graphql::Result<Vec<PilotDesignation>> {
+        let (convener, year) = self.key();
+        let rows = self.world.read(move |db| pilot_board::designations(db, &convener, year)).await?;
+        Ok(rows.into_iter().map(PilotDesignation::from).collect())
     }
 
     /// How many of the units that take part have selected a pilot.
@@ -371,10 +443,14 @@ impl Festival {
                 let unit = unit.as_deref().map(String::as_str);
                 let after = wanted.after.as_ref().map(|cursor| (cursor.kind.as_str(), cursor.key.as_str()));
                 let rows = worklist::matters(db, &convener, year, unit, after, wanted.fetch)?;
+                let ids = rows.iter().map(|row| row.host.clone().unwrap_or_else(|| row.unit.clone()));
+                let rows = units::beside(db, ids.collect(), rows)?;
                 Ok((worklist::count_matters(db, &convener, year, unit)?, rows))
             })
             .await?;
-        Ok(page.connection(total, rows, |row| (WorkCursor::of(&row), row.into())))
+        Ok(page.connection(total, rows, |(place, row)| {
+            (WorkCursor::of(&row), WorkItem::new(place.map(|place| Unit::new(self.world.clone(), place)), row))
+        }))
     }
 
     /// The items of a unit's agendas at which commendations can still be presented.

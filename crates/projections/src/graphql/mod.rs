@@ -26,7 +26,8 @@ pub use timeline::TimelineEntry;
 use crate::node::Node;
 use mutations::{
     AssessmentMutations, CeremonyMutations, CommendationMutations, ContestMutations, EmulationMutations,
-    GroupMutations, PilotMutations, ProgrammeMutations, StandardMutations, UnitMutations, YearMutations,
+    GroupMutations, OutreachMutations, PilotMutations, ProgrammeMutations, StandardMutations, UnitMutations,
+    YearMutations,
 };
 
 /// The deepest nesting of a query.
@@ -46,6 +47,7 @@ pub struct Mutation(
     StandardMutations,
     AssessmentMutations,
     EmulationMutations,
+    OutreachMutations,
 );
 
 /// The schema of a node.

@@ -69,13 +69,17 @@ fn every_word_of_the_schema_has_a_name() {
         ("AgendaKind", named(words::AgendaKind::ALL)),
         ("AssessmentScope", named(words::AssessmentScope::ALL)),
         ("CeremonyStatus", named(words::CeremonyStatus::ALL)),
+        ("Circular", named(words::Circular::ALL)),
+        ("CommendationAuthority", named(words::CommendationAuthority::ALL)),
         ("CommendationForm", named(words::CommendationForm::ALL)),
         ("CommendationStatus", named(words::CommendationStatus::ALL)),
         ("FestivalStatus", named(words::FestivalStatus::ALL)),
         ("FigureKind", named(words::FigureKind::ALL)),
         ("NomineeKind", named(words::NomineeKind::ALL)),
+        ("PilotLevel", named(words::PilotLevel::ALL)),
         ("PilotRoundStatus", named(words::PilotRoundStatus::ALL)),
         ("PilotStanding", named(words::PilotStanding::ALL)),
+        ("RevocationGround", named(words::RevocationGround::ALL)),
         ("SourceKind", named(words::SourceKind::ALL)),
         ("StandardStage", named(words::StandardStage::ALL)),
         ("UnitKind", named(words::UnitKind::ALL)),
@@ -84,7 +88,8 @@ fn every_word_of_the_schema_has_a_name() {
     for (name, words) in known {
         let (_, after) = sdl.split_once(&format!("enum {name} {{")).unwrap();
         let (inside, _) = after.split_once('}').unwrap();
-        let is_word = |line: &&str| !line.is_empty() && line.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
+        let is_word =
+            |line: &&str| !line.is_empty() && line.bytes().all(|b| matches!(b, b'A'..=b'Z' | b'0'..=b'9' | b'_'));
         let stated: Vec<&str> = inside.lines().map(str::trim).filter(is_word).collect();
         assert_eq!(words, stated, "{name}");
     }

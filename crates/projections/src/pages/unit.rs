@@ -120,7 +120,7 @@ impl Nominee {
     fn is_chosen(&self) -> bool {
         match self.standing {
             PilotStanding::Selected | PilotStanding::Endorsed => true,
-            PilotStanding::Nominated | PilotStanding::Withdrawn => false,
+            PilotStanding::Nominated | PilotStanding::Withdrawn | PilotStanding::Replaced => false,
         }
     }
 

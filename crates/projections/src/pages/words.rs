@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 
 /// An enum of the schema whose values have a Vietnamese name each.
 macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($variant:ident => $vi:literal,)+ }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$meta:meta])* $variant:ident => $vi:literal,)+ }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
         pub enum $name {
-            $(#[doc = $vi] $variant,)+
+            $(#[doc = $vi] $(#[$meta])* $variant,)+
         }
 
         impl $name {
@@ -56,6 +56,16 @@ words! {
         Appraised => "đã thẩm định",
         Recognised => "được công nhận",
         NotRecognised => "không được công nhận",
+    }
+}
+
+words! {
+    /// The circular that lays the standard down.
+    Circular {
+        #[serde(rename = "OF_2012")]
+        Of2012 => "Thông tư 23/2012/TT-BCA",
+        #[serde(rename = "OF_2021")]
+        Of2021 => "Thông tư 124/2021/TT-BCA",
     }
 }
 
@@ -214,6 +224,16 @@ words! {
         Withdrawn => "đã rút tên",
         Selected => "được chọn làm điểm",
         Endorsed => "cấp triệu tập đã thống nhất",
+        Replaced => "đã thay bằng điểm khác",
+    }
+}
+
+words! {
+    /// A level above the ward at which a pilot can be one too.
+    PilotLevel {
+        Ministry => "cấp bộ",
+        Province => "cấp tỉnh",
+        District => "cấp huyện, thành phố",
     }
 }
 

@@ -109,10 +109,19 @@ impl Ledger {
         Ok(mark)
     }
 
-    pub(super) fn set_mark(&self, policy: &str, mark: Mark) -> Result<(), NodeError> {
-        held(&self.db)
-            .prepare_cached("INSERT OR REPLACE INTO checkpoint (policy, seq, event) VALUES (?1, ?2, ?3)")?
-            .execute(params![policy, mark.seq, mark.event])?;
-        Ok(())
+    /// Remembers where policies stand, all at once.
+    pub(super) fn set_marks<'p>(
+        &self,
+        policies: impl IntoIterator<Item = &'p str>,
+        mark: Mark,
+    ) -> Result<(), NodeError> {
+        let mut db = held(&self.db);
+        let transaction = db.transaction()?;
+        for policy in policies {
+            transaction
+                .prepare_cached("INSERT OR REPLACE INTO checkpoint (policy, seq, event) VALUES (?1, ?2, ?3)")?
+                .execute(params![policy, mark.seq, mark.event])?;
+        }
+        Ok(transaction.commit()?)
     }
 }

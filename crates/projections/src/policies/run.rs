@@ -29,7 +29,7 @@ pub async fn start(node: Arc<Node>) -> Result<JoinHandle<()>, NodeError> {
             None => false,
         };
         if !known {
-            node.policies.set_mark(policy.name, now)?;
+            node.policies.set_marks([policy.name], now)?;
         }
     }
     Ok(tokio::spawn(follow(node)))
@@ -77,11 +77,8 @@ async fn go_on(node: &Node) -> Result<(), CommandError> {
                 }
             }
         }
-        for (policy, mark) in ALL.iter().zip(&marks) {
-            if last.seq > *mark {
-                node.policies.set_mark(policy.name, last)?;
-            }
-        }
+        let behind = ALL.iter().zip(&marks).filter(|(_, mark)| last.seq > **mark);
+        node.policies.set_marks(behind.map(|(policy, _)| policy.name), last)?;
     }
 }
 
@@ -93,5 +90,5 @@ async fn look(node: &Node, policy: &Policy, row: &Row) -> Result<(), CommandErro
     let Ok(entry) = row.clone().decode() else { return Ok(()) };
     let Some(wish) = (policy.react)(&entry) else { return Ok(()) };
     node.perform(policy.name, &entry, wish).await?;
-    Ok(node.policies.set_mark(policy.name, Mark { seq: row.seq, event: Some(row.id) })?)
+    Ok(node.policies.set_marks([policy.name], Mark { seq: row.seq, event: Some(row.id) })?)
 }

@@ -1,7 +1,7 @@
 //! Histories of festivals for the models' tests.
 
 use ngayhoi_domain::{
-    FestivalRef, StreamId, Subject, achievement, assessment, ceremony, commendation, emulation, group, pilot,
+    FestivalRef, StreamId, Subject, achievement, assessment, ceremony, commendation, emulation, group, outreach, pilot,
     programme::{self, contest},
     standard,
     testing::{at, document, festival, front, id, police, slot, text},
@@ -221,7 +221,7 @@ pub(super) fn varied() -> History {
     standing(&mut tell);
     tell.turn_to("tp-mau", 2018);
     tell.year("2018-07-01", opened("Năm trước"));
-    tell.pilot(A, "2018-07-05", pilot::Event::PilotRoundOpened { quota: pilot::Quota::AtLeast(1) });
+    tell.pilot(A, "2018-07-05", pilot::Event::PilotRoundOpened { quota: pilot::Quota::AtLeast(1), criteria: vec![] });
     tell.pilot(A, "2018-07-06", nominated("tp-mau.phuong-a.to-2"));
     tell.turn_to("tp-mau", 2019);
     of_the_year(&mut tell);
@@ -269,10 +269,10 @@ fn of_the_year(tell: &mut Teller) {
     tell.year("2019-07-04", outline(&["Chào cờ", "Ôn truyền thống", "Bế mạc"]));
     tell.year("2019-07-02", outline(&["Chào cờ"]));
     let year = Year::try_from(2019).unwrap();
-    tell.standard(A, "2019-02", standard::Event::StandardRegistered { year });
-    tell.standard(A, "2019-03", standard::Event::StandardSelfAssessed { year, report: text("Đạt") });
-    tell.standard(B, "2019-02", standard::Event::StandardRegistered { year });
-    tell.standard(A, "2019-04", standard::Event::StandardAppraised { year, opinion: text("Đạt") });
+    tell.standard(A, "2019-02", standard::Event::StandardRegistered { year, circular: None });
+    tell.standard(A, "2019-03", standard::Event::StandardSelfAssessed { year, report: text("Đạt"), results: vec![] });
+    tell.standard(B, "2019-02", standard::Event::StandardRegistered { year, circular: None });
+    tell.standard(A, "2019-04", standard::Event::StandardAppraised { year, opinion: text("Đạt"), results: vec![] });
     tell.standard(A, "2019-05", standard::Event::StandardRecognised { year, decision: document("9/QĐ") });
     tell.standard(B, "2019-01", standard::Event::StandardNotRecognised { year, reason: text("Chưa đạt") });
     let period = DateWindow::new("2019-01-01".parse().unwrap(), "2019-08-31".parse().unwrap()).unwrap();
@@ -284,18 +284,40 @@ fn of_the_year(tell: &mut Teller) {
     let summary = text("Chuyển biến rõ");
     let scope = assessment::AssessmentScope::Unit;
     tell.assessment(A, "2019-08-11", assessment::Event::MovementAssessed { scope, summary });
+    let to = unit_id("tp-mau.phuong-a.to-1");
+    let cameras = group::Event::NeighbourhoodCamerasFunded { neighbourhood: to, cameras: 6, funders: None };
+    tell.group("tp-mau.phuong-a.to-1", A, "2019-03", cameras);
+    let held = outreach::Event::OutreachSessionHeld {
+        session: id(1),
+        topic: text("Phòng, chống lừa đảo"),
+        audience: text("Bà con"),
+        attendees: 120,
+        held_by: text("Công an phường"),
+    };
+    let about = tell.about().unit(unit_id(A));
+    tell.history.happened(&StreamId::Outreach(year, unit_id(A)), &about, "2019-06", held);
     let stream = StreamId::Emulation(year, unit_id("tp-mau"));
+    let signed = emulation::Event::SignUpsReported { participant: unit_id(A), signed: 48 };
+    tell.history.happened(&stream, &tell.about().unit(unit_id("tp-mau")), "2019-08-19", signed);
     let launched =
         emulation::Event::EmulationLaunched { title: text("Thi đua"), contents: vec![text("Giữ trật tự")] };
     tell.history.happened(&stream, &tell.about().unit(unit_id("tp-mau")), "2019-08-18", launched);
 }
 
 fn pilots(tell: &mut Teller) {
-    tell.pilot(A, "2019-07-10", pilot::Event::PilotRoundOpened { quota: pilot::Quota::Exactly(1) });
+    let criteria = vec![pilot::Criterion { criterion: text("Phong trào"), weight: 1 }];
+    let levels = vec![pilot::LevelQuota { level: pilot::Level::Province, quota: pilot::Quota::Exactly(1) }];
+    tell.year("2019-07-04", year::Event::PilotRulesAdopted { version: 1, criteria, levels });
+    let neighbourhood = host_id("tp-mau.phuong-a.to-1");
+    tell.year(
+        "2019-07-21",
+        year::Event::PilotDesignated { unit: unit_id(A), neighbourhood, level: pilot::Level::Province },
+    );
+    tell.pilot(A, "2019-07-10", pilot::Event::PilotRoundOpened { quota: pilot::Quota::Exactly(1), criteria: vec![] });
     tell.pilot(A, "2019-07-11", nominated("tp-mau.phuong-a.to-1"));
     tell.pilot(A, "2019-07-12", nominated("tp-mau.phuong-a.to-2"));
     tell.pilot(A, "2019-07-14", assessed("tp-mau.phuong-a.to-1", &[(70, 1), (90, 3)]));
-    tell.pilot(B, "2019-07-10", pilot::Event::PilotRoundOpened { quota: pilot::Quota::Exactly(1) });
+    tell.pilot(B, "2019-07-10", pilot::Event::PilotRoundOpened { quota: pilot::Quota::Exactly(1), criteria: vec![] });
     let withdrawn = text("Xin rút");
     let neighbourhood = host_id("tp-mau.phuong-a.to-2");
     tell.pilot(A, "2019-07-13", pilot::Event::NomineeWithdrawn { neighbourhood, reason: withdrawn });

@@ -240,7 +240,7 @@ fn without(rows: &[Row], index: usize) -> Vec<Row> {
 
 #[test]
 fn a_stream_of_no_known_kind_stops_nobody() {
-    let (middle, rows) = with_unreadable("outreach-2019.tp-mau.phuong-a");
+    let (middle, rows) = with_unreadable("weather-2019.tp-mau.phuong-a");
     assert_eq!(everything(&folded(&rows, 4)), everything(&folded(&without(&rows, middle), 4)));
 }
 

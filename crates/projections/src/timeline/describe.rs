@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use ngayhoi_domain::{
-    Fact, achievement, assessment, ceremony, commendation, emulation, group, pilot,
+    Fact, achievement, assessment, ceremony, commendation, emulation, group, outreach, pilot,
     programme::{self, contest},
     standard, unit, year,
 };
@@ -13,16 +13,21 @@ pub type Names = HashMap<String, String>;
 pub fn mentioned(fact: &Fact) -> Option<String> {
     match fact {
         Fact::Year(year::Event::UnitJoined { unit }) => Some(unit.to_string()),
+        Fact::Year(
+            year::Event::PilotDesignated { neighbourhood, .. } | year::Event::DesignationUndone { neighbourhood, .. },
+        ) => Some(neighbourhood.to_string()),
         Fact::Pilot(
             pilot::Event::NeighbourhoodNominated { neighbourhood, .. }
             | pilot::Event::NeighbourhoodAssessed { neighbourhood, .. }
             | pilot::Event::NomineeWithdrawn { neighbourhood, .. }
             | pilot::Event::PilotSelected { neighbourhood, .. }
-            | pilot::Event::PilotEndorsed { neighbourhood },
+            | pilot::Event::PilotEndorsed { neighbourhood }
+            | pilot::Event::PilotReplaced { neighbourhood, .. },
         ) => Some(neighbourhood.to_string()),
         Fact::Year(
             year::Event::FestivalYearOpened { .. }
             | year::Event::OutlineAdopted { .. }
+            | year::Event::PilotRulesAdopted { .. }
             | year::Event::FestivalYearClosed { .. }
             | year::Event::FestivalYearCancelled { .. },
         )
@@ -35,7 +40,9 @@ pub fn mentioned(fact: &Fact) -> Option<String> {
         | Fact::Group(_)
         | Fact::Standard(_)
         | Fact::Assessment(_)
-        | Fact::Emulation(_) => None,
+        | Fact::Emulation(emulation::Event::EmulationLaunched { .. })
+        | Fact::Outreach(_) => None,
+        Fact::Emulation(emulation::Event::SignUpsReported { participant, .. }) => Some(participant.to_string()),
     }
 }
 
@@ -62,10 +69,22 @@ pub fn describe(fact: &Fact, names: &Names) -> String {
         Fact::Group(group::Event::CamerasFunded { cameras }) => {
             format!("Lắp thêm {cameras} camera an ninh từ nguồn xã hội hóa")
         }
+        Fact::Group(group::Event::NeighbourhoodCamerasFunded { cameras, .. }) => {
+            format!("Tổ dân phố lắp thêm {cameras} camera an ninh từ nguồn xã hội hóa")
+        }
         Fact::Standard(event) => of_standard(event),
         Fact::Assessment(event) => of_assessment(event),
         Fact::Emulation(emulation::Event::EmulationLaunched { title, .. }) => {
             format!("Phát động phong trào thi đua “{title}”")
+        }
+        Fact::Emulation(emulation::Event::SignUpsReported { signed, .. }) => {
+            format!("{mentioned}: {signed} người, hộ đăng ký thi đua")
+        }
+        Fact::Outreach(outreach::Event::OutreachSessionHeld { topic, attendees, .. }) => {
+            format!("Tuyên truyền “{topic}”, {attendees} người dự")
+        }
+        Fact::Outreach(outreach::Event::OutreachSessionCorrected { attendees, reason, .. }) => {
+            format!("Đính chính số người dự một buổi tuyên truyền thành {attendees}: {reason}")
         }
     }
 }
@@ -84,6 +103,13 @@ fn of_year(event: &year::Event, unit: &str) -> String {
             ceremony.len(),
             festival.len()
         ),
+        year::Event::PilotRulesAdopted { version, criteria, .. } => {
+            format!("Ban hành quy định chọn điểm, bản thứ {version}, gồm {} tiêu chí", criteria.len())
+        }
+        year::Event::PilotDesignated { level, .. } => format!("Chọn {unit} làm điểm {}", level.vi()),
+        year::Event::DesignationUndone { level, reason, .. } => {
+            format!("{unit} thôi làm điểm {}: {reason}", level.vi())
+        }
         year::Event::FestivalYearClosed { summary } => format!("Tổng kết ngày hội: {summary}"),
         year::Event::FestivalYearCancelled { reason } => format!("Không tổ chức ngày hội: {reason}"),
     }
@@ -91,10 +117,10 @@ fn of_year(event: &year::Event, unit: &str) -> String {
 
 fn of_pilot(event: &pilot::Event, neighbourhood: &str) -> String {
     match event {
-        pilot::Event::PilotRoundOpened { quota: pilot::Quota::Exactly(count) } => {
+        pilot::Event::PilotRoundOpened { quota: pilot::Quota::Exactly(count), .. } => {
             format!("Mở đợt chọn điểm, chỉ tiêu {count} điểm")
         }
-        pilot::Event::PilotRoundOpened { quota: pilot::Quota::AtLeast(count) } => {
+        pilot::Event::PilotRoundOpened { quota: pilot::Quota::AtLeast(count), .. } => {
             format!("Mở đợt chọn điểm, chỉ tiêu ít nhất {count} điểm")
         }
         pilot::Event::NeighbourhoodNominated { .. } => format!("Giới thiệu {neighbourhood} làm điểm"),
@@ -106,6 +132,9 @@ fn of_pilot(event: &pilot::Event, neighbourhood: &str) -> String {
             format!("Chọn {neighbourhood} làm điểm theo Quyết định số {}", decision.number)
         }
         pilot::Event::PilotEndorsed { .. } => format!("Cấp triệu tập thống nhất điểm {neighbourhood}"),
+        pilot::Event::PilotReplaced { decision, .. } => {
+            format!("Thay điểm {neighbourhood} theo Quyết định số {}", decision.number)
+        }
         pilot::Event::PilotRoundClosed {} => "Kết thúc đợt chọn điểm".to_owned(),
     }
 }
@@ -245,7 +274,7 @@ fn of_commendation(event: &commendation::Event) -> String {
 fn of_standard(event: &standard::Event) -> String {
     const STANDARD: &str = "tiêu chuẩn “An toàn về an ninh trật tự”";
     match event {
-        standard::Event::StandardRegistered { year } => format!("Đăng ký {STANDARD} năm {year}"),
+        standard::Event::StandardRegistered { year, .. } => format!("Đăng ký {STANDARD} năm {year}"),
         standard::Event::StandardSelfAssessed { year, .. } => format!("Tự đánh giá {STANDARD} năm {year}"),
         standard::Event::StandardAppraised { year, .. } => format!("Thẩm định {STANDARD} năm {year}"),
         standard::Event::StandardRecognised { year, decision } => {

@@ -28,7 +28,7 @@ fn join(history: &mut History, festival: &FestivalRef, unit: &str, occurred: &st
 }
 
 fn open_round(history: &mut History, festival: &FestivalRef, unit: &str, occurred: &str) {
-    let opened = pilot::Event::PilotRoundOpened { quota: pilot::Quota::Exactly(1) };
+    let opened = pilot::Event::PilotRoundOpened { quota: pilot::Quota::Exactly(1), criteria: vec![] };
     let about = Subject::festival(festival).unit(unit_id(unit));
     history.happened(&StreamId::Pilot(festival.year, unit_id(unit)), &about, occurred, opened);
 }

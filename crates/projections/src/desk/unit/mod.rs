@@ -1,6 +1,7 @@
 //! A unit in a year: its pilot round, its commendations, its movement, its standard, its groups, its hosts.
 
 mod commendations;
+mod council;
 mod pilot;
 mod standing;
 
@@ -66,10 +67,12 @@ struct Festival {
     pilot_board: pilot::Board,
     hosts: Hosts,
     commendations: commendations::Roll,
-    council: Option<commendations::Council>,
+    council: Option<council::Council>,
     award_items: Vec<commendations::AwardItem>,
     worklist: Worklist,
     safe_family_groups: standing::Groups,
+    standard_dossier: Option<standing::Dossier>,
+    neighbourhood_cameras: Vec<standing::Cameras>,
     #[serde(flatten)]
     movement: Movement,
 }
@@ -144,9 +147,10 @@ pub async fn load(service: &Service, place: &Place, which: &Which, id: &str) -> 
         pilot::section(&here),
         hosts(&here),
         commendations::section(&here),
-        commendations::council(&here),
+        council::section(&here),
         standing::standard(&here),
         festival.movement.section(which, id, "Đánh giá phong trào và thi đua"),
+        festival.movement.outreach(which, id),
         standing::groups(&here),
     ];
     let public = Some(Link::new("Trang công khai", format!("/{year}/{convener}/{id}")));

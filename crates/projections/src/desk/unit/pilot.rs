@@ -18,7 +18,14 @@ use crate::{
 pub struct Board {
     status: PilotRoundStatus,
     quota: Option<Quota>,
+    criteria: Vec<Criterion>,
     nominees: Nominees,
+}
+
+#[derive(Deserialize)]
+struct Criterion {
+    criterion: String,
+    weight: u32,
 }
 
 #[derive(Deserialize)]
@@ -72,11 +79,12 @@ impl Nominee {
 }
 
 pub fn section(here: &Here<'_>) -> Section {
-    let Board { status, quota, nominees } = &here.festival.pilot_board;
+    let Board { status, quota, criteria, nominees } = &here.festival.pilot_board;
     let of = |standing: &[PilotStanding]| -> Vec<Choice> {
         let nominees = nominees.nodes.iter().filter(|nominee| standing.contains(&nominee.standing));
         nominees.map(|nominee| Choice::new(&nominee.neighbourhood_id, nominee.name())).collect()
     };
+    let pilots = of(&[PilotStanding::Selected, PilotStanding::Endorsed]);
     let (nominated, selected) = (of(&[PilotStanding::Nominated]), of(&[PilotStanding::Selected]));
     let is_open = here.is_open() && *status == PilotRoundStatus::Open;
     let form = |name, title: &str, help| Form::new(name, title, help, here.fixed());
@@ -116,13 +124,21 @@ pub fn section(here: &Here<'_>) -> Section {
             )
             .button("Ghi điểm")
             .field(which(&nominated))
-            .rows(Rows::new(
-                "scores",
-                "Điểm từng tiêu chí",
-                "Điểm từ 0 đến 100, hệ số từ 1; dòng để trống được bỏ qua",
-                6,
-                weighted,
-            ))
+            .rows(
+                Rows::new(
+                    "scores",
+                    "Điểm từng tiêu chí",
+                    "Điểm từ 0 đến 100, hệ số từ 1; dòng để trống được bỏ qua",
+                    6,
+                    weighted,
+                )
+                .given(
+                    criteria
+                        .iter()
+                        .map(|one| vec![one.criterion.clone(), String::new(), one.weight.to_string()])
+                        .collect(),
+                ),
+            )
             .when(is_open && !nominated.is_empty()),
         )
         .form(
@@ -145,6 +161,15 @@ pub fn section(here: &Here<'_>) -> Section {
                 .button("Thống nhất")
                 .field(which(&selected))
                 .when(is_open && !selected.is_empty()),
+        )
+        .form(
+            form("replacePilot", "Thay điểm", "Chủ tịch UBND thay trước khi điểm cũ tổ chức xong buổi lễ.")
+                .button("Thay điểm")
+                .field(Field::pick("neighbourhood", "Điểm cũ", pilots.clone()))
+                .field(Field::pick("replacement", "Thay bằng", nominated.clone()))
+                .field(Field::long("reason", "Lý do"))
+                .document("decision", "Số quyết định", "Ngày ký", "Cơ quan ban hành")
+                .when(is_open && !pilots.is_empty() && !nominated.is_empty()),
         )
         .form(
             form(

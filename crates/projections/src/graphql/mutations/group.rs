@@ -43,6 +43,21 @@ pub struct FundCamerasInput {
     pub cameras: i64,
 }
 
+/// Cameras that a neighbourhood paid for as a whole.
+#[derive(Debug, InputObject)]
+pub struct FundNeighbourhoodCamerasInput {
+    /// Who, which wish, when.
+    pub stamp: StampInput,
+    /// In whose register: the convener that it lies under.
+    pub convener: ID,
+    /// Which neighbourhood (tổ dân phố).
+    pub unit: ID,
+    /// How many were added.
+    pub cameras: i64,
+    /// Who paid, in words and never by a person's name.
+    pub funders: Option<String>,
+}
+
 /// Safe family groups (tổ liên gia an toàn).
 #[derive(Debug, Default)]
 pub struct GroupMutations;
@@ -81,6 +96,35 @@ impl GroupMutations {
             return Ok(fields.into());
         };
         run::<SafeFamilyGroup>(ctx, &stamp, StreamId::Group(group), subject, Command::FundCameras { cameras }).await
+    }
+
+    /// Records cameras that a neighbourhood paid for as a whole (tổ dân phố lắp camera xã hội hóa). By police or Front.
+    async fn fund_neighbourhood_cameras(
+        &self,
+        ctx: &Context<'_>,
+        input: FundNeighbourhoodCamerasInput,
+    ) -> async_graphql::Result<CommandPayload> {
+        let mut fields = Fields::default();
+        let (stamp, subject) = (fields.stamp(&input.stamp), standing(&mut fields, &input.convener, &input.unit));
+        // Its stream goes by the neighbourhood's own id.
+        let group: Option<GroupId> = fields.value("unit", &input.unit);
+        let cameras = fields.count("cameras", input.cameras);
+        let funders = fields.optional("funders", input.funders.as_deref());
+        let (Some(stamp), Some((neighbourhood, subject)), Some(group), Some(cameras), Some(funders)) =
+            (stamp, subject, group, cameras, funders)
+        else {
+            return Ok(fields.into());
+        };
+        // The ward's offices look after its neighbourhoods.
+        let registered = node(ctx)?.registered(&neighbourhood).await?;
+        let ward = registered.fact.as_ref().and_then(|unit| unit.parent.clone());
+        let place = registered.map(|unit| unit.map(|unit| unit.kind));
+        let subject = match ward {
+            Some(ward) => subject.unit(ward).host(neighbourhood.as_host()),
+            None => subject,
+        };
+        let command = Command::FundNeighbourhoodCameras { neighbourhood, cameras, funders, place };
+        run::<SafeFamilyGroup>(ctx, &stamp, StreamId::Group(group), subject, command).await
     }
 }
 

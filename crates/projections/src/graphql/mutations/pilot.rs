@@ -1,6 +1,7 @@
 use async_graphql::{Context, ID, InputObject, Object};
 use ngayhoi_domain::{
     StreamId,
+    ceremony::Ceremony,
     pilot::{Command, PilotSelection, Score},
     values::{HostId, Text},
 };
@@ -94,6 +95,25 @@ pub struct SelectPilotInput {
     pub decision: DocumentInput,
 }
 
+/// Which nominee takes the place of which pilot.
+#[derive(Debug, InputObject)]
+pub struct ReplacePilotInput {
+    /// Who, which wish, when.
+    pub stamp: StampInput,
+    /// Which festival year.
+    pub festival: FestivalInput,
+    /// The ward or commune that chooses.
+    pub unit: ID,
+    /// The pilot that is one no longer.
+    pub neighbourhood: ID,
+    /// The nominee that takes its place.
+    pub replacement: ID,
+    /// Why.
+    pub reason: String,
+    /// By which decision.
+    pub decision: DocumentInput,
+}
+
 /// Pilot selection (chọn điểm).
 #[derive(Debug, Default)]
 pub struct PilotMutations;
@@ -110,8 +130,8 @@ impl PilotMutations {
         let Some(matter) = fields.of_unit(&input.stamp, &input.festival, &input.unit) else {
             return Ok(fields.into());
         };
-        let quota = node(ctx)?.quota(&matter.festival).await?;
-        run_round(ctx, &matter, Command::OpenRound { quota }).await
+        let (quota, criteria) = node(ctx)?.pilot_rules(&matter.festival).await?;
+        run_round(ctx, &matter, Command::OpenRound { quota, criteria }).await
     }
 
     /// Nominates a neighbourhood of the unit (giới thiệu). By police or Front.
@@ -196,6 +216,31 @@ impl PilotMutations {
             return Ok(fields.into());
         };
         let command = Command::Endorse { neighbourhood };
+        run_round(ctx, &matter, command).await
+    }
+
+    /// Puts an assessed nominee in the place of a pilot that has not held its ceremony yet (thay điểm). By the chair, who
+    /// did not propose it. The new pilot is then endorsed as any other.
+    async fn replace_pilot(
+        &self,
+        ctx: &Context<'_>,
+        input: ReplacePilotInput,
+    ) -> async_graphql::Result<CommandPayload> {
+        let mut fields = Fields::default();
+        let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
+        let neighbourhood: Option<HostId> = fields.value("neighbourhood", &input.neighbourhood);
+        let replacement = fields.value("replacement", &input.replacement);
+        let reason = fields.value("reason", &input.reason);
+        let decision = fields.document("decision", &input.decision);
+        let (Some(matter), Some(neighbourhood), Some(replacement), Some(reason), Some(decision)) =
+            (matter, neighbourhood, replacement, reason, decision)
+        else {
+            return Ok(fields.into());
+        };
+        let node = node(ctx)?;
+        let stream = StreamId::Ceremony(matter.festival.year, neighbourhood.clone());
+        let ceremony = node.evidence(async { Ok(node.load::<Ceremony>(&stream).await?.stage()) }).await?;
+        let command = Command::Replace { neighbourhood, replacement, reason, decision, ceremony };
         run_round(ctx, &matter, command).await
     }
 

@@ -1,7 +1,9 @@
 use async_graphql::{Context, ID, InputObject, Object};
+use chrono::Utc;
 use ngayhoi_domain::{
     StreamId,
-    standard::{Command, Standard},
+    standard::{Command, CriterionResult, Standard},
+    values::local,
 };
 
 use super::{
@@ -32,6 +34,18 @@ pub struct StandardOpinionInput {
     pub unit: ID,
     /// In words: the report, the opinion or the reason.
     pub text: String,
+    /// Criterion by criterion, where that is said; of no use beside a reason.
+    #[graphql(default)]
+    pub results: Vec<CriterionResultInput>,
+}
+
+/// How a holder does by one criterion.
+#[derive(Debug, InputObject)]
+pub struct CriterionResultInput {
+    /// The criterion (tiêu chí) in words.
+    pub criterion: String,
+    /// Whether it is met.
+    pub met: bool,
 }
 
 /// By which decision a standard is recognised.
@@ -65,7 +79,10 @@ impl StandardMutations {
         };
         let holder = node(ctx)?.registered(&matter.unit).await?.map(|unit| unit.map(|unit| unit.kind));
         let year = matter.festival.year;
-        run_standard(ctx, &matter, Command::Register { year, holder }).await
+        // The circular of the day on which it happened counts.
+        let at = matter.stamp.occurred.and_then(|occurred| occurred.start()).unwrap_or_else(Utc::now);
+        let on = holder.clone().map(|_| local(at).date_naive());
+        run_standard(ctx, &matter, Command::Register { year, holder, on }).await
     }
 
     /// Reports how the holder sees itself (tự đánh giá).
@@ -76,11 +93,12 @@ impl StandardMutations {
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::default();
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
-        let (Some(matter), Some(report)) = (matter, fields.value("text", &input.text)) else {
+        let (report, results) = (fields.value("text", &input.text), results(&mut fields, &input.results));
+        let (Some(matter), Some(report), Some(results)) = (matter, report, results) else {
             return Ok(fields.into());
         };
         let year = matter.festival.year;
-        run_standard(ctx, &matter, Command::SelfAssess { year, report }).await
+        run_standard(ctx, &matter, Command::SelfAssess { year, report, results }).await
     }
 
     /// Appraises the self-assessment (thẩm định). By police.
@@ -91,11 +109,12 @@ impl StandardMutations {
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::default();
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
-        let (Some(matter), Some(opinion)) = (matter, fields.value("text", &input.text)) else {
+        let (opinion, results) = (fields.value("text", &input.text), results(&mut fields, &input.results));
+        let (Some(matter), Some(opinion), Some(results)) = (matter, opinion, results) else {
             return Ok(fields.into());
         };
         let year = matter.festival.year;
-        run_standard(ctx, &matter, Command::Appraise { year, opinion }).await
+        run_standard(ctx, &matter, Command::Appraise { year, opinion, results }).await
     }
 
     /// Recognises the holder (công nhận). By the chair.
@@ -127,6 +146,18 @@ impl StandardMutations {
         let year = matter.festival.year;
         run_standard(ctx, &matter, Command::NotRecognise { year, reason }).await
     }
+}
+
+fn results(fields: &mut Fields, given: &[CriterionResultInput]) -> Option<Vec<CriterionResult>> {
+    let read: Vec<_> = given
+        .iter()
+        .enumerate()
+        .map(|(index, given)| {
+            let criterion = fields.value(&format!("results.{index}.criterion"), &given.criterion)?;
+            Some(CriterionResult { criterion, met: given.met })
+        })
+        .collect();
+    read.into_iter().collect()
 }
 
 async fn run_standard(

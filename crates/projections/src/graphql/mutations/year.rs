@@ -1,8 +1,8 @@
 use async_graphql::{Context, ID, InputObject, Object};
 use ngayhoi_domain::{
     FestivalRef, StreamId, Subject,
-    pilot::Quota,
-    values::UnitId,
+    pilot::{Criterion, LevelQuota, PilotSelection, Quota},
+    values::{HostId, UnitId},
     year::{CeremonyPart, Command, FestivalPart, FestivalYear},
 };
 
@@ -13,7 +13,10 @@ use super::{
 use crate::{
     commands::Stamp,
     graphql::node,
-    read_models::overview::graphql::{ActivityKind, AgendaKind},
+    read_models::{
+        overview::graphql::{ActivityKind, AgendaKind},
+        pilot_board::graphql::PilotLevel,
+    },
 };
 
 /// What a festival year is opened with.
@@ -43,6 +46,71 @@ pub struct PilotQuotaInput {
     /// Whether exactly so many, or so many and more.
     #[graphql(default = true)]
     pub exact: bool,
+}
+
+/// What a year lays down for the choice of pilots (quy định chọn điểm).
+#[derive(Debug, InputObject)]
+pub struct AdoptPilotRulesInput {
+    /// Who, which wish, when.
+    pub stamp: StampInput,
+    /// Which festival year.
+    pub festival: FestivalInput,
+    /// By what nominees are measured.
+    pub criteria: Vec<PilotCriterionInput>,
+    /// How many pilots each level above the ward has.
+    pub levels: Vec<PilotLevelQuotaInput>,
+}
+
+/// By what nominees are measured, and how much it counts.
+#[derive(Debug, InputObject)]
+pub struct PilotCriterionInput {
+    /// The criterion (tiêu chí) in words.
+    pub criterion: String,
+    /// Its weight against the others, from 1.
+    #[graphql(default = 1)]
+    pub weight: i64,
+}
+
+/// How many pilots of the year a level has.
+#[derive(Debug, InputObject)]
+pub struct PilotLevelQuotaInput {
+    /// Which level.
+    pub level: PilotLevel,
+    /// How many, from 1.
+    pub count: i64,
+    /// Whether exactly so many, or so many and more.
+    #[graphql(default = true)]
+    pub exact: bool,
+}
+
+/// A pilot that becomes one of a higher level too.
+#[derive(Debug, InputObject)]
+pub struct DesignatePilotInput {
+    /// Who, which wish, when.
+    pub stamp: StampInput,
+    /// Which festival year.
+    pub festival: FestivalInput,
+    /// The ward or commune.
+    pub unit: ID,
+    /// The pilot.
+    pub neighbourhood: ID,
+    /// Of which level.
+    pub level: PilotLevel,
+}
+
+/// A pilot that is one of a higher level no longer.
+#[derive(Debug, InputObject)]
+pub struct UndoDesignationInput {
+    /// Who, which wish, when.
+    pub stamp: StampInput,
+    /// Which festival year.
+    pub festival: FestivalInput,
+    /// The pilot.
+    pub neighbourhood: ID,
+    /// Of which level.
+    pub level: PilotLevel,
+    /// Why.
+    pub reason: String,
 }
 
 /// A unit that takes part.
@@ -189,6 +257,82 @@ impl YearMutations {
             return Ok(fields.into());
         };
         run_year(ctx, &stamp, &of, Command::AdoptOutline { ceremony, festival }).await
+    }
+
+    /// Lays down by which criteria nominees are measured and how many pilots each level above the ward has (quy định chọn
+    /// điểm). Rounds that open after it copy the criteria. By the convener.
+    async fn adopt_pilot_rules(
+        &self,
+        ctx: &Context<'_>,
+        input: AdoptPilotRulesInput,
+    ) -> async_graphql::Result<CommandPayload> {
+        let mut fields = Fields::default();
+        let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
+        let criteria: Vec<_> = input
+            .criteria
+            .iter()
+            .enumerate()
+            .map(|(index, given)| {
+                let criterion = fields.value(&format!("criteria.{index}.criterion"), &given.criterion);
+                let weight = fields.count(&format!("criteria.{index}.weight"), given.weight);
+                Some(Criterion { criterion: criterion?, weight: weight? })
+            })
+            .collect();
+        let levels: Vec<_> = input
+            .levels
+            .iter()
+            .enumerate()
+            .map(|(index, given)| {
+                let count = fields.count(&format!("levels.{index}.count"), given.count)?;
+                let quota = if given.exact { Quota::Exactly(count) } else { Quota::AtLeast(count) };
+                Some(LevelQuota { level: given.level.into(), quota })
+            })
+            .collect();
+        let (criteria, levels) = (criteria.into_iter().collect(), levels.into_iter().collect());
+        let (Some(stamp), Some(festival), Some(criteria), Some(levels)) = (stamp, festival, criteria, levels) else {
+            return Ok(fields.into());
+        };
+        run_year(ctx, &stamp, &festival, Command::AdoptPilotRules { criteria, levels }).await
+    }
+
+    /// Makes an endorsed pilot one of a higher level too (điểm cấp trên), within the year's quota. By the convener.
+    async fn designate_pilot(
+        &self,
+        ctx: &Context<'_>,
+        input: DesignatePilotInput,
+    ) -> async_graphql::Result<CommandPayload> {
+        let mut fields = Fields::default();
+        let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
+        let unit: Option<UnitId> = fields.value("unit", &input.unit);
+        let neighbourhood: Option<HostId> = fields.value("neighbourhood", &input.neighbourhood);
+        let (Some(stamp), Some(festival), Some(unit), Some(neighbourhood)) = (stamp, festival, unit, neighbourhood)
+        else {
+            return Ok(fields.into());
+        };
+        let node = node(ctx)?;
+        let round = StreamId::Pilot(festival.year, unit.clone());
+        let endorsed =
+            node.evidence(async { Ok(node.load::<PilotSelection>(&round).await?.is_endorsed(&neighbourhood)) }).await?;
+        let command = Command::DesignatePilot { unit, neighbourhood, level: input.level.into(), endorsed };
+        run_year(ctx, &stamp, &festival, command).await
+    }
+
+    /// Undoes that (thôi làm điểm cấp trên). By the convener.
+    async fn undo_designation(
+        &self,
+        ctx: &Context<'_>,
+        input: UndoDesignationInput,
+    ) -> async_graphql::Result<CommandPayload> {
+        let mut fields = Fields::default();
+        let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
+        let neighbourhood = fields.value("neighbourhood", &input.neighbourhood);
+        let reason = fields.value("reason", &input.reason);
+        let (Some(stamp), Some(festival), Some(neighbourhood), Some(reason)) = (stamp, festival, neighbourhood, reason)
+        else {
+            return Ok(fields.into());
+        };
+        let command = Command::UndoDesignation { neighbourhood, level: input.level.into(), reason };
+        run_year(ctx, &stamp, &festival, command).await
     }
 
     /// Closes a year with a summary (tổng kết). By the convener.

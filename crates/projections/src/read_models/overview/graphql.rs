@@ -1,11 +1,11 @@
 //! The overview as GraphQL answers it.
 
 use async_graphql::{Enum, ID, SimpleObject};
-use ngayhoi_domain::pilot;
+use ngayhoi_domain::{pilot, standard};
 
 use super::{
     AssessmentCallRow, AssessmentRow, EmulationRow, FestivalStatus as StoredStatus, FigureRow, GroupRow, OutlineRow,
-    ParticipantRow, StandardStage as StoredStage,
+    ParticipantRow, SessionRow, StandardRow, StandardStage as StoredStage,
 };
 use crate::{
     graphql::{Source, Window},
@@ -275,6 +275,141 @@ impl From<EmulationRow> for Emulation {
         Self {
             title: row.title,
             contents: row.contents.into_iter().map(String::from).collect(),
+            source: row.source.into(),
+        }
+    }
+}
+
+/// How many signed up for a campaign somewhere; never who.
+#[derive(Debug, SimpleObject)]
+pub struct SignUp {
+    /// The ward, neighbourhood, school or agency.
+    participant_id: ID,
+    /// It; null where the register does not know it.
+    participant: Option<Unit>,
+    /// How many.
+    signed: i64,
+    /// Who says so.
+    source: Source,
+}
+
+impl SignUp {
+    /// What was reported of a participant.
+    pub fn new(participant: Option<Unit>, (id, signed, source): (String, i64, crate::read_models::Cited)) -> Self {
+        Self { participant_id: ID(id), participant, signed, source: source.into() }
+    }
+}
+
+/// Cameras that a neighbourhood funded as a whole (camera xã hội hóa của tổ dân phố).
+#[derive(Debug, SimpleObject)]
+pub struct NeighbourhoodCameras {
+    /// Which neighbourhood.
+    neighbourhood_id: ID,
+    /// How many in all.
+    cameras: i64,
+    /// Who says so last.
+    source: Source,
+}
+
+impl From<(String, i64, crate::read_models::Cited)> for NeighbourhoodCameras {
+    fn from((neighbourhood, cameras, source): (String, i64, crate::read_models::Cited)) -> Self {
+        Self { neighbourhood_id: ID(neighbourhood), cameras, source: source.into() }
+    }
+}
+
+/// A session of outreach (buổi tuyên truyền).
+#[derive(Debug, SimpleObject)]
+pub struct OutreachSession {
+    /// Its id.
+    id: ID,
+    /// What it was about.
+    topic: String,
+    /// For whom.
+    audience: String,
+    /// How many came.
+    attendees: i64,
+    /// Which office or organisation held it.
+    held_by: String,
+    /// When, as precisely as is known.
+    held: String,
+    /// Why the figure was corrected last.
+    reason: Option<String>,
+    /// Who says so.
+    source: Source,
+}
+
+impl From<SessionRow> for OutreachSession {
+    fn from(row: SessionRow) -> Self {
+        Self {
+            id: ID(row.session),
+            topic: row.topic,
+            audience: row.audience,
+            attendees: row.attendees,
+            held_by: row.held_by,
+            held: row.held,
+            reason: row.reason,
+            source: row.source.into(),
+        }
+    }
+}
+
+/// What a unit's outreach adds up to.
+#[derive(Debug, SimpleObject)]
+pub struct OutreachTotals {
+    /// How many sessions.
+    pub sessions: i64,
+    /// How many people came to them.
+    pub attendees: i64,
+}
+
+/// The circular that lays the standard “An toàn về an ninh trật tự” down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "standard::Circular")]
+pub enum Circular {
+    /// Thông tư 23/2012/TT-BCA.
+    Of2012,
+    /// Thông tư 124/2021/TT-BCA, from 10 February 2022.
+    Of2021,
+}
+
+/// How a holder does by one criterion.
+#[derive(Debug, SimpleObject)]
+pub struct CriterionResult {
+    /// The criterion (tiêu chí) in words.
+    criterion: String,
+    /// Whether it is met.
+    met: bool,
+}
+
+impl From<standard::CriterionResult> for CriterionResult {
+    fn from(result: standard::CriterionResult) -> Self {
+        Self { criterion: result.criterion.into(), met: result.met }
+    }
+}
+
+/// A holder's standard “An toàn về an ninh trật tự” in a year.
+#[derive(Debug, SimpleObject)]
+pub struct Standard {
+    /// How far it came.
+    stage: StandardStage,
+    /// By whose criteria; null where that was not recorded.
+    circular: Option<Circular>,
+    /// Criterion by criterion, as the holder sees itself.
+    self_results: Vec<CriterionResult>,
+    /// Criterion by criterion, as it was appraised.
+    results: Vec<CriterionResult>,
+    /// Who says how far it came.
+    source: Source,
+}
+
+impl From<StandardRow> for Standard {
+    fn from(row: StandardRow) -> Self {
+        let list = |results: Vec<standard::CriterionResult>| results.into_iter().map(CriterionResult::from).collect();
+        Self {
+            stage: row.stage.into(),
+            circular: row.circular.map(Circular::from),
+            self_results: list(row.self_results),
+            results: list(row.results),
             source: row.source.into(),
         }
     }

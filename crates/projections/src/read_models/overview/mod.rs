@@ -5,7 +5,7 @@ mod queries;
 #[cfg(test)]
 mod tests;
 
-use ngayhoi_domain::{Category, Fact, FestivalRef, StreamId, assessment, emulation, group, standard, year};
+use ngayhoi_domain::{Category, Fact, FestivalRef, StreamId, assessment, emulation, group, outreach, standard, year};
 use rusqlite::{Connection, params};
 
 pub use queries::*;
@@ -20,7 +20,14 @@ use crate::timeline::Entry;
 pub(super) const MODEL: ReadModel = ReadModel {
     name: "overview",
     tables: include_str!("table.sql"),
-    reads: &[Category::Year, Category::Group, Category::Standard, Category::Assessment, Category::Emulation],
+    reads: &[
+        Category::Year,
+        Category::Group,
+        Category::Standard,
+        Category::Assessment,
+        Category::Emulation,
+        Category::Outreach,
+    ],
     apply,
 };
 
@@ -47,6 +54,13 @@ fn apply(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
             ])?;
             Ok(())
         }
+        Fact::Emulation(emulation::Event::SignUpsReported { participant, signed }) => {
+            let (convener, year) = key(&festival);
+            db.prepare_cached("INSERT OR REPLACE INTO sign_up VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+                .execute(params![convener, year, unit, participant.as_str(), signed, citation_of(entry)])
+                .map(|_| ())
+        }
+        Fact::Outreach(event) => apply_outreach(db, entry, &festival, unit, event),
         Fact::Unit(_)
         | Fact::Pilot(_)
         | Fact::Ceremony(_)
@@ -111,6 +125,9 @@ fn apply_year(db: &Connection, entry: &Entry, festival: &FestivalRef, event: &ye
             }
             Ok(())
         }
+        year::Event::PilotRulesAdopted { .. }
+        | year::Event::PilotDesignated { .. }
+        | year::Event::DesignationUndone { .. } => Ok(()),
         year::Event::FestivalYearClosed { summary } => close("closed", summary.as_str()),
         year::Event::FestivalYearCancelled { reason } => close("cancelled", reason.as_str()),
     }
@@ -123,21 +140,31 @@ fn apply_standard(
     holder: &str,
     event: &standard::Event,
 ) -> rusqlite::Result<()> {
+    let (mut circular, mut of_holder, mut appraised) = (None, None, None);
     let stage = match event {
-        standard::Event::StandardRegistered { .. } => "registered",
-        standard::Event::StandardSelfAssessed { .. } => "self_assessed",
-        standard::Event::StandardAppraised { .. } => "appraised",
+        standard::Event::StandardRegistered { circular: by, .. } => {
+            circular = by.as_ref().map(word).transpose()?;
+            "registered"
+        }
+        standard::Event::StandardSelfAssessed { results, .. } => {
+            of_holder = Some(Json(results));
+            "self_assessed"
+        }
+        standard::Event::StandardAppraised { results, .. } => {
+            appraised = Some(Json(results));
+            "appraised"
+        }
         standard::Event::StandardRecognised { .. } => "recognised",
         standard::Event::StandardNotRecognised { .. } => "not_recognised",
     };
     let (convener, year) = key(festival);
-    db.prepare_cached("INSERT OR REPLACE INTO standard VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
-        convener,
-        year,
-        holder,
-        stage,
-        citation_of(entry)
-    ])?;
+    // What an earlier step said stands beside what a later one says.
+    db.prepare_cached(
+        "INSERT INTO standard VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         ON CONFLICT DO UPDATE SET stage = ?4, source = ?5, circular = COALESCE(?6, circular),
+             self_results = COALESCE(?7, self_results), results = COALESCE(?8, results)",
+    )?
+    .execute(params![convener, year, holder, stage, citation_of(entry), circular, of_holder, appraised])?;
     Ok(())
 }
 
@@ -164,6 +191,44 @@ fn apply_assessment(
     .map(|_| ())
 }
 
+fn apply_outreach(
+    db: &Connection,
+    entry: &Entry,
+    festival: &FestivalRef,
+    unit: &str,
+    event: &outreach::Event,
+) -> rusqlite::Result<()> {
+    let (convener, year) = key(festival);
+    let cited = citation_of(entry);
+    match event {
+        outreach::Event::OutreachSessionHeld { session, topic, audience, attendees, held_by } => db
+            .prepare_cached(
+                "INSERT OR REPLACE INTO outreach_session
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, NULL, ?11)",
+            )?
+            .execute(params![
+                convener,
+                year,
+                unit,
+                integer(entry.row.revision),
+                session.to_string(),
+                topic.as_str(),
+                audience.as_str(),
+                attendees,
+                held_by.as_str(),
+                entry.row.metadata.given.occurred.to_string(),
+                cited
+            ]),
+        outreach::Event::OutreachSessionCorrected { session, attendees, reason } => db
+            .prepare_cached(
+                "UPDATE outreach_session SET attendees = ?5, reason = ?6, source = ?7
+                 WHERE convener = ?1 AND year = ?2 AND unit = ?3 AND session = ?4",
+            )?
+            .execute(params![convener, year, unit, session.to_string(), attendees, reason.as_str(), cited]),
+    }
+    .map(|_| ())
+}
+
 fn apply_group(db: &Connection, entry: &Entry, id: &str, event: &group::Event) -> rusqlite::Result<()> {
     match event {
         group::Event::SafeFamilyGroupFormed { unit, name, households } => db
@@ -172,6 +237,17 @@ fn apply_group(db: &Connection, entry: &Entry, id: &str, event: &group::Event) -
                  ON CONFLICT (id) DO UPDATE SET unit = ?2, name = ?3, households = ?4, source = ?5",
             )?
             .execute(params![id, unit.as_str(), name.as_str(), households, citation_of(entry)]),
+        group::Event::NeighbourhoodCamerasFunded { neighbourhood, cameras, .. } => db
+            .prepare_cached(
+                "INSERT INTO neighbourhood_cameras VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT DO UPDATE SET cameras = cameras + ?3, source = ?4",
+            )?
+            .execute(params![
+                entry.row.metadata.given.about.unit.as_ref().map(|unit| unit.as_str()),
+                neighbourhood.as_str(),
+                cameras,
+                citation_of(entry)
+            ]),
         group::Event::CamerasFunded { cameras } => db
             .prepare_cached("UPDATE safe_family_group SET cameras = cameras + ?2 WHERE id = ?1")?
             .execute(params![id, cameras]),

@@ -3,6 +3,7 @@ use ngayhoi_domain::{
     ceremony::AgendaKind,
     pilot::Quota,
     programme::ActivityKind,
+    standard::{Circular, CriterionResult},
     values::{DateWindow, DocumentRef, Text},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -10,7 +11,7 @@ use serde::Deserialize;
 
 use crate::read_models::{
     Cited,
-    source::{Json, from_word, integer},
+    source::{Json, from_word, integer, optional_word},
 };
 
 /// Where a festival year stands.
@@ -408,4 +409,125 @@ pub fn groups(db: &Connection, units: &[String], after: &str, limit: usize) -> r
 pub fn count_groups(db: &Connection, units: &[String]) -> rusqlite::Result<i64> {
     db.prepare_cached("SELECT COUNT(*) FROM safe_family_group WHERE unit IN (SELECT value FROM json_each(?1))")?
         .query_row([serde_json::Value::from(units).to_string()], |row| row.get(0))
+}
+
+/// A session of outreach.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionRow {
+    /// Its place among the unit's sessions: grows with each, with gaps.
+    pub ordinal: i64,
+    /// Its id.
+    pub session: String,
+    /// What it was about.
+    pub topic: String,
+    /// For whom.
+    pub audience: String,
+    /// How many came.
+    pub attendees: i64,
+    /// Which office or organisation held it.
+    pub held_by: String,
+    /// When, as precisely as is known.
+    pub held: String,
+    /// Why the figure was corrected last.
+    pub reason: Option<String>,
+    /// Who says so.
+    pub source: Cited,
+}
+
+/// The outreach sessions of a unit in the order of their recording, after one of them (its place), at most `limit`.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn sessions(
+    db: &Connection,
+    convener: &str,
+    year: i32,
+    unit: &str,
+    after: Option<i64>,
+    limit: usize,
+) -> rusqlite::Result<Vec<SessionRow>> {
+    let sql = "SELECT * FROM outreach_session WHERE convener = ?1 AND year = ?2 AND unit = ?3 AND ordinal > ?4
+               ORDER BY ordinal LIMIT ?5";
+    db.prepare_cached(sql)?
+        .query_map(params![convener, year, unit, after.unwrap_or(-1), integer(limit)], |row| {
+            Ok(SessionRow {
+                ordinal: row.get("ordinal")?,
+                session: row.get("session")?,
+                topic: row.get("topic")?,
+                audience: row.get("audience")?,
+                attendees: row.get("attendees")?,
+                held_by: row.get("held_by")?,
+                held: row.get("held")?,
+                reason: row.get("reason")?,
+                source: row.get("source")?,
+            })
+        })?
+        .collect()
+}
+
+/// How many sessions a unit held, and how many people came to them.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn outreach_totals(db: &Connection, convener: &str, year: i32, unit: &str) -> rusqlite::Result<(i64, i64)> {
+    let sql = "SELECT COUNT(*), COALESCE(SUM(attendees), 0) FROM outreach_session
+               WHERE convener = ?1 AND year = ?2 AND unit = ?3";
+    db.prepare_cached(sql)?.query_row(params![convener, year, unit], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// How many signed up for a unit's campaign, place by place.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn sign_ups(db: &Connection, convener: &str, year: i32, unit: &str) -> rusqlite::Result<Vec<(String, i64, Cited)>> {
+    let sql = "SELECT participant, signed, source FROM sign_up
+               WHERE convener = ?1 AND year = ?2 AND unit = ?3 ORDER BY participant";
+    db.prepare_cached(sql)?
+        .query_map(params![convener, year, unit], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect()
+}
+
+/// Cameras that the neighbourhoods of a unit funded as a whole.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn neighbourhood_cameras(db: &Connection, unit: &str) -> rusqlite::Result<Vec<(String, i64, Cited)>> {
+    let sql = "SELECT neighbourhood, cameras, source FROM neighbourhood_cameras WHERE unit = ?1 ORDER BY neighbourhood";
+    db.prepare_cached(sql)?.query_map([unit], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
+}
+
+/// A holder's standard in a year.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StandardRow {
+    /// How far it came.
+    pub stage: StandardStage,
+    /// By whose criteria.
+    pub circular: Option<Circular>,
+    /// Criterion by criterion, as the holder sees itself.
+    pub self_results: Vec<CriterionResult>,
+    /// Criterion by criterion, as it was appraised.
+    pub results: Vec<CriterionResult>,
+    /// Who says how far it came.
+    pub source: Cited,
+}
+
+/// A holder's standard; `None` where it did not register for the year.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn standard(db: &Connection, convener: &str, year: i32, holder: &str) -> rusqlite::Result<Option<StandardRow>> {
+    let list = |row: &rusqlite::Row<'_>, column: &str| -> rusqlite::Result<Vec<CriterionResult>> {
+        Ok(row.get::<_, Option<Json<_>>>(column)?.map(|results| results.0).unwrap_or_default())
+    };
+    db.prepare_cached("SELECT * FROM standard WHERE convener = ?1 AND year = ?2 AND holder = ?3")?
+        .query_row(params![convener, year, holder], |row| {
+            Ok(StandardRow {
+                stage: from_word(row, "stage")?,
+                circular: optional_word(row, "circular")?,
+                self_results: list(row, "self_results")?,
+                results: list(row, "results")?,
+                source: row.get("source")?,
+            })
+        })
+        .optional()
 }

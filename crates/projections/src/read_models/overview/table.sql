@@ -24,6 +24,9 @@ CREATE TABLE outline_part (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE standard (
     convener TEXT NOT NULL, year INTEGER NOT NULL, holder TEXT NOT NULL, stage TEXT NOT NULL, source TEXT NOT NULL,
+    circular TEXT,       -- by whose criteria
+    self_results TEXT,   -- JSON of results, as the holder sees itself
+    results TEXT,        -- JSON of results, as it was appraised
     PRIMARY KEY (convener, year, holder)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE figure (
@@ -52,3 +55,24 @@ CREATE TABLE safe_family_group (
     cameras INTEGER NOT NULL, source TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX group_of_unit ON safe_family_group (unit, id);
+-- Cameras that neighbourhoods funded as a whole.
+CREATE TABLE neighbourhood_cameras (
+    unit TEXT NOT NULL, -- that it belonged to
+    neighbourhood TEXT NOT NULL, cameras INTEGER NOT NULL, source TEXT NOT NULL,
+    PRIMARY KEY (unit, neighbourhood)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sign_up (
+    convener TEXT NOT NULL, year INTEGER NOT NULL, unit TEXT NOT NULL, participant TEXT NOT NULL,
+    signed INTEGER NOT NULL, source TEXT NOT NULL,
+    PRIMARY KEY (convener, year, unit, participant)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE outreach_session (
+    convener TEXT NOT NULL, year INTEGER NOT NULL, unit TEXT NOT NULL,
+    ordinal INTEGER NOT NULL, -- its place in the stream
+    session TEXT NOT NULL, topic TEXT NOT NULL, audience TEXT NOT NULL, attendees INTEGER NOT NULL,
+    held_by TEXT NOT NULL,
+    held TEXT NOT NULL,  -- when, as precisely as is known
+    reason TEXT,         -- why the figure was corrected last
+    source TEXT NOT NULL,
+    PRIMARY KEY (convener, year, unit, ordinal)
+) STRICT, WITHOUT ROWID;

@@ -92,3 +92,44 @@ fn groups_add_up_their_cameras() {
     assert_eq!((group.id.as_str(), group.households, group.cameras), ("lien-gia-1", 12, 4));
     assert_eq!((count_groups(&db, &units).unwrap(), groups(&db, &units, "lien-gia-1", 10).unwrap().len()), (1, 0));
 }
+
+#[test]
+fn what_people_were_told_and_who_signed_up_is_counted() {
+    let db = db();
+    let sessions = sessions(&db, "tp-mau", 2019, A, None, 10).unwrap();
+    let [session] = sessions.try_into().unwrap();
+    assert_eq!((session.topic.as_str(), session.attendees), ("Phòng, chống lừa đảo", 120));
+    assert_eq!((session.held_by.as_str(), session.held.as_str()), ("Công an phường", "2019-06"));
+    assert_eq!(outreach_totals(&db, "tp-mau", 2019, A).unwrap(), (1, 120));
+    assert_eq!(outreach_totals(&db, "tp-mau", 2019, "tp-mau").unwrap(), (0, 0));
+    let signed: Vec<_> = sign_ups(&db, "tp-mau", 2019, "tp-mau").unwrap();
+    assert_eq!((signed.len(), signed[0].0.as_str(), signed[0].1), (1, A, 48));
+    let cameras = neighbourhood_cameras(&db, A).unwrap();
+    assert_eq!((cameras.len(), cameras[0].0.as_str(), cameras[0].1), (1, "tp-mau.phuong-a.to-1", 6));
+    // What was reported as a figure stays a figure.
+    assert!(figures(&db, "tp-mau", 2019, A).unwrap().is_empty());
+}
+
+#[test]
+fn a_standard_keeps_what_each_step_said() {
+    use ngayhoi_domain::{
+        StreamId, Subject,
+        standard::{Circular, CriterionResult, Event},
+        testing::festival,
+    };
+    let year = festival().year;
+    let result = |met| CriterionResult { criterion: text("Tiêu chí 1"), met };
+    let mut history = crate::timeline::testing::History::default();
+    let (stream, about) =
+        (StreamId::Standard(A.parse().unwrap()), Subject::festival(&festival()).unit(A.parse().unwrap()));
+    for event in [
+        Event::StandardRegistered { year, circular: Some(Circular::Of2012) },
+        Event::StandardSelfAssessed { year, report: text("Đạt"), results: vec![result(true)] },
+        Event::StandardAppraised { year, opinion: text("Chưa đạt"), results: vec![result(false)] },
+    ] {
+        history.happened(&stream, &about, "2019-02", event);
+    }
+    let row = standard(&folded(&history), "tp-mau", 2019, A).unwrap().unwrap();
+    assert_eq!((row.stage, row.circular), (StandardStage::Appraised, Some(Circular::Of2012)));
+    assert_eq!((row.self_results, row.results), (vec![result(true)], vec![result(false)]));
+}

@@ -35,6 +35,96 @@ pub enum PilotStanding {
     Selected,
     /// Được cấp triệu tập thống nhất.
     Endorsed,
+    /// Đã thay bằng điểm khác.
+    Replaced,
+}
+
+/// A level above the ward at which a pilot can be one too (điểm cấp trên).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "ngayhoi_domain::pilot::Level")]
+pub enum PilotLevel {
+    /// Điểm của Bộ.
+    Ministry,
+    /// Điểm của tỉnh.
+    Province,
+    /// Điểm của cấp huyện, thành phố.
+    District,
+}
+
+/// By what nominees are measured (tiêu chí), and how much it counts.
+#[derive(Debug, SimpleObject)]
+pub struct PilotCriterion {
+    /// The criterion in words.
+    criterion: String,
+    /// Its weight against the others.
+    weight: u32,
+}
+
+impl From<ngayhoi_domain::pilot::Criterion> for PilotCriterion {
+    fn from(one: ngayhoi_domain::pilot::Criterion) -> Self {
+        Self { criterion: one.criterion.into(), weight: one.weight }
+    }
+}
+
+/// How many pilots of the year a level has.
+#[derive(Debug, SimpleObject)]
+pub struct PilotLevelQuota {
+    /// Which level.
+    level: PilotLevel,
+    /// How many.
+    quota: PilotQuota,
+}
+
+/// What a year lays down for the choice of pilots.
+#[derive(Debug, SimpleObject)]
+pub struct PilotRules {
+    /// The version, from 1.
+    version: u32,
+    /// By what nominees are measured.
+    criteria: Vec<PilotCriterion>,
+    /// How many pilots each level above the ward has.
+    levels: Vec<PilotLevelQuota>,
+    /// Who says so.
+    source: Source,
+}
+
+impl From<super::RulesRow> for PilotRules {
+    fn from(row: super::RulesRow) -> Self {
+        let level = |one: ngayhoi_domain::pilot::LevelQuota| PilotLevelQuota {
+            level: one.level.into(),
+            quota: one.quota.into(),
+        };
+        Self {
+            version: row.version,
+            criteria: row.criteria.into_iter().map(PilotCriterion::from).collect(),
+            levels: row.levels.into_iter().map(level).collect(),
+            source: row.source.into(),
+        }
+    }
+}
+
+/// A pilot that is one of a higher level too.
+#[derive(Debug, SimpleObject)]
+pub struct PilotDesignation {
+    /// Of which level.
+    level: PilotLevel,
+    /// Which ward or commune.
+    unit_id: ID,
+    /// Which neighbourhood.
+    neighbourhood_id: ID,
+    /// Who says so.
+    source: Source,
+}
+
+impl From<super::DesignationRow> for PilotDesignation {
+    fn from(row: super::DesignationRow) -> Self {
+        Self {
+            level: row.level.into(),
+            unit_id: ID(row.unit),
+            neighbourhood_id: ID(row.neighbourhood),
+            source: row.source.into(),
+        }
+    }
 }
 
 /// Points for one criterion.
@@ -65,7 +155,7 @@ pub struct PilotNominee {
     scores: Vec<Score>,
     /// The weighted mean of its points, 0 to 100; null before it is assessed.
     mean: Option<f64>,
-    /// Why it was selected or withdrawn.
+    /// Why it was selected, withdrawn or replaced.
     words: Option<String>,
     /// By which decision it was selected.
     decision: Option<Document>,
@@ -116,6 +206,8 @@ pub struct PilotBoard {
     status: PilotRoundStatus,
     /// The quota that was copied when the round opened.
     quota: Option<PilotQuota>,
+    /// By what nominees are measured, copied when the round opened; empty where nothing was laid down.
+    criteria: Vec<PilotCriterion>,
     /// Who says that the round was opened.
     source: Option<Source>,
 }
@@ -138,6 +230,10 @@ impl PilotBoard {
             unit_id: ID(unit),
             status: row.as_ref().map_or(PilotRoundStatus::NotOpened, status),
             quota: row.as_ref().map(|row| row.quota.into()),
+            criteria: row
+                .as_ref()
+                .map(|row| row.criteria.iter().cloned().map(PilotCriterion::from).collect())
+                .unwrap_or_default(),
             source: row.map(|row| row.source.into()),
         })
     }

@@ -9,6 +9,7 @@ use ngayhoi_domain::{
     Category, Fact, FestivalRef,
     pilot::{Event, Score},
     values::HostId,
+    year,
 };
 use rusqlite::{Connection, params};
 
@@ -21,14 +22,18 @@ use super::{
 use crate::timeline::Entry;
 
 /// The model.
-pub(super) const MODEL: ReadModel =
-    ReadModel { name: "pilot_board", tables: include_str!("table.sql"), reads: &[Category::Pilot], apply };
+pub(super) const MODEL: ReadModel = ReadModel {
+    name: "pilot_board",
+    tables: include_str!("table.sql"),
+    reads: &[Category::Pilot, Category::Year],
+    apply,
+};
 
 fn apply(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
     match &entry.fact {
         Fact::Pilot(event) => apply_pilot(db, entry, event),
-        Fact::Year(_)
-        | Fact::Unit(_)
+        Fact::Year(event) => apply_year(db, entry, event),
+        Fact::Unit(_)
         | Fact::Ceremony(_)
         | Fact::Programme(_)
         | Fact::Commendation(_)
@@ -36,8 +41,33 @@ fn apply(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
         | Fact::Group(_)
         | Fact::Standard(_)
         | Fact::Assessment(_)
-        | Fact::Emulation(_) => Ok(()),
+        | Fact::Emulation(_)
+        | Fact::Outreach(_) => Ok(()),
     }
+}
+
+fn apply_year(db: &Connection, entry: &Entry, event: &year::Event) -> rusqlite::Result<()> {
+    let Some(FestivalRef { convener, year }) = entry.row.metadata.given.about.festival_ref() else { return Ok(()) };
+    let (convener, year, cited) = (convener.as_str(), year.get(), citation_of(entry));
+    match event {
+        year::Event::PilotRulesAdopted { version, criteria, levels } => db
+            .prepare_cached("INSERT OR REPLACE INTO pilot_rules VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .execute(params![convener, year, version, Json(criteria), Json(levels), cited]),
+        year::Event::PilotDesignated { unit, neighbourhood, level } => db
+            .prepare_cached("INSERT OR REPLACE INTO designation VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .execute(params![convener, year, word(level)?, neighbourhood.as_str(), unit.as_str(), cited]),
+        year::Event::DesignationUndone { neighbourhood, level, .. } => db
+            .prepare_cached(
+                "DELETE FROM designation WHERE convener = ?1 AND year = ?2 AND level = ?3 AND neighbourhood = ?4",
+            )?
+            .execute(params![convener, year, word(level)?, neighbourhood.as_str()]),
+        year::Event::FestivalYearOpened { .. }
+        | year::Event::UnitJoined { .. }
+        | year::Event::OutlineAdopted { .. }
+        | year::Event::FestivalYearClosed { .. }
+        | year::Event::FestivalYearCancelled { .. } => Ok(0),
+    }
+    .map(|_| ())
 }
 
 fn apply_pilot(db: &Connection, entry: &Entry, event: &Event) -> rusqlite::Result<()> {
@@ -61,9 +91,9 @@ fn apply_pilot(db: &Connection, entry: &Entry, event: &Event) -> rusqlite::Resul
         .execute(params![convener, year, unit, neighbourhood.as_str(), words])
     };
     match event {
-        Event::PilotRoundOpened { quota } => db
-            .prepare_cached("INSERT OR REPLACE INTO pilot_round VALUES (?1, ?2, ?3, 'open', ?4, ?5)")?
-            .execute(params![convener, year, unit, Json(quota), cited]),
+        Event::PilotRoundOpened { quota, criteria } => db
+            .prepare_cached("INSERT OR REPLACE INTO pilot_round VALUES (?1, ?2, ?3, 'open', ?4, ?5, ?6)")?
+            .execute(params![convener, year, unit, Json(quota), Json(criteria), cited]),
         Event::NeighbourhoodNominated { neighbourhood, proposer } => db
             .prepare_cached(
                 "INSERT OR REPLACE INTO pilot_nominee
@@ -99,6 +129,17 @@ fn apply_pilot(db: &Connection, entry: &Entry, event: &Event) -> rusqlite::Resul
             stand(neighbourhood, NomineeStanding::Selected)
         }
         Event::PilotEndorsed { neighbourhood } => stand(neighbourhood, NomineeStanding::Endorsed),
+        Event::PilotReplaced { neighbourhood, replacement, reason, decision } => {
+            explain(neighbourhood, reason.as_str())?;
+            explain(replacement, reason.as_str())?;
+            db.prepare_cached(
+                "UPDATE pilot_nominee SET decision = ?5
+                 WHERE convener = ?1 AND year = ?2 AND unit = ?3 AND neighbourhood = ?4",
+            )?
+            .execute(params![convener, year, unit, replacement.as_str(), Json(decision)])?;
+            stand(neighbourhood, NomineeStanding::Replaced)?;
+            stand(replacement, NomineeStanding::Selected)
+        }
         Event::PilotRoundClosed {} => db
             .prepare_cached("UPDATE pilot_round SET status = 'closed' WHERE convener = ?1 AND year = ?2 AND unit = ?3")?
             .execute(params![convener, year, unit]),

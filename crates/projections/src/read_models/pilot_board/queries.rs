@@ -1,5 +1,5 @@
 use ngayhoi_domain::{
-    pilot::{Quota, Score},
+    pilot::{Criterion, Level, LevelQuota, Quota, Score},
     values::DocumentRef,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -29,6 +29,8 @@ pub struct RoundRow {
     pub status: RoundStatus,
     /// How many pilots it chooses, by the rule of when it opened.
     pub quota: Quota,
+    /// By what it measures nominees, by the rule of when it opened; empty where none was laid down.
+    pub criteria: Vec<Criterion>,
     /// Who says that it opened so.
     pub source: Cited,
 }
@@ -44,6 +46,7 @@ pub fn round(db: &Connection, convener: &str, year: i32, unit: &str) -> rusqlite
                 unit: row.get("unit")?,
                 status: from_word(row, "status")?,
                 quota: row.get::<_, Json<_>>("quota")?.0,
+                criteria: row.get::<_, Json<_>>("criteria")?.0,
                 source: row.get("source")?,
             })
         })
@@ -62,6 +65,8 @@ pub enum NomineeStanding {
     Selected,
     /// Được cấp triệu tập thống nhất.
     Endorsed,
+    /// Đã thay bằng điểm khác.
+    Replaced,
 }
 
 /// A nominee.
@@ -81,7 +86,7 @@ pub struct NomineeRow {
     pub scores: Vec<Score>,
     /// Their weighted mean; `None` where it was not assessed.
     pub mean: Option<f64>,
-    /// Why it was withdrawn, or why it was selected.
+    /// Why it was withdrawn, selected or replaced.
     pub words: Option<String>,
     /// The decision that selected it.
     pub decision: Option<DocumentRef>,
@@ -192,4 +197,65 @@ pub fn units_with_pilot(db: &Connection, convener: &str, year: i32) -> rusqlite:
     let sql = "SELECT COUNT(DISTINCT unit) FROM pilot_nominee
                WHERE convener = ?1 AND year = ?2 AND standing IN ('selected', 'endorsed')";
     db.prepare_cached(sql)?.query_row(params![convener, year], |row| row.get(0))
+}
+
+/// What a year lays down for the choice of pilots.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RulesRow {
+    /// The version, from 1.
+    pub version: u32,
+    /// By what nominees are measured.
+    pub criteria: Vec<Criterion>,
+    /// How many pilots each level above the ward has.
+    pub levels: Vec<LevelQuota>,
+    /// Who says so.
+    pub source: Cited,
+}
+
+/// What a year lays down for the choice of pilots; `None` where it laid down nothing.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn rules(db: &Connection, convener: &str, year: i32) -> rusqlite::Result<Option<RulesRow>> {
+    db.prepare_cached("SELECT * FROM pilot_rules WHERE convener = ?1 AND year = ?2")?
+        .query_row(params![convener, year], |row| {
+            Ok(RulesRow {
+                version: row.get("version")?,
+                criteria: row.get::<_, Json<_>>("criteria")?.0,
+                levels: row.get::<_, Json<_>>("levels")?.0,
+                source: row.get("source")?,
+            })
+        })
+        .optional()
+}
+
+/// A pilot that is one of a higher level too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DesignationRow {
+    /// Of which level.
+    pub level: Level,
+    /// Which ward or commune.
+    pub unit: String,
+    /// Which neighbourhood.
+    pub neighbourhood: String,
+    /// Who says so.
+    pub source: Cited,
+}
+
+/// The pilots of a year that are ones of a higher level too, by level.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn designations(db: &Connection, convener: &str, year: i32) -> rusqlite::Result<Vec<DesignationRow>> {
+    let sql = "SELECT * FROM designation WHERE convener = ?1 AND year = ?2 ORDER BY level, neighbourhood";
+    db.prepare_cached(sql)?
+        .query_map(params![convener, year], |row| {
+            Ok(DesignationRow {
+                level: from_word(row, "level")?,
+                unit: row.get("unit")?,
+                neighbourhood: row.get("neighbourhood")?,
+                source: row.get("source")?,
+            })
+        })?
+        .collect()
 }

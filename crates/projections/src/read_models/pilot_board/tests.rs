@@ -18,7 +18,7 @@ const FIRST: &str = "tp-mau.phuong-a.to-1";
 const SECOND: &str = "tp-mau.phuong-a.to-2";
 
 fn opened() -> Event {
-    Event::PilotRoundOpened { quota: Quota::Exactly(1) }
+    Event::PilotRoundOpened { quota: Quota::Exactly(1), criteria: vec![] }
 }
 
 fn folded(of_a: impl IntoIterator<Item = Event>) -> Connection {
@@ -107,4 +107,55 @@ fn the_years_pilots_are_listed_and_their_wards_counted() {
     assert_eq!(count_pilots(&db, "tp-mau", 2019).unwrap(), 3);
     assert_eq!(units_with_pilot(&db, "tp-mau", 2019).unwrap(), 2);
     assert_eq!(units_with_pilot(&db, "tp-mau", 2017).unwrap(), 0);
+}
+
+#[test]
+fn what_the_year_lays_down_and_what_was_replaced_are_told() {
+    use ngayhoi_domain::{
+        pilot::{Criterion, Level, LevelQuota},
+        testing::{document, text},
+        year,
+    };
+
+    let host = |name: &str| crate::timeline::testing::host_id(&format!("tp-mau.phuong-a.{name}"));
+    let criteria = vec![Criterion { criterion: text("Phong trào"), weight: 2 }];
+    let levels = vec![LevelQuota { level: Level::Province, quota: Quota::Exactly(1) }];
+    let ward = "tp-mau.phuong-a";
+    let mut tell = crate::read_models::testing::Teller::new();
+    let adopted = year::Event::PilotRulesAdopted { version: 2, criteria: criteria.clone(), levels: levels.clone() };
+    tell.year("2019-07-01", adopted);
+    tell.pilot(ward, "2019-07-02", Event::PilotRoundOpened { quota: Quota::Exactly(1), criteria: criteria.clone() });
+    for name in ["to-1", "to-2"] {
+        let neighbourhood = host(name);
+        let proposer = "cong-an".parse().unwrap();
+        tell.pilot(ward, "2019-07-03", Event::NeighbourhoodNominated { neighbourhood, proposer });
+    }
+    let replaced = Event::PilotReplaced {
+        neighbourhood: host("to-1"),
+        replacement: host("to-2"),
+        reason: text("Thay điểm"),
+        decision: document("15/QĐ-UBND"),
+    };
+    tell.pilot(ward, "2019-07-04", replaced);
+    let level = Level::Province;
+    let designated =
+        || year::Event::PilotDesignated { unit: ward.parse().unwrap(), neighbourhood: host("to-2"), level };
+    tell.year("2019-07-05", designated());
+    let db = tell.folded();
+    let rules = super::rules(&db, "tp-mau", 2019).unwrap().unwrap();
+    assert_eq!((rules.version, rules.criteria, rules.levels), (2, criteria.clone(), levels));
+    assert_eq!(super::round(&db, "tp-mau", 2019, ward).unwrap().unwrap().criteria, criteria);
+    let stands: Vec<_> = super::nominees(&db, "tp-mau", 2019, ward, None, 10)
+        .unwrap()
+        .into_iter()
+        .map(|row| (row.standing, row.words.unwrap_or_default()))
+        .collect();
+    let reason = || "Thay điểm".to_owned();
+    assert_eq!(stands, [(super::NomineeStanding::Replaced, reason()), (super::NomineeStanding::Selected, reason())]);
+    let designations = super::designations(&db, "tp-mau", 2019).unwrap();
+    assert_eq!((designations.len(), designations[0].level), (1, level));
+
+    let undone = year::Event::DesignationUndone { neighbourhood: host("to-2"), level, reason: text("Thay điểm") };
+    tell.year("2019-07-06", undone);
+    assert_eq!(super::designations(&tell.folded(), "tp-mau", 2019).unwrap(), []);
 }

@@ -45,7 +45,8 @@ fn apply(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
         | Fact::Group(_)
         | Fact::Standard(_)
         | Fact::Assessment(_)
-        | Fact::Emulation(_) => Ok(()),
+        | Fact::Emulation(_)
+        | Fact::Outreach(_) => Ok(()),
     }
 }
 

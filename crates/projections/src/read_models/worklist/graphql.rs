@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{AwardItemRow, MatterKind as StoredKind, MatterRow};
 use crate::{
     graphql::{Source, node},
-    read_models::source::word,
+    read_models::{source::word, units::graphql::Unit},
 };
 
 /// What is to be done by hand.
@@ -25,6 +25,8 @@ pub enum MatterKind {
     CeremonyInCancelledYear,
     /// An achievement is held by a commendation that is not decided.
     ClaimWithoutDecision,
+    /// A pilot of a higher level is no endorsed pilot any more.
+    LevelWithoutPilot,
     /// Another commendation of the year rewards the same achievement.
     RewardedTwice,
 }
@@ -49,6 +51,8 @@ pub struct WorkItem {
     unit_id: ID,
     /// Which host it is about.
     host_id: Option<ID>,
+    /// The host, or the unit where it is about no host; null where the register does not know it.
+    place: Option<Unit>,
     /// Which commendation it is about.
     commendation_id: Option<ID>,
     /// What it follows from.
@@ -66,8 +70,9 @@ pub struct WorkRefusal {
     message_en: String,
 }
 
-impl From<MatterRow> for WorkItem {
-    fn from(row: MatterRow) -> Self {
+impl WorkItem {
+    /// What is to be done at a place.
+    pub fn new(place: Option<Unit>, row: MatterRow) -> Self {
         let matter = row.commendation.clone().or_else(|| row.host.clone()).unwrap_or_default();
         Self {
             event: row.source.event,
@@ -78,6 +83,7 @@ impl From<MatterRow> for WorkItem {
             words_en: row.kind.en(),
             unit_id: ID(row.unit),
             host_id: row.host.map(ID),
+            place,
             commendation_id: row.commendation.map(ID),
             source: row.source.into(),
         }

@@ -16,7 +16,10 @@ use rusqlite::{Connection, params};
 
 pub use queries::*;
 
-use super::{Cited, ReadModel, citation_of, source::unit_of};
+use super::{
+    Cited, ReadModel, citation_of,
+    source::{unit_of, word},
+};
 use crate::timeline::Entry;
 
 /// The model.
@@ -55,18 +58,46 @@ fn apply(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
         | Fact::Group(_)
         | Fact::Standard(_)
         | Fact::Assessment(_)
-        | Fact::Emulation(_) => Ok(()),
+        | Fact::Emulation(_)
+        | Fact::Outreach(_) => Ok(()),
     }
 }
 
 impl Told<'_> {
     fn year(&self, event: &year::Event) -> rusqlite::Result<()> {
-        use year::Event::{FestivalYearCancelled, FestivalYearClosed, FestivalYearOpened, OutlineAdopted, UnitJoined};
+        use year::Event::{
+            DesignationUndone, FestivalYearCancelled, FestivalYearClosed, FestivalYearOpened, OutlineAdopted,
+            PilotDesignated, PilotRulesAdopted, UnitJoined,
+        };
         let status = match event {
             FestivalYearOpened { .. } => "open",
             FestivalYearClosed { .. } => "closed",
             FestivalYearCancelled { .. } => "cancelled",
-            UnitJoined { .. } | OutlineAdopted { .. } => return Ok(()),
+            PilotDesignated { unit, neighbourhood, level } => {
+                return self
+                    .db
+                    .prepare_cached("INSERT OR REPLACE INTO matter_designation VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+                    .execute(params![
+                        self.convener,
+                        self.year,
+                        word(level)?,
+                        neighbourhood.as_str(),
+                        unit.as_str(),
+                        self.cited
+                    ])
+                    .map(|_| ());
+            }
+            DesignationUndone { neighbourhood, level, .. } => {
+                return self
+                    .db
+                    .prepare_cached(
+                        "DELETE FROM matter_designation
+                         WHERE convener = ?1 AND year = ?2 AND level = ?3 AND host = ?4",
+                    )?
+                    .execute(params![self.convener, self.year, word(level)?, neighbourhood.as_str()])
+                    .map(|_| ());
+            }
+            UnitJoined { .. } | OutlineAdopted { .. } | PilotRulesAdopted { .. } => return Ok(()),
         };
         self.db
             .prepare_cached("INSERT OR REPLACE INTO matter_year VALUES (?1, ?2, ?3, ?4)")?
@@ -76,14 +107,19 @@ impl Told<'_> {
 
     fn pilot(&self, event: &pilot::Event) -> rusqlite::Result<()> {
         use pilot::Event::{
-            NeighbourhoodAssessed, NeighbourhoodNominated, NomineeWithdrawn, PilotEndorsed, PilotRoundClosed,
-            PilotRoundOpened, PilotSelected,
+            NeighbourhoodAssessed, NeighbourhoodNominated, NomineeWithdrawn, PilotEndorsed, PilotReplaced,
+            PilotRoundClosed, PilotRoundOpened, PilotSelected,
         };
         match event {
             PilotEndorsed { neighbourhood } => self
                 .db
                 .prepare_cached("INSERT OR REPLACE INTO matter_pilot VALUES (?1, ?2, ?3, ?4, ?5)")?
                 .execute(params![self.convener, self.year, neighbourhood.as_str(), self.unit, self.cited])
+                .map(|_| ()),
+            PilotReplaced { neighbourhood, .. } => self
+                .db
+                .prepare_cached("DELETE FROM matter_pilot WHERE convener = ?1 AND year = ?2 AND host = ?3")?
+                .execute(params![self.convener, self.year, neighbourhood.as_str()])
                 .map(|_| ()),
             PilotRoundOpened { .. }
             | NeighbourhoodNominated { .. }

@@ -22,6 +22,8 @@ pub enum MatterKind {
     CeremonyInCancelledYear,
     /// An achievement is held by a commendation that is not decided.
     ClaimWithoutDecision,
+    /// A pilot of a higher level is no endorsed pilot any more.
+    LevelWithoutPilot,
     /// Another commendation of the year rewards the same achievement.
     RewardedTwice,
 }
@@ -40,6 +42,7 @@ impl MatterKind {
             Self::ClaimWithoutDecision => {
                 "Thành tích đang giữ cho hồ sơ chưa có quyết định; hãy quyết định, hoặc kết luận không khen thưởng."
             }
+            Self::LevelWithoutPilot => "Điểm cấp trên này không còn là điểm được thống nhất; hãy ghi thôi làm điểm.",
             Self::RewardedTwice => "Một thành tích được khen thưởng hai lần; hãy xem lại và hủy bỏ một quyết định.",
         }
     }
@@ -61,6 +64,7 @@ impl MatterKind {
             Self::ClaimWithoutDecision => {
                 "The achievement is held by a commendation without a decision; decide it or reject it."
             }
+            Self::LevelWithoutPilot => "This pilot of a higher level is none any more; undo its designation.",
             Self::RewardedTwice => "An achievement is rewarded twice; look into it and revoke one of the decisions.",
         }
     }

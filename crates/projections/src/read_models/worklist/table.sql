@@ -10,6 +10,11 @@ CREATE TABLE matter_pilot (
     source TEXT NOT NULL, -- of the endorsement
     PRIMARY KEY (convener, year, host)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE matter_designation (
+    convener TEXT NOT NULL, year INTEGER NOT NULL, level TEXT NOT NULL, host TEXT NOT NULL, unit TEXT NOT NULL,
+    source TEXT NOT NULL,
+    PRIMARY KEY (convener, year, level, host)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE matter_ceremony (
     convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, unit TEXT NOT NULL,
     status TEXT NOT NULL, -- planned, started, completed, cancelled
@@ -45,6 +50,11 @@ SELECT p.convener, p.year, 'pilot_without_day' AS kind, p.host AS key, p.unit, p
 FROM matter_pilot AS p JOIN matter_year AS y USING (convener, year)
 WHERE y.status = 'open' AND NOT EXISTS (
     SELECT 1 FROM matter_ceremony AS c WHERE c.convener = p.convener AND c.year = p.year AND c.host = p.host)
+UNION ALL
+SELECT d.convener, d.year, 'level_without_pilot', d.level || '/' || d.host, d.unit, d.host, NULL, d.source
+FROM matter_designation AS d
+WHERE NOT EXISTS (
+    SELECT 1 FROM matter_pilot AS p WHERE p.convener = d.convener AND p.year = d.year AND p.host = d.host)
 UNION ALL
 SELECT a.convener, a.year, 'award_not_presented', a.commendation, a.unit, a.host, a.commendation, i.source
 FROM matter_award AS a JOIN matter_item AS i USING (convener, year, host, item)

@@ -168,3 +168,29 @@ fn an_achievement_rewarded_twice_is_found() {
     let after = super::graphql::WorkCursor::of(&first);
     assert_eq!(matters(&db, "tp-mau", 2019, None, Some((&after.kind, &after.key)), 10).unwrap(), []);
 }
+
+#[test]
+fn a_pilot_of_a_higher_level_that_is_replaced_is_found() {
+    let level = pilot::Level::Province;
+    let designated = |tell: &mut Teller| {
+        tell.pilot(A, "2019-07-20", pilot::Event::PilotEndorsed { neighbourhood: host_id(HOST) });
+        ceremony(tell, planned("08:00"));
+        let (unit, neighbourhood) = (A.parse().unwrap(), host_id(HOST));
+        tell.year("2019-07-21", year::Event::PilotDesignated { unit, neighbourhood, level });
+    };
+    assert_eq!(kinds(&told(designated)), []);
+    let replaced = |tell: &mut Teller| {
+        designated(tell);
+        let replacement = host_id("tp-mau.phuong-a.to-2");
+        let (reason, decision) = (text("Thay điểm"), document("15/QĐ-UBND"));
+        let neighbourhood = host_id(HOST);
+        tell.pilot(A, "2019-07-22", pilot::Event::PilotReplaced { neighbourhood, replacement, reason, decision });
+    };
+    assert_eq!(kinds(&told(replaced)), [MatterKind::LevelWithoutPilot]);
+    let undone = told(|tell| {
+        replaced(tell);
+        let (neighbourhood, reason) = (host_id(HOST), text("Thay điểm"));
+        tell.year("2019-07-23", year::Event::DesignationUndone { neighbourhood, level, reason });
+    });
+    assert_eq!(kinds(&undone), []);
+}
