@@ -94,17 +94,19 @@ impl TryFrom<String> for Text {
     }
 }
 
-/// Whether a text stands as it would be kept, by one look at each of its letters. Latin letters before the combining
-/// marks (U+0300), and all Vietnamese ones after them (U+1E00 to U+1EFF), are composed wherever they stand; only others
-/// need to be looked up.
+/// Whether a text stands as it would be kept, by one look at each of its bytes. Latin letters before the combining marks
+/// (U+0300), and all Vietnamese ones after them (U+1E00 to U+1EFF), are composed wherever they stand; only others need
+/// to be looked up.
 fn is_tidy(text: &str) -> bool {
-    let (mut characters, mut is_plain, mut is_composed) = (0, true, true);
-    for c in text.chars() {
-        characters += 1;
-        is_plain &= !c.is_control() || c == '\n';
-        is_composed &= c < '\u{300}' || ('\u{1e00}'..='\u{1eff}').contains(&c);
+    let (mut is_plain, mut is_composed) = (!text.ends_with(char::is_control), true);
+    for pair in text.as_bytes().windows(2) {
+        // In UTF-8, U+0080 to U+009F, which are control characters too, begin with 0xC2.
+        let [byte, next] = [pair[0], pair[1]];
+        is_plain &= ((byte >= b' ') & (byte != 0x7f) & ((byte != 0xc2) | (next >= 0xa0))) | (byte == b'\n');
+        is_composed &= (byte < 0xcc) | ((byte == 0xe1) & (next >= 0xb8) & (next <= 0xbb));
     }
-    (1..=TEXT_MAX).contains(&characters) && is_plain && text.trim().len() == text.len() && (is_composed || is_nfc(text))
+    let is_short = (1..=TEXT_MAX).contains(&text.chars().count());
+    is_short && is_plain && text.trim().len() == text.len() && (is_composed || is_nfc(text))
 }
 
 impl From<Text> for String {
@@ -212,6 +214,15 @@ mod tests {
             ["Tổ 1", " Tổ 1", "To\u{302}\u{309} 1", "a\r\nb", "a\nb", "a\rb", "", " ", "漢字", "e\u{301}", "\u{37e}"]
         {
             assert_eq!(Text::try_from(given.to_owned()), given.parse(), "{given:?}");
+        }
+    }
+
+    #[test]
+    fn no_letter_is_taken_as_it_stands_that_would_be_kept_otherwise() {
+        for c in '\0'..='\u{ffff}' {
+            for given in [format!("e{c}"), format!("e{c}e"), c.to_string()] {
+                assert_eq!(Text::try_from(given.clone()), given.parse(), "{given:?}");
+            }
         }
     }
 
