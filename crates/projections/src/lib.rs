@@ -1,6 +1,7 @@
 //! The service: read models folded from the journal, GraphQL and pages over them, and the command line.
 
 pub mod cli;
+pub mod cloning;
 pub mod commands;
 pub mod desk;
 pub mod exchange;

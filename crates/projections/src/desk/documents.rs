@@ -11,7 +11,8 @@ use crate::{
 };
 
 /// Every document with mutations, one a group of forms.
-const MUTATIONS: [&str; 8] = [
+const MUTATIONS: [&str; 9] = [
+    include_str!("../../../../schema/documents/desk/clone.graphql"),
     include_str!("../../../../schema/documents/desk/year.graphql"),
     include_str!("../../../../schema/documents/desk/register.graphql"),
     include_str!("../../../../schema/documents/desk/pilot.graphql"),

@@ -60,13 +60,17 @@ pub async fn load(service: &Service, place: &Place) -> Result<Desk, PageError> {
         let Festival { year, convener_id, convener, .. } = festival;
         let sample = if festival.sample { " (dữ liệu mẫu)" } else { "" };
         let name = name_of(convener.as_ref(), convener_id);
-        vec![link(format!("{name} {year}{sample}"), format!("/desk/{year}/{convener_id}")), cell(festival.status)]
+        vec![
+            link(format!("{name} {year}{sample}"), format!("/desk/{year}/{convener_id}")),
+            cell(festival.status),
+            link(format!("Lập năm {} theo năm này", year + 1), super::clone::address(year + 1, convener_id)),
+        ]
     };
     let shown = festivals.nodes.len();
     let years = Section::new("nam", "Các năm ngày hội")
         .missing(shown == 0, "Chưa có năm nào; hãy mở năm đầu tiên.")
         .missing(shown < festivals.total_count, format!("Chỉ liệt kê {shown} năm gần nhất."))
-        .table("Các năm đã mở", &["Ngày hội", "Hiện trạng"], festivals.nodes.iter().map(row).collect())
+        .table("Các năm đã mở", &["Ngày hội", "Hiện trạng", "Năm sau"], festivals.nodes.iter().map(row).collect())
         .form(open_year());
     let register = Section::new("danh-ba", "Danh bạ đơn vị").form(register_unit(None, None));
     Ok(Desk {

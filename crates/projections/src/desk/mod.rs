@@ -2,6 +2,7 @@
 //! rule of the festival lives here: what may be done, and what is wrong with it, the mutations say.
 
 mod actor;
+mod clone;
 mod documents;
 mod export;
 mod files;
@@ -56,6 +57,7 @@ pub fn routes() -> Route {
     let page = || -> RouteMethod { get(show).post(act) };
     Route::new()
         .at("/", page())
+        .nest("/lap", clone::routes())
         .nest("/tep", files::routes())
         .at("/:year/:convener", page())
         .at("/:year/:convener/:unit", page())
@@ -238,6 +240,18 @@ async fn load(service: &Service, place: &Place) -> Result<Desk, PageError> {
     }
 }
 
+/// The page that goes on from a page of the desk.
+fn beyond(place: &Place) -> Option<Link> {
+    match place {
+        Place::Year(festival) => {
+            Some(Link::new("Lập theo năm trước", clone::address(festival.year, &festival.convener)))
+        }
+        Place::Home | Place::Unit(..) | Place::Host(..) => {
+            files::address(place).map(|address| Link::new("Nhập từ Excel, CSV", address))
+        }
+    }
+}
+
 fn draw(
     status: StatusCode,
     place: &Place,
@@ -278,7 +292,7 @@ fn draw(
     let page = Page {
         frame: &desk.frame,
         public: desk.public.as_ref(),
-        files: files::address(place),
+        more: beyond(place),
         wrong: if let Said::Wrong(words) = said { Some(words) } else { None },
         worker: WorkerView {
             who: who.as_deref(),

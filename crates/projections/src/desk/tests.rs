@@ -545,3 +545,46 @@ async fn a_list_longer_than_a_page_is_taken_away_to_its_end() {
     let sheets = taken(&desk, &format!("{WARD}?bang=noi-to-chuc.0&dang=csv")).await;
     assert!(sheets[0].rows.len() > 300, "{}", sheets[0].rows.len());
 }
+
+#[tokio::test]
+async fn a_year_is_made_after_another_once_its_preview_was_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &Options::default(), &Quiet).await.unwrap();
+    crate::exchange::import(&node, &[("sample".into(), SAMPLE.to_owned())], &Quiet).await.unwrap();
+    drop(node);
+    let desk = desk(&folder).await;
+    const NEXT: &str = "/desk/lap/2020/tp-mau";
+    assert!(look(&desk, "/desk").await.page.contains(NEXT));
+    let blank = look(&desk, NEXT).await;
+    assert!(blank.status == StatusCode::OK && blank.page.contains("value=\"2019\"") && !blank.page.contains("<table"));
+    let copy = async |part: &str, office: &str| {
+        let preview = look(&desk, &format!("{NEXT}?tu=2019&phan={part}&quy-tac=SAME_WEEKDAY&as={office}")).await;
+        assert!(preview.status == StatusCode::OK && preview.page.contains("Chưa có gì được ghi"), "{}", preview.page);
+        let fields = [("tu", "2019"), ("phan", part), ("quy-tac", "SAME_WEEKDAY"), ("as", office)];
+        let request = poem::Request::builder().method(Method::POST).uri(NEXT.parse().unwrap());
+        let request = request.content_type("application/x-www-form-urlencoded");
+        let done = ask(&desk, request, urlencoded(&fields).into_bytes()).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.page);
+        let again = look(&desk, &format!("{NEXT}?tu=2019&phan={part}&quy-tac=SAME_DATE&as={office}")).await;
+        assert!(again.page.contains("Không còn gì để chép"), "{}", again.page);
+        preview.page
+    };
+    let page = copy("STRUCTURE", "CONVENER/ban-to-chuc/convener/tp-mau").await;
+    assert!(page.contains("Phường Mẫu Một") && page.contains("Khung chương trình"), "{page}");
+    let page = copy("DAYS", "DRAFTER/cong-an/convener/tp-mau").await;
+    assert!(page.contains("Mục chương trình lễ") && page.contains("2020"), "{page}");
+    assert_eq!(look(&desk, "/desk/2020/tp-mau").await.status, StatusCode::OK);
+    for (query, words) in [
+        ("tu=xưa&phan=DAYS", "không phải một năm"),
+        ("tu=2019&phan=ALL", "Hãy chọn phần cần chép"),
+        ("tu=2011&phan=DAYS", "không có ngày hội năm 2011"),
+    ] {
+        let path = format!("{NEXT}?{}", query.replace('ư', "%C6%B0"));
+        let refused = look(&desk, &path).await;
+        assert!(
+            refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.page.contains(words),
+            "{words}: {}",
+            refused.page
+        );
+    }
+}

@@ -18,8 +18,8 @@ pub struct Page<'d> {
     pub frame: &'d Frame,
     /// The public page about the same thing.
     pub public: Option<&'d Link>,
-    /// Where lists can be imported from files, where they can.
-    pub files: Option<String>,
+    /// The page that goes on from here.
+    pub more: Option<Link>,
     /// What is wrong with the request as a whole.
     pub wrong: Option<&'d str>,
     /// Who works here.

@@ -25,9 +25,9 @@ pub use timeline::TimelineEntry;
 
 use crate::node::Node;
 use mutations::{
-    AssessmentMutations, CeremonyMutations, CommendationMutations, ContestMutations, EmulationMutations,
-    GroupMutations, OutreachMutations, PilotMutations, ProgrammeMutations, StandardMutations, UnitMutations,
-    YearMutations,
+    AssessmentMutations, CeremonyMutations, CloneMutations, CommendationMutations, ContestMutations,
+    EmulationMutations, GroupMutations, OutreachMutations, PilotMutations, ProgrammeMutations, StandardMutations,
+    UnitMutations, YearMutations,
 };
 
 /// The deepest nesting of a query.
@@ -37,6 +37,7 @@ const DEPTH: usize = 20;
 #[derive(Debug, Default, MergedObject)]
 pub struct Mutation(
     YearMutations,
+    CloneMutations,
     UnitMutations,
     PilotMutations,
     CeremonyMutations,

@@ -298,6 +298,44 @@ words! {
     }
 }
 
+words! {
+    /// A part of a year that is copied.
+    ClonePart {
+        Structure => "chỉ tiêu, thời gian, đơn vị và khung chương trình (Ban tổ chức)",
+        Days => "buổi lễ, chương trình lễ, địa điểm, hoạt động từng nơi (Công an, Mặt trận)",
+    }
+}
+
+words! {
+    /// How days are moved into another year.
+    CloneDateRule {
+        SameDate => "cùng ngày, cùng tháng",
+        SameWeekday => "cùng thứ trong tuần, trước 19/8 như năm cũ",
+    }
+}
+
+words! {
+    /// What is copied into another year.
+    ClonedThing {
+        Year => "ngày hội của năm",
+        Unit => "đơn vị tham gia",
+        Outline => "khung chương trình",
+        Ceremony => "buổi lễ",
+        AgendaItem => "mục chương trình lễ",
+        Venue => "địa điểm",
+        Activity => "hoạt động",
+    }
+}
+
+words! {
+    /// What becomes of a copy.
+    CloneStanding {
+        New => "ghi mới",
+        Known => "đã có sẵn",
+        Left => "không chép",
+    }
+}
+
 /// A kind's name beside a text, unless the text says it already.
 pub fn unless_said(kind: &'static str, text: &str) -> Option<&'static str> {
     Some(kind).filter(|kind| !text.to_lowercase().contains(&kind.to_lowercase()))

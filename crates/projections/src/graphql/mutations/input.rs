@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use ngayhoi_domain::{
     Actor, Evidence, Explanation, FestivalRef, Refusal, Scope, Subject,
     unit::UnitKind,
-    values::{CommandId, DateWindow, DocumentRef, HostId, Slot, Text, UnitId, day, instant},
+    values::{CommandId, DateWindow, DocumentRef, HostId, Slot, Text, UnitId, Year, day, instant},
 };
 use uuid::Uuid;
 
@@ -221,6 +221,11 @@ impl Fields {
         let convener = self.value("festival.convener", &given.convener);
         let year = self.keep("festival.year", given.year.try_into());
         Some(FestivalRef { convener: convener?, year: year? })
+    }
+
+    /// A year.
+    pub fn year(&mut self, path: &str, given: i32) -> Option<Year> {
+        self.keep(path, given.try_into())
     }
 
     /// A unit's matter within a festival year.

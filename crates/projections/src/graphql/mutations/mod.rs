@@ -2,6 +2,7 @@
 
 mod assessment;
 mod ceremony;
+mod clone;
 mod commendation;
 mod contest;
 mod emulation;
@@ -17,6 +18,7 @@ mod year;
 
 pub use assessment::AssessmentMutations;
 pub use ceremony::CeremonyMutations;
+pub use clone::CloneMutations;
 pub use commendation::CommendationMutations;
 pub use contest::ContestMutations;
 pub use emulation::EmulationMutations;
