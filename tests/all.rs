@@ -8,6 +8,7 @@
 )]
 
 mod browser;
+mod ceremonies;
 mod command_line;
 mod contests;
 mod crash;

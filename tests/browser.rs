@@ -11,7 +11,7 @@ use crate::support::{Browser, Program};
 /// The width of a small phone and of an office PC, in CSS pixels.
 const WIDTHS: [u32; 2] = [360, 1280];
 
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 13] = [
     "/",
     "/2018/tp-ha-tinh",
     "/2018/tp-ha-tinh/tp-ha-tinh.thach-trung",
@@ -19,6 +19,7 @@ const PAGES: [&str; 12] = [
     "/2019/tp-mau",
     "/2019/tp-mau/tp-mau.phuong-mau-mot",
     "/2019/tp-mau/tp-mau.phuong-mau-mot/tp-mau.phuong-mau-mot.to-3",
+    "/2019/tp-mau/tp-mau.phuong-mau-mot/tp-mau.phuong-mau-mot.to-3/in",
     "/2019/tp-mau/timeline",
     "/desk",
     "/desk/2019/tp-mau",

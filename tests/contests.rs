@@ -148,6 +148,24 @@ async fn teams_wait_in_order_and_a_knock_out_is_played_to_its_prizes() {
     {
         assert!(page.contains(words), "{words}: {page}");
     }
+    let (status, sheet) = client.page(&format!("{PUBLIC}/in")).await;
+    assert_eq!(status, 200, "{sheet}");
+    for words in ["Chương trình", "22 giờ 00, Thứ ba, ngày 18 tháng 8 năm 2026", "Bản công bố số 2", "Sân vận động"]
+    {
+        assert!(sheet.contains(words), "{words}: {sheet}");
+    }
+    let (_, first) = client.page(&format!("{PUBLIC}/lich.ics?ban=1")).await;
+    let (_, second) = client.page(&format!("{PUBLIC}/lich.ics")).await;
+    let uid = format!("UID:{tug}@ngay-hoi\r\n");
+    assert!(first.contains(&uid) && second.contains(&uid), "{second}");
+    assert!(first.contains("SEQUENCE:1") && second.contains("SEQUENCE:2"));
+    assert!(second.contains("DTEND;TZID=Asia/Ho_Chi_Minh:20260819T003000"), "{second}");
+    for part in ["in", "lich.ics"] {
+        let (status, page) = client.page(&format!("/2026/{CITY}/{WARD}/{OTHER}/{part}")).await;
+        assert_eq!(status, 404, "{page}");
+        assert!(page.contains("chưa công bố chương trình"), "{page}");
+    }
+
     let (status, desk) = client.page(DESK).await;
     assert_eq!(status, 200);
     assert!(desk.contains("Đính chính kết quả trận: Kéo co") && desk.contains("đội kia bỏ cuộc"), "{desk}");

@@ -53,7 +53,7 @@ fn matter() -> impl Strategy<Value = Matter> {
 /// Any event with its stream and what it is about.
 pub fn fact() -> impl Strategy<Value = (StreamId, Subject, Value)> {
     let category = prop_oneof![
-        2 => Just(Category::Year), 2 => Just(Category::Unit), 2 => Just(Category::Pilot), 4 => Just(Category::Ceremony),
+        2 => Just(Category::Year), 2 => Just(Category::Unit), 2 => Just(Category::Pilot), 6 => Just(Category::Ceremony),
         6 => Just(Category::Programme), 3 => Just(Category::Commendation), 1 => Just(Category::Achievement),
         1 => Just(Category::Group), 1 => Just(Category::Standard), 1 => Just(Category::Assessment),
         1 => Just(Category::Emulation), 1 => Just(Category::Outreach),
@@ -196,9 +196,12 @@ impl Matter {
     }
 
     fn ceremony(&self) -> Vec<ceremony::Event> {
+        use ceremony::Correction;
         use ceremony::Event::{
-            AgendaApproved, AgendaItemAdded, AgendaItemDone, AgendaItemMoved, AgendaItemRemoved, AttendanceRecorded,
-            CeremonyCancelled, CeremonyCompleted, CeremonyPlanned, CeremonyRescheduled, CeremonyStarted, PactSigned,
+            AgendaApproved, AgendaItemAdded, AgendaItemDone, AgendaItemMoved, AgendaItemRemoved, AssessmentDelivered,
+            AttendanceRecorded, CeremonyCancelled, CeremonyCompleted, CeremonyCorrected, CeremonyPlanned,
+            CeremonyRelocated, CeremonyRescheduled, CeremonyStarted, DelegateAnswered, DelegateInvited, FlowersGiven,
+            ModelLaunched, PactSigned,
         };
         let item: AgendaItemId = id(self.figure);
         let added = ceremony::AgendaItem {
@@ -208,7 +211,28 @@ impl Matter {
             slot: self.slot(),
             speaker: Some(person(self.figure, "Nguyễn Văn Thử")),
         };
+        let (delegate, scope) = (id(self.figure), assessment::AssessmentScope::Unit);
+        let (from, summary) = (text("Thành phố"), text("Tốt"));
+        let corrected = |correction| CeremonyCorrected { correction, reason: text("Nhầm") };
         vec![
+            CeremonyRelocated { venue: text("Hội trường"), reason: text("Mưa") },
+            DelegateInvited {
+                delegate,
+                organisation: text("Mặt trận"),
+                person: Some(person(30 + self.figure, "Phạm Thị Thử")),
+            },
+            DelegateInvited { delegate, organisation: text("Đoàn"), person: None },
+            DelegateAnswered { delegate, comes: self.size > 1 },
+            FlowersGiven { from: from.clone() },
+            ModelLaunched { name: text("Tổ liên gia") },
+            AssessmentDelivered { scope, summary: summary.clone() },
+            corrected(Correction::Attendance { attendees: self.size }),
+            corrected(Correction::Pact { parties: vec![text("Tổ 1"), text("Tổ 2")] }),
+            corrected(Correction::Flowers { from: vec![from] }),
+            corrected(Correction::Models { names: vec![] }),
+            corrected(Correction::Assessment { scope, summary }),
+            corrected(Correction::ItemDone { item }),
+            corrected(Correction::ItemNotDone { item }),
             CeremonyPlanned { starts_at: self.instant(), venue: text("Nhà văn hóa"), planner: police().id },
             AgendaItemAdded { item: added.clone() },
             AgendaItemAdded { item: ceremony::AgendaItem { speaker: None, ..added } },

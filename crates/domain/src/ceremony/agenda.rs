@@ -7,7 +7,7 @@ use crate::values::{AgendaItemId, Slot, Text};
 
 /// The items, and how far their approval reaches.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Agenda {
+pub struct Agenda {
     items: BTreeMap<AgendaItemId, Item>,
     approval: Approval,
 }
@@ -75,6 +75,11 @@ impl Agenda {
         self.items.get(&item).is_some_and(|item| item.kind == AgendaKind::Commendation && !item.done)
     }
 
+    /// Whether the item was done, or was not, other than the record says.
+    pub(super) fn corrects(&self, item: AgendaItemId, done: bool) -> Result<(), Refusal> {
+        if self.item(item)?.done == done { Err(Refusal::NothingCorrected) } else { Ok(()) }
+    }
+
     /// The version that an approval of the agenda as it stands makes.
     pub(super) fn next_version(&self) -> Result<u32, Refusal> {
         let version = match self.approval {
@@ -119,9 +124,9 @@ impl Agenda {
         self.outdate();
     }
 
-    pub(super) fn tick_off(&mut self, item: AgendaItemId) {
+    pub(super) fn tick(&mut self, item: AgendaItemId, done: bool) {
         if let Some(item) = self.items.get_mut(&item) {
-            item.done = true;
+            item.done = done;
         }
     }
 

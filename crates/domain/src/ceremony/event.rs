@@ -1,7 +1,10 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::values::{ActorId, AgendaItemId, Personal, Slot, Text};
+use crate::{
+    assessment::AssessmentScope,
+    values::{ActorId, AgendaItemId, DelegateId, Personal, Slot, Text},
+};
 
 /// What an agenda item is. The order follows an agenda seen in a province's plan; the year's outline uses the same
 /// words.
@@ -26,6 +29,8 @@ pub enum AgendaKind {
     SuperiorSpeech,
     /// Tặng hoa chúc mừng.
     Flowers,
+    /// Tặng quà.
+    Gifts,
     /// Đáp từ của ban tổ chức.
     OrganiserReply,
     /// Phát động thi đua.
@@ -52,6 +57,7 @@ impl AgendaKind {
             | Self::Purpose
             | Self::Commendation
             | Self::Flowers
+            | Self::Gifts
             | Self::EmulationLaunch
             | Self::PactSigning
             | Self::ModelLaunch
@@ -75,6 +81,49 @@ pub struct AgendaItem {
     /// Who speaks, where it is one person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speaker: Option<Personal>,
+}
+
+/// What is put right in the record of a ceremony that is over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Correction {
+    /// How many attended.
+    Attendance {
+        /// Persons.
+        attendees: u32,
+    },
+    /// Who signed the emulation pact.
+    Pact {
+        /// The parties, at least two.
+        parties: Vec<Text>,
+    },
+    /// Who gave flowers: all of them.
+    Flowers {
+        /// The givers.
+        from: Vec<Text>,
+    },
+    /// Which models were launched: all of them.
+    Models {
+        /// Their names.
+        names: Vec<Text>,
+    },
+    /// What was said of the movement.
+    Assessment {
+        /// At which level.
+        scope: AssessmentScope,
+        /// In words.
+        summary: Text,
+    },
+    /// An item was held after all.
+    ItemDone {
+        /// Which item.
+        item: AgendaItemId,
+    },
+    /// An item was not held.
+    ItemNotDone {
+        /// Which item.
+        item: AgendaItemId,
+    },
 }
 
 /// What happened to a host's ceremony (phần lễ).
@@ -119,6 +168,30 @@ pub enum Event {
         /// Why.
         reason: Text,
     },
+    /// Đổi địa điểm, such as for rain.
+    CeremonyRelocated {
+        /// Where to.
+        venue: Text,
+        /// Why.
+        reason: Text,
+    },
+    /// Mời đại biểu.
+    DelegateInvited {
+        /// The delegate's id.
+        delegate: DelegateId,
+        /// From where: an organisation.
+        organisation: Text,
+        /// Who, where that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<Personal>,
+    },
+    /// Đại biểu trả lời.
+    DelegateAnswered {
+        /// Which delegate.
+        delegate: DelegateId,
+        /// Whether they come.
+        comes: bool,
+    },
     /// Hủy buổi lễ.
     CeremonyCancelled {
         /// Why.
@@ -141,6 +214,30 @@ pub enum Event {
         /// Persons.
         attendees: u32,
     },
+    /// Tặng hoa.
+    FlowersGiven {
+        /// From whom: an organisation.
+        from: Text,
+    },
+    /// Ra mắt mô hình.
+    ModelLaunched {
+        /// Its name, such as `Tổ liên gia an toàn`.
+        name: Text,
+    },
+    /// Đánh giá phong trào trước buổi lễ.
+    AssessmentDelivered {
+        /// At which level.
+        scope: AssessmentScope,
+        /// In words.
+        summary: Text,
+    },
     /// Bế mạc.
     CeremonyCompleted {},
+    /// Đính chính sau khi bế mạc.
+    CeremonyCorrected {
+        /// What is put right.
+        correction: Correction,
+        /// Why.
+        reason: Text,
+    },
 }

@@ -1,32 +1,38 @@
 //! Ceremony (phần lễ) of a host's festival day: planned, its agenda approved, held and completed.
 
 mod agenda;
+mod command;
 mod event;
+#[cfg(test)]
+mod properties;
+mod record;
 mod refusal;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
 
-use agenda::{Agenda, Span};
-pub use event::{AgendaItem, AgendaKind, Event};
+pub use agenda::Agenda;
+use agenda::Span;
+pub use command::Command;
+pub use event::{AgendaItem, AgendaKind, Correction, Event};
+pub use record::Record;
 pub use refusal::Refusal;
 
 use crate::{
-    Actor, Aggregate, Category, Evidence, FestivalStanding, Role,
-    unit::UnitKind,
-    values::{ActorId, AgendaItemId, Slot, Text},
+    Actor, Aggregate, Category, FestivalStanding, Role,
+    values::{ActorId, AgendaItemId, DelegateId, Slot, Text},
 };
 use Command::{
-    AddItem, ApproveAgenda, Cancel, Complete, CompleteItem, MoveItem, RecordAttendance, RemoveItem, Reschedule,
-    SignPact, Start,
+    AddItem, Answer, ApproveAgenda, Cancel, Complete, CompleteItem, Correct, DeliverAssessment, GiveFlowers, Invite,
+    LaunchModel, MoveItem, RecordAttendance, Relocate, RemoveItem, Reschedule, SignPact, Start,
 };
 use Event::{
-    AgendaApproved, AgendaItemAdded, AgendaItemDone, AgendaItemMoved, AgendaItemRemoved, AttendanceRecorded,
-    CeremonyCancelled, CeremonyCompleted, CeremonyPlanned, CeremonyRescheduled, CeremonyStarted, PactSigned,
+    AgendaApproved, AgendaItemAdded, AgendaItemDone, AgendaItemMoved, AgendaItemRemoved, AssessmentDelivered,
+    AttendanceRecorded, CeremonyCancelled, CeremonyCompleted, CeremonyCorrected, CeremonyPlanned, CeremonyRelocated,
+    CeremonyRescheduled, CeremonyStarted, DelegateAnswered, DelegateInvited, FlowersGiven, ModelLaunched, PactSigned,
 };
 
 /// One host's ceremony in one year.
@@ -39,10 +45,12 @@ pub enum Ceremony {
     Planned(Plan),
     /// Under way.
     Started(Plan),
-    /// What was held stands.
+    /// What was held stands, and is only corrected with a reason.
     Completed {
-        /// The version of the agenda approved last.
-        approved: Option<u32>,
+        /// The agenda as it was held.
+        agenda: Agenda,
+        /// What was written down.
+        record: Record,
     },
     /// It is not held.
     Cancelled,
@@ -53,7 +61,11 @@ pub enum Ceremony {
 pub struct Plan {
     planner: ActorId,
     starts_at: DateTime<Utc>,
+    venue: Text,
     agenda: Agenda,
+    /// Who is invited, and whether they come, as far as is known.
+    delegates: BTreeMap<DelegateId, Option<bool>>,
+    record: Record,
 }
 
 /// Where a ceremony stands, as others need to know it.
@@ -71,70 +83,6 @@ pub enum Stage {
     Cancelled,
 }
 
-/// What can be asked of a ceremony.
-#[derive(Debug, Clone, Serialize)]
-pub enum Command {
-    /// Plan the ceremony.
-    Plan {
-        /// When it begins.
-        starts_at: DateTime<Utc>,
-        /// Where.
-        venue: Text,
-        /// What the host is, by the register; `None` when it is not registered.
-        host: Evidence<Option<UnitKind>>,
-    },
-    /// Add an item to the agenda.
-    AddItem {
-        /// The item.
-        item: AgendaItem,
-    },
-    /// Give an item another time.
-    MoveItem {
-        /// Which item.
-        item: AgendaItemId,
-        /// Its new time.
-        slot: Slot,
-    },
-    /// Take an item off the agenda.
-    RemoveItem {
-        /// Which item.
-        item: AgendaItemId,
-    },
-    /// Approve the agenda as it stands.
-    ApproveAgenda {},
-    /// Hold it at another time, with every item.
-    Reschedule {
-        /// The new beginning.
-        starts_at: DateTime<Utc>,
-        /// Why.
-        reason: Text,
-    },
-    /// Cancel it.
-    Cancel {
-        /// Why.
-        reason: Text,
-    },
-    /// Begin it.
-    Start {},
-    /// Tick an item off.
-    CompleteItem {
-        /// Which item.
-        item: AgendaItemId,
-    },
-    /// Record who signed the emulation pact.
-    SignPact {
-        /// The parties, at least two.
-        parties: Vec<Text>,
-    },
-    /// Record how many attend. A later figure takes the place of the earlier one.
-    RecordAttendance {
-        /// Persons.
-        attendees: u32,
-    },
-    /// Bring it to its end.
-    Complete {},
-}
-
 impl Aggregate for Ceremony {
     const CATEGORY: Category = Category::Ceremony;
     type Command = Command;
@@ -148,11 +96,18 @@ impl Aggregate for Ceremony {
             | MoveItem { .. }
             | RemoveItem { .. }
             | Reschedule { .. }
+            | Relocate { .. }
+            | Invite { .. }
+            | Answer { .. }
             | Start {}
             | CompleteItem { .. }
             | SignPact { .. }
             | RecordAttendance { .. }
-            | Complete {} => &[Role::Drafter, Role::Coordinator],
+            | GiveFlowers { .. }
+            | LaunchModel { .. }
+            | DeliverAssessment { .. }
+            | Complete {}
+            | Correct { .. } => &[Role::Drafter, Role::Coordinator],
             ApproveAgenda {} | Cancel { .. } => &[Role::Decider],
         }
     }
@@ -168,42 +123,33 @@ impl Aggregate for Ceremony {
             Self::NotPlanned => plan(by, command),
             Self::Planned(plan) => plan.prepare(by, command),
             Self::Started(plan) => plan.hold(command),
-            Self::Completed { .. } => Err(Refusal::Completed),
+            Self::Completed { agenda, record } => correct(agenda, record, command),
             Self::Cancelled => Err(Refusal::Cancelled),
         }
     }
 
     fn evolve(self, event: &Event) -> Self {
         match (self, event) {
-            (_, CeremonyPlanned { starts_at, planner, .. }) => {
-                Self::Planned(Plan { planner: planner.clone(), starts_at: *starts_at, agenda: Agenda::default() })
-            }
+            (_, CeremonyPlanned { starts_at, planner, venue }) => Self::Planned(Plan {
+                planner: planner.clone(),
+                starts_at: *starts_at,
+                venue: venue.clone(),
+                agenda: Agenda::default(),
+                delegates: BTreeMap::new(),
+                record: Record::default(),
+            }),
             (_, CeremonyCancelled { .. }) => Self::Cancelled,
-            (state, CeremonyCompleted {}) => Self::Completed { approved: state.approved_version() },
+            (Self::Planned(plan) | Self::Started(plan), CeremonyCompleted {}) => {
+                Self::Completed { agenda: plan.agenda, record: plan.record }
+            }
+            // A slice of the past may lack the plan; all that it says then is how it ended.
+            (Self::NotPlanned | Self::Cancelled, CeremonyCompleted {}) => {
+                Self::Completed { agenda: Agenda::default(), record: Record::default() }
+            }
             (Self::Planned(plan) | Self::Started(plan), CeremonyStarted {}) => Self::Started(plan),
-            (
-                Self::Planned(plan),
-                AgendaItemAdded { .. }
-                | AgendaItemMoved { .. }
-                | AgendaItemRemoved { .. }
-                | AgendaApproved { .. }
-                | CeremonyRescheduled { .. }
-                | AgendaItemDone { .. }
-                | PactSigned { .. }
-                | AttendanceRecorded { .. },
-            ) => Self::Planned(plan.evolve(event)),
-            (
-                Self::Started(plan),
-                AgendaItemAdded { .. }
-                | AgendaItemMoved { .. }
-                | AgendaItemRemoved { .. }
-                | AgendaApproved { .. }
-                | CeremonyRescheduled { .. }
-                | AgendaItemDone { .. }
-                | PactSigned { .. }
-                | AttendanceRecorded { .. },
-            ) => Self::Started(plan.evolve(event)),
-            // A slice of the past may lack the plan; what follows it then says nothing here.
+            (Self::Completed { agenda, record }, CeremonyCorrected { .. }) => corrected(agenda, record, event),
+            (Self::Planned(plan), event) => Self::Planned(plan.evolve(event)),
+            (Self::Started(plan), event) => Self::Started(plan.evolve(event)),
             (
                 state @ (Self::NotPlanned | Self::Completed { .. } | Self::Cancelled),
                 AgendaItemAdded { .. }
@@ -211,10 +157,18 @@ impl Aggregate for Ceremony {
                 | AgendaItemRemoved { .. }
                 | AgendaApproved { .. }
                 | CeremonyRescheduled { .. }
+                | CeremonyRelocated { .. }
+                | DelegateInvited { .. }
+                | DelegateAnswered { .. }
                 | CeremonyStarted {}
                 | AgendaItemDone { .. }
                 | PactSigned { .. }
-                | AttendanceRecorded { .. },
+                | AttendanceRecorded { .. }
+                | FlowersGiven { .. }
+                | ModelLaunched { .. }
+                | AssessmentDelivered { .. }
+                | CeremonyCompleted {}
+                | CeremonyCorrected { .. },
             ) => state,
         }
     }
@@ -245,7 +199,7 @@ impl Ceremony {
     pub fn approved_version(&self) -> Option<u32> {
         match self {
             Self::Planned(plan) | Self::Started(plan) => plan.agenda.approved_version(),
-            Self::Completed { approved } => *approved,
+            Self::Completed { agenda, .. } => agenda.approved_version(),
             Self::NotPlanned | Self::Cancelled => None,
         }
     }
@@ -264,13 +218,72 @@ fn plan(by: &Actor, command: Command) -> Result<Vec<Event>, Refusal> {
         | RemoveItem { .. }
         | ApproveAgenda {}
         | Reschedule { .. }
+        | Relocate { .. }
+        | Invite { .. }
+        | Answer { .. }
         | Cancel { .. }
         | Start {}
         | CompleteItem { .. }
         | SignPact { .. }
         | RecordAttendance { .. }
-        | Complete {} => Err(Refusal::NotPlanned),
+        | GiveFlowers { .. }
+        | LaunchModel { .. }
+        | DeliverAssessment { .. }
+        | Complete {}
+        | Correct { .. } => Err(Refusal::NotPlanned),
     }
+}
+
+/// Once it is over.
+fn correct(agenda: &Agenda, record: &Record, command: Command) -> Result<Vec<Event>, Refusal> {
+    match command {
+        Correct { correction, reason } => {
+            match &correction {
+                Correction::ItemDone { item } => agenda.corrects(*item, true)?,
+                Correction::ItemNotDone { item } => agenda.corrects(*item, false)?,
+                Correction::Attendance { .. }
+                | Correction::Pact { .. }
+                | Correction::Flowers { .. }
+                | Correction::Models { .. }
+                | Correction::Assessment { .. } => record.corrects(&correction)?,
+            }
+            Ok(vec![CeremonyCorrected { correction, reason }])
+        }
+        Command::Plan { .. }
+        | AddItem { .. }
+        | MoveItem { .. }
+        | RemoveItem { .. }
+        | ApproveAgenda {}
+        | Reschedule { .. }
+        | Relocate { .. }
+        | Invite { .. }
+        | Answer { .. }
+        | Cancel { .. }
+        | Start {}
+        | CompleteItem { .. }
+        | SignPact { .. }
+        | RecordAttendance { .. }
+        | GiveFlowers { .. }
+        | LaunchModel { .. }
+        | DeliverAssessment { .. }
+        | Complete {} => Err(Refusal::Completed),
+    }
+}
+
+fn corrected(mut agenda: Agenda, mut record: Record, event: &Event) -> Ceremony {
+    record.remember(event);
+    if let CeremonyCorrected { correction, .. } = event {
+        match correction {
+            Correction::ItemDone { item } => agenda.tick(*item, true),
+            Correction::ItemNotDone { item } => agenda.tick(*item, false),
+            Correction::Attendance { .. }
+            | Correction::Pact { .. }
+            | Correction::Flowers { .. }
+            | Correction::Models { .. }
+            | Correction::Assessment { .. } => {}
+        }
+    }
+    Ceremony::Completed { agenda, record }
 }
 
 impl Plan {
@@ -290,10 +303,26 @@ impl Plan {
             ApproveAgenda {} => self.agenda.next_version().map(|version| vec![AgendaApproved { version }]),
             Reschedule { starts_at, .. } if starts_at == self.starts_at => Err(Refusal::SameTime),
             Reschedule { starts_at, reason } => Ok(vec![CeremonyRescheduled { starts_at, reason }]),
+            Relocate { venue, .. } if venue == self.venue => Err(Refusal::SameVenue),
+            Relocate { venue, reason } => Ok(vec![CeremonyRelocated { venue, reason }]),
+            Invite { delegate, .. } if self.delegates.contains_key(&delegate) => Err(Refusal::DelegateExists),
+            Invite { delegate, organisation, person } => Ok(vec![DelegateInvited { delegate, organisation, person }]),
+            Answer { delegate, comes } => match self.delegates.get(&delegate) {
+                None => Err(Refusal::UnknownDelegate),
+                Some(known) if *known == Some(comes) => Err(Refusal::AnswerUnchanged),
+                Some(_) => Ok(vec![DelegateAnswered { delegate, comes }]),
+            },
             Cancel { reason } => Ok(vec![CeremonyCancelled { reason }]),
             Start {} => self.agenda.is_approved().map(|()| vec![CeremonyStarted {}]),
             Command::Plan { .. } => Err(Refusal::AlreadyPlanned),
-            CompleteItem { .. } | SignPact { .. } | RecordAttendance { .. } | Complete {} => Err(Refusal::NotStarted),
+            CompleteItem { .. }
+            | SignPact { .. }
+            | RecordAttendance { .. }
+            | GiveFlowers { .. }
+            | LaunchModel { .. }
+            | DeliverAssessment { .. }
+            | Complete {} => Err(Refusal::NotStarted),
+            Correct { .. } => Err(Refusal::NotCompleted),
         }
     }
 
@@ -302,17 +331,30 @@ impl Plan {
         match command {
             CompleteItem { item } => self.agenda.awaits(item).map(|()| vec![AgendaItemDone { item }]),
             SignPact { parties } => {
-                let different: BTreeSet<_> = parties.iter().map(|party| party.as_str().to_lowercase()).collect();
-                if different.len() < 2 { Err(Refusal::PactNeedsTwoParties) } else { Ok(vec![PactSigned { parties }]) }
+                Record::signs(&parties)?;
+                Ok(vec![PactSigned { parties }])
             }
+            GiveFlowers { from } => {
+                self.record.takes_flowers(&from)?;
+                Ok(vec![FlowersGiven { from }])
+            }
+            LaunchModel { name } => {
+                self.record.takes_model(&name)?;
+                Ok(vec![ModelLaunched { name }])
+            }
+            DeliverAssessment { scope, summary } => Ok(vec![AssessmentDelivered { scope, summary }]),
             RecordAttendance { attendees } => Ok(vec![AttendanceRecorded { attendees }]),
             Complete {} => Ok(vec![CeremonyCompleted {}]),
+            Correct { .. } => Err(Refusal::NotCompleted),
             Command::Plan { .. }
             | AddItem { .. }
             | MoveItem { .. }
             | RemoveItem { .. }
             | ApproveAgenda {}
             | Reschedule { .. }
+            | Relocate { .. }
+            | Invite { .. }
+            | Answer { .. }
             | Cancel { .. }
             | Start {} => Err(Refusal::AlreadyStarted),
         }
@@ -337,13 +379,26 @@ impl Plan {
                 self.starts_at = *starts_at;
                 self.agenda.outdate();
             }
-            AgendaItemDone { item } => self.agenda.tick_off(*item),
-            CeremonyPlanned { .. }
-            | CeremonyCancelled { .. }
-            | CeremonyStarted {}
-            | PactSigned { .. }
+            CeremonyRelocated { venue, .. } => {
+                self.venue = venue.clone();
+                self.agenda.outdate();
+            }
+            DelegateInvited { delegate, .. } => {
+                self.delegates.insert(*delegate, None);
+            }
+            DelegateAnswered { delegate, comes } => {
+                if let Some(known) = self.delegates.get_mut(delegate) {
+                    *known = Some(*comes);
+                }
+            }
+            AgendaItemDone { item } => self.agenda.tick(*item, true),
+            PactSigned { .. }
             | AttendanceRecorded { .. }
-            | CeremonyCompleted {} => {}
+            | FlowersGiven { .. }
+            | ModelLaunched { .. }
+            | AssessmentDelivered { .. }
+            | CeremonyCorrected { .. } => self.record.remember(event),
+            CeremonyPlanned { .. } | CeremonyCancelled { .. } | CeremonyStarted {} | CeremonyCompleted {} => {}
         }
         self
     }

@@ -1,6 +1,10 @@
 use chrono::{DateTime, Utc};
 
-use crate::{Explanation, unit::UnitKind, values::Text, values::local};
+use crate::{
+    Explanation,
+    unit::UnitKind,
+    values::{Text, local},
+};
 
 /// Why a ceremony said no.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +62,28 @@ pub enum Refusal {
     ItemAlreadyDone,
     /// A pact with oneself.
     PactNeedsTwoParties,
+    /// It is held there already.
+    SameVenue,
+    /// A delegate with this id is invited already.
+    DelegateExists,
+    /// No such delegate is invited.
+    UnknownDelegate,
+    /// The answer is the one that stands.
+    AnswerUnchanged,
+    /// These flowers are written down already.
+    FlowersKnown {
+        /// From whom.
+        from: Text,
+    },
+    /// This model is written down already.
+    ModelKnown {
+        /// Its name.
+        name: Text,
+    },
+    /// What stands is the same.
+    NothingCorrected,
+    /// It is not over: what is wrong is simply recorded anew.
+    NotCompleted,
     /// It has been held to its end.
     Completed,
     /// It has been cancelled.
@@ -176,10 +202,56 @@ impl crate::Refusal for Refusal {
                 "Giao ước thi đua cần ít nhất hai bên khác nhau.",
                 "An emulation pact needs at least two different parties.",
             ),
+            Self::SameVenue => Explanation::at(
+                "venue",
+                "VENUE_UNCHANGED",
+                "Địa điểm mới trùng với địa điểm đang có.",
+                "The new place is the one that stands already.",
+            ),
+            Self::DelegateExists => Explanation::at(
+                "delegate",
+                "DELEGATE_EXISTS",
+                "Đại biểu này đã được mời.",
+                "This delegate is invited already.",
+            ),
+            Self::UnknownDelegate => Explanation::at(
+                "delegate",
+                "DELEGATE_UNKNOWN",
+                "Không có đại biểu này trong danh sách mời; hãy tải lại danh sách.",
+                "No such delegate is invited; load the list again.",
+            ),
+            Self::AnswerUnchanged => Explanation::at(
+                "comes",
+                "ANSWER_UNCHANGED",
+                "Đại biểu này đã trả lời như vậy.",
+                "This delegate has answered so already.",
+            ),
+            Self::FlowersKnown { from } => Explanation::at(
+                "from",
+                "FLOWERS_KNOWN",
+                format!("Đã ghi hoa của “{from}”."),
+                format!("The flowers of “{from}” are written down already."),
+            ),
+            Self::ModelKnown { name } => Explanation::at(
+                "name",
+                "MODEL_KNOWN",
+                format!("Đã ghi ra mắt mô hình “{name}”."),
+                format!("The launch of “{name}” is written down already."),
+            ),
+            Self::NothingCorrected => Explanation::of(
+                "NOTHING_CORRECTED",
+                "Nội dung đính chính trùng với nội dung đang có.",
+                "The correction says what stands already.",
+            ),
+            Self::NotCompleted => Explanation::of(
+                "CEREMONY_NOT_COMPLETED",
+                "Buổi lễ chưa bế mạc nên chưa cần đính chính; hãy ghi lại cho đúng.",
+                "The ceremony is not over; record it anew instead of correcting it.",
+            ),
             Self::Completed => Explanation::of(
                 "CEREMONY_COMPLETED",
-                "Buổi lễ đã bế mạc, không thay đổi được nữa.",
-                "The ceremony is over and can no longer change.",
+                "Buổi lễ đã bế mạc; có sai thì đính chính và nêu lý do.",
+                "The ceremony is over; what is wrong is corrected with a reason.",
             ),
             Self::Cancelled => Explanation::of(
                 "CEREMONY_CANCELLED",

@@ -1,10 +1,12 @@
 use super::*;
 use crate::{
-    Refusal as _,
+    Evidence, Refusal as _, Role,
+    assessment::AssessmentScope,
     testing::{actor, at, chair, convener, council, front, given, historian, id, person, police, slot, text},
+    unit::UnitKind,
 };
 use AgendaKind::{
-    Close, CommemorativeAddress, Commendation, Discussion, EmulationLaunch, FlagSalute, Flowers, ModelLaunch,
+    Close, CommemorativeAddress, Commendation, Discussion, EmulationLaunch, FlagSalute, Flowers, Gifts, ModelLaunch,
     MovementAssessment, OrganiserReply, PactSigning, Purpose, SuperiorSpeech, WelcomePerformance,
 };
 use chrono::TimeDelta;
@@ -85,7 +87,7 @@ fn started() -> Vec<Event> {
 }
 
 /// Each command with an office that may give it.
-fn preparing() -> [(Actor, Command); 8] {
+fn preparing() -> [(Actor, Command); 11] {
     [
         (police(), plan(Some(UnitKind::Market))),
         (police(), add(9, Discussion, "09:00", "09:10")),
@@ -93,18 +95,51 @@ fn preparing() -> [(Actor, Command); 8] {
         (police(), RemoveItem { item: id(1) }),
         (chair(), ApproveAgenda {}),
         (police(), reschedule(next_day("08:00"))),
+        (police(), relocate("Hội trường")),
+        (police(), invite(1)),
+        (police(), answer(1, true)),
         (chair(), cancel()),
         (police(), Start {}),
     ]
 }
 
-fn holding() -> [(Actor, Command); 4] {
+fn holding() -> [(Actor, Command); 7] {
     [
         (police(), CompleteItem { item: id(1) }),
         (police(), SignPact { parties: parties(&["Tổ 1", "Tổ 2"]) }),
         (police(), RecordAttendance { attendees: 120 }),
+        (police(), GiveFlowers { from: text("Thành phố") }),
+        (police(), LaunchModel { name: text("Tổ liên gia an toàn") }),
+        (police(), DeliverAssessment { scope: AssessmentScope::Unit, summary: text("Chuyển biến") }),
         (police(), Complete {}),
     ]
+}
+
+fn relocate(venue: &str) -> Command {
+    Relocate { venue: text(venue), reason: text("Mưa lớn") }
+}
+
+fn relocated(venue: &str) -> Event {
+    CeremonyRelocated { venue: text(venue), reason: text("Mưa lớn") }
+}
+
+fn invite(figure: u128) -> Command {
+    Invite {
+        delegate: id(figure), organisation: text("Mặt trận Tổ quốc"), person: Some(person(figure, "Người Mẫu"))
+    }
+}
+
+fn invited(figure: u128) -> Event {
+    let organisation = text("Mặt trận Tổ quốc");
+    DelegateInvited { delegate: id(figure), organisation, person: Some(person(figure, "Người Mẫu")) }
+}
+
+fn answer(figure: u128, comes: bool) -> Command {
+    Answer { delegate: id(figure), comes }
+}
+
+fn answered(figure: u128, comes: bool) -> Event {
+    DelegateAnswered { delegate: id(figure), comes }
 }
 
 #[test]
@@ -234,6 +269,7 @@ fn the_chair_approves_and_versions_count_from_one() {
         moved(2, slot("08:20", "08:30")),
         AgendaItemRemoved { item: id(2) },
         rescheduled(next_day("08:00")),
+        relocated("Hội trường"),
     ];
     given::<Ceremony>(agenda()).when(&chair(), ApproveAgenda {}).then([approved(1)]);
     for change in changes {
@@ -279,7 +315,7 @@ fn the_purpose_comes_before_every_address() {
             .then([approved(1)]);
     }
     for kind in
-        [WelcomePerformance, FlagSalute, Commendation, Flowers, EmulationLaunch, PactSigning, ModelLaunch, Close]
+        [WelcomePerformance, FlagSalute, Commendation, Flowers, Gifts, EmulationLaunch, PactSigning, ModelLaunch, Close]
     {
         given::<Ceremony>([planned(), added(1, kind, "08:00", "08:10"), added(2, Purpose, "08:10", "08:20")])
             .when(&chair(), ApproveAgenda {})
@@ -329,10 +365,120 @@ fn a_new_beginning_is_another_one() {
 }
 
 #[test]
+fn it_moves_indoors_with_a_reason() {
+    given::<Ceremony>([planned()]).when(&front(), relocate("Hội trường")).then([relocated("Hội trường")]);
+    given::<Ceremony>([planned()]).when(&police(), relocate("Nhà văn hóa")).refused(Refusal::SameVenue);
+    given::<Ceremony>([planned(), relocated("Hội trường")])
+        .when(&police(), relocate("Hội trường"))
+        .refused(Refusal::SameVenue);
+}
+
+#[test]
+fn delegates_are_invited_once_and_answer() {
+    given::<Ceremony>([planned()]).when(&police(), invite(1)).then([invited(1)]);
+    given::<Ceremony>([planned(), invited(1)]).when(&front(), invite(1)).refused(Refusal::DelegateExists);
+    given::<Ceremony>([planned(), invited(1)]).when(&police(), answer(1, true)).then([answered(1, true)]);
+    given::<Ceremony>([planned(), invited(1), answered(1, true)])
+        .when(&police(), answer(1, true))
+        .refused(Refusal::AnswerUnchanged);
+    given::<Ceremony>([planned(), invited(1), answered(1, true)])
+        .when(&police(), answer(1, false))
+        .then([answered(1, false)]);
+    given::<Ceremony>([planned(), answered(1, true)])
+        .when(&police(), answer(1, true))
+        .refused(Refusal::UnknownDelegate);
+}
+
+#[test]
+fn flowers_models_and_the_assessment_are_recorded() {
+    let flowers = |from: &str| FlowersGiven { from: text(from) };
+    let model = |name: &str| ModelLaunched { name: text(name) };
+    let past = || after(started(), [flowers("Thành phố"), model("Tổ liên gia")]);
+    given::<Ceremony>(past()).when(&police(), GiveFlowers { from: text("Phường") }).then([flowers("Phường")]);
+    given::<Ceremony>(past())
+        .when(&police(), GiveFlowers { from: text("THÀNH PHỐ") })
+        .refused(Refusal::FlowersKnown { from: text("Thành phố") });
+    given::<Ceremony>(past()).when(&front(), LaunchModel { name: text("Camera") }).then([model("Camera")]);
+    given::<Ceremony>(past())
+        .when(&police(), LaunchModel { name: text("TỔ LIÊN GIA") })
+        .refused(Refusal::ModelKnown { name: text("Tổ liên gia") });
+    for scope in [AssessmentScope::Convener, AssessmentScope::Unit, AssessmentScope::Neighbourhood] {
+        let delivered = |summary: &str| AssessmentDelivered { scope, summary: text(summary) };
+        given::<Ceremony>(after(started(), [delivered("Tốt")]))
+            .when(&police(), DeliverAssessment { scope, summary: text("Rất tốt") })
+            .then([delivered("Rất tốt")]);
+    }
+}
+
+fn put_right(correction: Correction) -> Command {
+    Correct { correction, reason: text("Ghi nhầm") }
+}
+
+fn put_right_event(correction: Correction) -> Event {
+    CeremonyCorrected { correction, reason: text("Ghi nhầm") }
+}
+
+/// Held to its end, with all that can be recorded.
+fn over() -> Vec<Event> {
+    let recorded = [
+        AgendaItemDone { item: id(1) },
+        PactSigned { parties: parties(&["Tổ 1", "Tổ 2"]) },
+        AttendanceRecorded { attendees: 120 },
+        FlowersGiven { from: text("Thành phố") },
+        ModelLaunched { name: text("Tổ liên gia") },
+        AssessmentDelivered { scope: AssessmentScope::Unit, summary: text("Tốt") },
+        CeremonyCompleted {},
+    ];
+    after(started(), recorded)
+}
+
+#[test]
+fn what_was_recorded_is_put_right_with_a_reason() {
+    let unit = AssessmentScope::Unit;
+    for (known, right) in [
+        (Correction::Attendance { attendees: 120 }, Correction::Attendance { attendees: 121 }),
+        (
+            Correction::Pact { parties: parties(&["Tổ 1", "Tổ 2"]) },
+            Correction::Pact { parties: parties(&["Tổ 1", "Tổ 3"]) },
+        ),
+        (Correction::Flowers { from: parties(&["Thành phố"]) }, Correction::Flowers { from: vec![] }),
+        (Correction::Models { names: parties(&["Tổ liên gia"]) }, Correction::Models { names: parties(&["Camera"]) }),
+        (
+            Correction::Assessment { scope: unit, summary: text("Tốt") },
+            Correction::Assessment { scope: unit, summary: text("Khá") },
+        ),
+        (Correction::ItemDone { item: id(1) }, Correction::ItemNotDone { item: id(1) }),
+        (Correction::ItemNotDone { item: id(2) }, Correction::ItemDone { item: id(2) }),
+    ] {
+        let event = put_right_event(right.clone());
+        given::<Ceremony>(over()).when(&police(), put_right(right.clone())).then([event.clone()]);
+        given::<Ceremony>(over()).when(&police(), put_right(known.clone())).refused(Refusal::NothingCorrected);
+        given::<Ceremony>(after(over(), [event])).when(&front(), put_right(right)).refused(Refusal::NothingCorrected);
+    }
+}
+
+#[test]
+fn a_correction_keeps_to_the_rules_and_comes_after_the_end() {
+    let alone = Correction::Pact { parties: parties(&["Tổ 1", "TỔ 1"]) };
+    given::<Ceremony>(over()).when(&police(), put_right(alone)).refused(Refusal::PactNeedsTwoParties);
+    for correction in [Correction::ItemDone { item: id(9) }, Correction::ItemNotDone { item: id(9) }] {
+        given::<Ceremony>(over()).when(&police(), put_right(correction)).refused(Refusal::UnknownItem);
+    }
+    let fewer = || put_right(Correction::Attendance { attendees: 1 });
+    given::<Ceremony>(agenda()).when(&police(), fewer()).refused(Refusal::NotCompleted);
+    given::<Ceremony>(started()).when(&police(), fewer()).refused(Refusal::NotCompleted);
+    given::<Ceremony>([]).when(&police(), fewer()).refused(Refusal::NotPlanned);
+    given::<Ceremony>(after(agenda(), [cancelled()])).when(&police(), fewer()).refused(Refusal::Cancelled);
+    for by in [chair(), convener(), council(), historian()] {
+        given::<Ceremony>(over()).when(&by, fewer()).refused_to_role(by.role);
+    }
+}
+
+#[test]
 fn it_begins_with_the_agenda_approved_as_it_stands() {
     given::<Ceremony>(after(agenda(), [approved(1)])).when(&police(), Start {}).then([CeremonyStarted {}]);
     given::<Ceremony>(agenda()).when(&police(), Start {}).refused(Refusal::AgendaNotApproved);
-    for change in [rescheduled(next_day("08:00")), AgendaItemRemoved { item: id(2) }] {
+    for change in [rescheduled(next_day("08:00")), relocated("Hội trường"), AgendaItemRemoved { item: id(2) }] {
         given::<Ceremony>(after(agenda(), [approved(1), change.clone()]))
             .when(&police(), Start {})
             .refused(Refusal::AgendaNotApproved);
@@ -448,7 +594,12 @@ fn a_slice_without_the_plan_says_nothing_but_how_it_ended() {
 
 #[test]
 fn facts_about_items_that_a_slice_lacks_are_harmless() {
-    let unknown = [moved(9, slot("09:00", "09:10")), AgendaItemRemoved { item: id(9) }, AgendaItemDone { item: id(9) }];
+    let unknown = [
+        moved(9, slot("09:00", "09:10")),
+        AgendaItemRemoved { item: id(9) },
+        AgendaItemDone { item: id(9) },
+        answered(9, true),
+    ];
     given::<Ceremony>(after(agenda(), unknown.clone())).when(&chair(), ApproveAgenda {}).then([approved(1)]);
     given::<Ceremony>(after(started(), unknown))
         .when(&police(), CompleteItem { item: id(1) })
@@ -468,6 +619,13 @@ fn a_refusal_names_what_it_is_about() {
     }
     let kind = Refusal::CannotHost { kind: UnitKind::Ward }.explain();
     assert!(kind.vi.contains("phường") && kind.en.contains("ward"), "{kind:?}");
+    for (refusal, name) in [
+        (Refusal::FlowersKnown { from: text("Thành phố") }, "Thành phố"),
+        (Refusal::ModelKnown { name: text("Tổ liên gia") }, "Tổ liên gia"),
+    ] {
+        let explanation = refusal.explain();
+        assert!(explanation.vi.contains(name) && explanation.en.contains(name), "{explanation:?}");
+    }
     let unchanged = Refusal::NothingToApprove { version: 3 }.explain();
     assert!(unchanged.vi.contains('3') && unchanged.en.contains('3'), "{unchanged:?}");
 }

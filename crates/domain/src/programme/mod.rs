@@ -6,6 +6,8 @@ pub mod clash;
 mod command;
 pub mod contest;
 mod event;
+#[cfg(test)]
+mod properties;
 mod refusal;
 #[cfg(test)]
 mod tests;

@@ -232,6 +232,10 @@ uuid_id!(
     AgendaItemId
 );
 uuid_id!(
+    /// A delegate who is invited to a ceremony (đại biểu).
+    DelegateId
+);
+uuid_id!(
     /// A place within a host where activities are held (địa điểm).
     VenueId
 );

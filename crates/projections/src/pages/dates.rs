@@ -59,6 +59,14 @@ impl When {
         }
     }
 
+    /// Hour and day in words, as on paper, where both are known: `7 giờ 30, Thứ bảy, ngày 17 tháng 8 năm 2019`.
+    pub fn in_words(&self) -> Option<String> {
+        let instant = self.instant()?;
+        let day = local(instant).date_naive();
+        let (weekday, (d, m, y)) = (weekday(day), (day.day(), day.month(), day.year()));
+        Some(format!("{}, {weekday}, ngày {d} tháng {m} năm {y}", clock(instant)))
+    }
+
     /// The instant, where it is known to one.
     pub fn instant(&self) -> Option<DateTime<Utc>> {
         match self.0 {
@@ -115,7 +123,11 @@ fn clock(instant: DateTime<Utc>) -> String {
 }
 
 fn weekday_and_day(day: NaiveDate) -> String {
-    let weekday = match day.weekday() {
+    format!("{} {}", weekday(day), Day(day))
+}
+
+fn weekday(day: NaiveDate) -> &'static str {
+    match day.weekday() {
         Weekday::Mon => "Thứ hai",
         Weekday::Tue => "Thứ ba",
         Weekday::Wed => "Thứ tư",
@@ -123,8 +135,7 @@ fn weekday_and_day(day: NaiveDate) -> String {
         Weekday::Fri => "Thứ sáu",
         Weekday::Sat => "Thứ bảy",
         Weekday::Sun => "Chủ nhật",
-    };
-    format!("{weekday} {}", Day(day))
+    }
 }
 
 /// A count with dots between thousands, as Vietnamese writes it: `1.200`.

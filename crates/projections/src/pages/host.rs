@@ -13,6 +13,7 @@ use super::{
     documents::{self, Connection, HOST_PROGRAMME, Heading, Named, UNIT, name_of},
     home,
     hosts::HostDay,
+    ical::{self, Whose},
     moment::At,
     release::{Release, ReleaseLine},
     render,
@@ -73,6 +74,20 @@ impl HostPage {
         self.shown.as_ref().map(|release| release.version).filter(|version| self.latest() != Some(*version))
     }
 
+    /// This very page, the version included.
+    fn here(&self) -> String {
+        match self.older() {
+            Some(version) => self.of_version(&version),
+            None => self.at.link(&self.path),
+        }
+    }
+
+    /// A sheet of this version, or a calendar of it.
+    fn part(&self, name: &str, release: &Release) -> String {
+        let version = release.version.to_string();
+        self.at.link_with(&format!("{}/{name}", self.path), &[(VERSION, &version)])
+    }
+
     fn of_version(&self, version: &u32) -> String {
         self.at.link_with(&self.path, &[(VERSION, &version.to_string())])
     }
@@ -83,13 +98,72 @@ impl HostPage {
     }
 }
 
+/// The released programme on paper.
+#[derive(Template)]
+#[template(path = "print.html")]
+struct Sheet<'p> {
+    page: &'p HostPage,
+    release: &'p Release,
+}
+
+/// What an address leads to.
+enum Found {
+    Page(Box<HostPage>),
+    Elsewhere(Response),
+}
+
 #[handler]
 pub async fn show(service: Data<&Service>, ask: Ask) -> Result<Response, PageError> {
+    match find(&service, &ask).await? {
+        Found::Page(page) => render(StatusCode::OK, &*page),
+        Found::Elsewhere(response) => Ok(response),
+    }
+}
+
+/// The programme as it is printed, on A4.
+#[handler]
+pub async fn print(service: Data<&Service>, ask: Ask) -> Result<Response, PageError> {
+    match find(&service, &ask).await? {
+        Found::Page(page) => match &page.shown {
+            Some(release) => render(StatusCode::OK, &Sheet { page: &page, release }),
+            None => Err(unreleased(&page)),
+        },
+        Found::Elsewhere(response) => Ok(response),
+    }
+}
+
+/// The programme as a calendar.
+#[handler]
+pub async fn take_calendar(service: Data<&Service>, ask: Ask) -> Result<Response, PageError> {
+    match find(&service, &ask).await? {
+        Found::Page(page) => match &page.shown {
+            Some(release) => {
+                let heading = &page.festival.heading;
+                let host = page.festival.host_programme.host_id.as_str();
+                let whose = Whose { name: page.name(), host, year: heading.year, sample: heading.sample };
+                Ok(Response::builder().content_type(ical::TYPE).body(ical::calendar(whose, release)))
+            }
+            None => Err(unreleased(&page)),
+        },
+        Found::Elsewhere(response) => Ok(response),
+    }
+}
+
+/// Nothing is released that could be printed or taken along.
+fn unreleased(page: &HostPage) -> PageError {
+    let name = page.name();
+    let link = Link::new(format!("Chương trình của {name}"), page.at.link(&page.path));
+    let mut missing = Missing::new(format!("{name} chưa công bố chương trình."), "Xem trang này:", vec![link]);
+    missing.frame.sample = page.festival.heading.sample;
+    missing.into()
+}
+
+async fn find(service: &Service, ask: &Ask) -> Result<Found, PageError> {
     let at = ask.at()?;
     let (Some(year), Some(convener)) = (ask.parsed::<Year>("year"), ask.parsed::<ConvenerId>("convener")) else {
-        return Err(home::no_convener(&service, &ask, at).await);
+        return Err(home::no_convener(service, ask, at).await);
     };
-    let Some(host) = ask.parsed::<HostId>("host") else { return Err(no_host(&service, &ask, at).await) };
+    let Some(host) = ask.parsed::<HostId>("host") else { return Err(no_host(service, ask, at).await) };
     // What is no version is answered like one that was never released.
     let version = ask.word(VERSION).map(|given| given.parse().ok().filter(|version| *version > 0).unwrap_or(i32::MAX));
     let variables = json!({
@@ -99,32 +173,32 @@ pub async fn show(service: Data<&Service>, ask: Ask) -> Result<Response, PageErr
     let answer: Answer = documents::run(&service.schema, HOST_PROGRAMME, variables)
         .await
         .map_err(|error| ask.or_bad_cursor(AFTER, error))?;
-    let Some(mut festival) = answer.festival else { return Err(home::no_convener(&service, &ask, at).await) };
+    let Some(mut festival) = answer.festival else { return Err(home::no_convener(service, ask, at).await) };
     let heading = &festival.heading;
     let programme = &mut festival.host_programme;
-    let Some(named) = &programme.host else { return Err(no_host(&service, &ask, at).await) };
+    let Some(named) = &programme.host else { return Err(no_host(service, ask, at).await) };
     let unit = match (named.kind, named.parent_id.as_deref()) {
         // Wards have pages of their own.
         (Some(UnitKind::Province | UnitKind::City | UnitKind::Ward | UnitKind::Commune), _) => {
-            return Ok(Redirect::see_other(at.link(heading.below(&named.id))).into_response());
+            return Ok(Found::Elsewhere(Redirect::see_other(at.link(heading.below(&named.id))).into_response()));
         }
         (_, Some(parent)) if parent == ask.part("unit") => parent.to_owned(),
         // The host is known, only under another unit.
         (_, Some(parent)) => {
             let path = heading.below(&format!("{parent}/{}", named.id));
-            return Ok(Redirect::see_other(at.link(path)).into_response());
+            return Ok(Found::Elsewhere(Redirect::see_other(at.link(path)).into_response()));
         }
-        (_, None) => return Err(no_host(&service, &ask, at).await),
+        (_, None) => return Err(no_host(service, ask, at).await),
     };
     // The register knows hosts of every convener; this festival has those of its own units and what it released.
-    if programme.latest.is_none() && !takes_part(&service, heading, &unit, at).await? {
-        return Err(no_host(&service, &ask, at).await);
+    if programme.latest.is_none() && !takes_part(service, heading, &unit, at).await? {
+        return Err(no_host(service, ask, at).await);
     }
     let shown = match version {
         None => programme.latest.clone(),
         Some(_) => match programme.release.take() {
             Some(release) => Some(release),
-            None => return Err(no_release(&ask, at, programme, heading)),
+            None => return Err(no_release(ask, at, programme, heading)),
         },
     };
     let path = heading.below(&format!("{unit}/{}", named.id));
@@ -136,7 +210,7 @@ pub async fn show(service: Data<&Service>, ask: Ask) -> Result<Response, PageErr
         frame = frame.crumb(name_of(parent, &unit), at.link(heading.below(&unit)));
     }
     let more = programme.releases.next().map(|cursor| at.link_with(&path, &[(AFTER, cursor)]));
-    render(StatusCode::OK, &HostPage { frame, at, festival, path, shown, more })
+    Ok(Found::Page(Box::new(HostPage { frame, at, festival, path, shown, more })))
 }
 
 /// Whether a unit takes part in the festival, as its convener does.

@@ -11,6 +11,7 @@ mod frame;
 mod home;
 mod host;
 mod hosts;
+mod ical;
 pub mod moment;
 mod overview;
 mod release;
@@ -38,6 +39,8 @@ pub fn add_to(route: Route) -> impl Endpoint<Output = Response> {
         .at("/:year/:convener/timeline", get(timeline::show))
         .at("/:year/:convener/:unit", get(unit::show))
         .at("/:year/:convener/:unit/:host", get(host::show))
+        .at("/:year/:convener/:unit/:host/in", get(host::print))
+        .at("/:year/:convener/:unit/:host/lich.ics", get(host::take_calendar))
         .around(|routes, request| async move {
             let address = request.uri().clone();
             match routes.call(request).await {

@@ -20,10 +20,12 @@ pub struct ReleaseLine {
 
 /// A release.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Release {
     pub version: u32,
     pub changelog: String,
     pub occurred: When,
+    pub recorded_at: When,
     pub ceremony: Option<Ceremony>,
     pub agenda: Vec<AgendaItem>,
     pub activities: Vec<Activity>,
@@ -72,6 +74,7 @@ impl AgendaItem {
 /// An activity.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Activity {
+    pub id: String,
     pub kind: ActivityKind,
     pub title: String,
     pub venue: Option<String>,

@@ -81,6 +81,7 @@ words! {
         Commendation => "Biểu dương, khen thưởng",
         SuperiorSpeech => "Phát biểu của cấp trên",
         Flowers => "Tặng hoa chúc mừng",
+        Gifts => "Tặng quà",
         OrganiserReply => "Đáp từ của ban tổ chức",
         EmulationLaunch => "Phát động thi đua",
         PactSigning => "Ký kết giao ước thi đua",

@@ -337,6 +337,12 @@ fn ceremony(tell: &mut Teller) {
     tell.ceremony(A, host, "2019-08-03", moved);
     tell.ceremony(A, host, "2019-08-04", ceremony::Event::AgendaApproved { version: 1 });
     tell.ceremony(A, host, "2019-08-05", ceremony::Event::AgendaItemRemoved { item: id(3) });
+    let invited =
+        ceremony::Event::DelegateInvited {
+            delegate: id(71), organisation: text("Mặt trận"), person: Some(sealed(12))
+        };
+    tell.ceremony(A, host, "2019-08-05", invited);
+    tell.ceremony(A, host, "2019-08-06", ceremony::Event::DelegateAnswered { delegate: id(71), comes: true });
     tell.programme(A, host, "2019-08-05", venue(1, "Sân bóng"));
     tell.programme(A, host, "2019-08-05", activity(1, 1, "09:00", "10:00"));
     tell.programme(A, host, "2019-08-06", released(1, Some(1)));
@@ -367,7 +373,11 @@ fn programme(tell: &mut Teller) {
     let parties = vec![text("Tổ 1"), text("Công an")];
     tell.ceremony(A, host, "2019-08-18", ceremony::Event::PactSigned { parties });
     tell.ceremony(A, host, "2019-08-18", ceremony::Event::AttendanceRecorded { attendees: 210 });
+    tell.ceremony(A, host, "2019-08-18", ceremony::Event::FlowersGiven { from: text("Thành phố") });
     tell.ceremony(A, host, "2019-08-18", ceremony::Event::CeremonyCompleted {});
+    let correction = ceremony::Correction::Attendance { attendees: 211 };
+    let corrected = ceremony::Event::CeremonyCorrected { correction, reason: text("Đếm lại") };
+    tell.ceremony(A, host, "2019-08-19", corrected);
     tell.programme(A, host, "2019-08-18", result(1, &[2, 1]));
     tell.programme(A, host, "2019-08-19", released(3, Some(2)));
     tell.programme("tp-mau", "tp-mau.cho", "2019-08-11", venue(9, "Chợ"));

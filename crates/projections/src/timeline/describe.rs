@@ -147,12 +147,44 @@ fn of_ceremony(event: &ceremony::Event) -> String {
         ceremony::Event::AgendaItemRemoved { .. } => "Bỏ một mục trong chương trình lễ".to_owned(),
         ceremony::Event::AgendaApproved { version } => format!("Duyệt chương trình lễ, bản thứ {version}"),
         ceremony::Event::CeremonyRescheduled { reason, .. } => format!("Dời ngày giờ buổi lễ: {reason}"),
+        ceremony::Event::CeremonyRelocated { venue, reason } => format!("Chuyển buổi lễ đến {venue}: {reason}"),
+        ceremony::Event::DelegateInvited { organisation, .. } => format!("Mời đại biểu: {organisation}"),
+        ceremony::Event::DelegateAnswered { comes: true, .. } => "Một đại biểu nhận lời dự".to_owned(),
+        ceremony::Event::DelegateAnswered { comes: false, .. } => "Một đại biểu báo không dự".to_owned(),
         ceremony::Event::CeremonyCancelled { reason } => format!("Hủy buổi lễ: {reason}"),
         ceremony::Event::CeremonyStarted {} => "Khai mạc buổi lễ".to_owned(),
         ceremony::Event::AgendaItemDone { .. } => "Xong một mục trong chương trình lễ".to_owned(),
         ceremony::Event::PactSigned { parties } => format!("Ký giao ước thi đua giữa {} bên", parties.len()),
         ceremony::Event::AttendanceRecorded { attendees } => format!("Ghi nhận {attendees} người dự"),
+        ceremony::Event::FlowersGiven { from } => format!("{from} tặng hoa chúc mừng"),
+        ceremony::Event::ModelLaunched { name } => format!("Ra mắt mô hình “{name}”"),
+        ceremony::Event::AssessmentDelivered { scope, summary } => {
+            format!("Đánh giá phong trào {} tại buổi lễ: {summary}", of_scope(*scope))
+        }
         ceremony::Event::CeremonyCompleted {} => "Bế mạc buổi lễ".to_owned(),
+        ceremony::Event::CeremonyCorrected { correction, reason } => {
+            format!("Đính chính {}: {reason}", of_correction(correction))
+        }
+    }
+}
+
+fn of_scope(scope: assessment::AssessmentScope) -> &'static str {
+    match scope {
+        assessment::AssessmentScope::Convener => "toàn địa bàn",
+        assessment::AssessmentScope::Unit => "xã, phường",
+        assessment::AssessmentScope::Neighbourhood => "tổ dân phố",
+    }
+}
+
+fn of_correction(correction: &ceremony::Correction) -> String {
+    match correction {
+        ceremony::Correction::Attendance { attendees } => format!("số người dự thành {attendees}"),
+        ceremony::Correction::Pact { parties } => format!("giao ước thi đua giữa {} bên", parties.len()),
+        ceremony::Correction::Flowers { from } => format!("hoa chúc mừng của {} nơi", from.len()),
+        ceremony::Correction::Models { names } => format!("{} mô hình ra mắt", names.len()),
+        ceremony::Correction::Assessment { scope, .. } => format!("đánh giá phong trào {}", of_scope(*scope)),
+        ceremony::Correction::ItemDone { .. } => "một mục thành đã xong".to_owned(),
+        ceremony::Correction::ItemNotDone { .. } => "một mục thành chưa xong".to_owned(),
     }
 }
 

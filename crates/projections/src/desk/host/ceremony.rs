@@ -10,7 +10,7 @@ use crate::{
     },
     pages::{
         dates::{Count, When},
-        words::{AgendaKind, CeremonyStatus},
+        words::{AgendaKind, AssessmentScope, CeremonyStatus},
     },
 };
 
@@ -24,7 +24,44 @@ pub struct Ceremony {
     pub approved_version: Option<u32>,
     attendees: Option<Count>,
     pact: Vec<String>,
+    flowers: Vec<String>,
+    models: Vec<String>,
+    assessments: Vec<Assessment>,
     reason: Option<String>,
+    correction: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Assessment {
+    scope: AssessmentScope,
+    summary: String,
+}
+
+/// Who is invited.
+#[derive(Deserialize)]
+pub struct Delegate {
+    id: String,
+    organisation: String,
+    person: Option<Speaker>,
+    comes: Option<bool>,
+}
+
+impl Delegate {
+    fn words(&self) -> String {
+        match &self.person {
+            Some(person) => format!("{}, {}", person.name.as_deref().unwrap_or("tên đã xóa"), self.organisation),
+            None => self.organisation.clone(),
+        }
+    }
+
+    fn row(&self) -> Vec<Cell> {
+        let answer = match self.comes {
+            Some(true) => "nhận lời",
+            Some(false) => "không dự",
+            None => "chưa trả lời",
+        };
+        vec![cell(self.words()), cell(answer)]
+    }
 }
 
 #[derive(Deserialize)]
@@ -91,7 +128,10 @@ pub fn section(here: &Here<'_>) -> Section {
         None => Section::new("buoi-le", "Buổi lễ")
             .missing(true, "Chưa có kế hoạch buổi lễ.")
             .form(plan(here).when(here.is_open())),
-        Some(ceremony) => forms(here, ceremony, standing(ceremony, agenda), agenda),
+        Some(ceremony) => {
+            let section = delegates(here, ceremony, standing(ceremony, agenda));
+            record(here, ceremony, forms(here, ceremony, section, agenda), agenda)
+        }
     }
 }
 
@@ -116,13 +156,136 @@ fn standing(ceremony: &Ceremony, agenda: &[Item]) -> Section {
         .fact("Đơn vị lên kế hoạch", &ceremony.planner)
         .fact("Chương trình lễ đã duyệt", approved)
         .maybe("Số người dự", ceremony.attendees.as_ref())
-        .maybe("Ký giao ước", (!ceremony.pact.is_empty()).then(|| ceremony.pact.join("; ")))
+        .maybe("Ký giao ước", listed(&ceremony.pact))
+        .maybe("Hoa chúc mừng", listed(&ceremony.flowers))
+        .maybe("Mô hình ra mắt", listed(&ceremony.models))
+        .maybe("Đánh giá phong trào", {
+            let words = |assessment: &Assessment| format!("{}: {}", assessment.scope, assessment.summary);
+            listed(&ceremony.assessments.iter().map(words).collect::<Vec<_>>())
+        })
+        .maybe("Đính chính lần cuối", ceremony.correction.as_deref())
         .missing(agenda.is_empty(), "Chương trình lễ chưa có mục nào.")
         .missing(is_planned && ceremony.approved_version.is_none(), "Chương trình lễ chưa được duyệt.")
         .table(
             "Chương trình lễ",
             &["Giờ", "Loại", "Nội dung", "Người phát biểu", "Xong"],
             agenda.iter().map(Item::row).collect(),
+        )
+}
+
+fn listed(words: &[String]) -> Option<String> {
+    (!words.is_empty()).then(|| words.join("; "))
+}
+
+/// Who is invited, and who comes.
+fn delegates(here: &Here<'_>, ceremony: &Ceremony, section: Section) -> Section {
+    let is_planned = here.is_open() && ceremony.status == CeremonyStatus::Planned;
+    let invited = &here.draft().delegates;
+    let choices: Vec<_> = invited.nodes.iter().map(|delegate| Choice::new(&delegate.id, delegate.words())).collect();
+    let form = |name, title: &str, help| Form::new(name, title, help, here.fixed());
+    let is_some = !choices.is_empty();
+    section
+        .maybe(
+            "Đại biểu",
+            is_some.then(|| format!("mời {}, {} nhận lời", invited.total_count, here.draft().delegates_coming)),
+        )
+        .table("Đại biểu được mời", &["Đại biểu", "Trả lời"], invited.nodes.iter().map(Delegate::row).collect())
+        .form(
+            form("inviteDelegate", "Mời đại biểu", "Tên người được niêm phong trong sổ ghi.")
+                .button("Ghi lời mời")
+                .field(Field::text("organisation", "Cơ quan, đơn vị"))
+                .field(Field::text("person", "Họ tên").optional())
+                .when(is_planned),
+        )
+        .form(
+            form("answerInvitation", "Ghi đại biểu trả lời", "")
+                .button("Ghi trả lời")
+                .field(Field::pick("delegate", "Đại biểu", choices))
+                .field(Field::of("comes", "Trả lời", Kind::YesNo("nhận lời dự", "không dự")))
+                .when(is_planned && is_some),
+        )
+}
+
+/// What is written down while it is held, and put right afterwards.
+fn record(here: &Here<'_>, ceremony: &Ceremony, section: Section, agenda: &[Item]) -> Section {
+    let is_started = here.is_open() && ceremony.status == CeremonyStatus::Started;
+    let is_over = here.is_open() && ceremony.status == CeremonyStatus::Completed;
+    let form = |name, title: &str, help| Form::new(name, title, help, here.fixed());
+    let correct = |instance: &str, title: &str| {
+        form("correctCeremony", title, "Ghi nội dung đúng và lý do; nội dung cũ vẫn còn trong diễn biến.")
+            .about(instance)
+            .button("Đính chính")
+            .when(is_over)
+    };
+    let why = |form: Form| form.field(Field::long("reason", "Lý do đính chính"));
+    let list = |path, label, column, words: &[String]| {
+        let given = words.iter().map(|words| vec![words.clone()]).collect();
+        Rows::new(path, label, "Ghi đủ, dòng để trống được bỏ qua", 2, vec![Field::text("", column)]).given(given)
+    };
+    let of = |done: bool| -> Vec<Choice> {
+        agenda.iter().filter(|item| (item.done == Some(true)) == done).map(Item::choice).collect()
+    };
+    let (done, undone) = (of(true), of(false));
+    let (has_done, has_undone) = (!done.is_empty(), !undone.is_empty());
+    section
+        .form(
+            form("recordFlowers", "Ghi hoa chúc mừng", "")
+                .button("Ghi hoa")
+                .field(Field::text("from", "Nơi tặng"))
+                .when(is_started),
+        )
+        .form(
+            form("recordModelLaunch", "Ghi ra mắt mô hình", "")
+                .button("Ghi mô hình")
+                .field(Field::text("name", "Tên mô hình").help("Ví dụ Tổ liên gia an toàn"))
+                .when(is_started),
+        )
+        .form(
+            form("recordAssessment", "Ghi đánh giá phong trào", "Lời ghi sau cho một cấp thay lời ghi trước.")
+                .button("Ghi đánh giá")
+                .field(Field::choice("scope", "Cấp", AssessmentScope::ALL))
+                .field(Field::long("summary", "Nội dung"))
+                .when(is_started),
+        )
+        .form(why(
+            correct("attendees", "Đính chính số người dự").field(Field::number("correction.attendees", "Số người dự"))
+        ))
+        .form(why(correct("pact", "Đính chính các bên ký giao ước").rows(list(
+            "correction.pact",
+            "Các bên ký",
+            "Bên ký",
+            &ceremony.pact,
+        ))))
+        .form(why(correct("flowers", "Đính chính hoa chúc mừng").rows(list(
+            "correction.flowers",
+            "Nơi tặng hoa",
+            "Nơi tặng",
+            &ceremony.flowers,
+        ))))
+        .form(why(correct("models", "Đính chính mô hình ra mắt").rows(list(
+            "correction.models",
+            "Các mô hình",
+            "Mô hình",
+            &ceremony.models,
+        ))))
+        .form(why(correct("assessment", "Đính chính đánh giá phong trào")
+            .field(Field::choice("correction.assessment.scope", "Cấp", AssessmentScope::ALL))
+            .field(Field::long("correction.assessment.summary", "Nội dung"))))
+        .form(
+            why(correct("item-done", "Đính chính một mục thành đã xong").field(Field::pick(
+                "correction.itemDone",
+                "Mục",
+                undone,
+            )))
+            .when(is_over && has_undone),
+        )
+        .form(
+            why(correct("item-not-done", "Đính chính một mục thành chưa xong").field(Field::pick(
+                "correction.itemNotDone",
+                "Mục",
+                done,
+            )))
+            .when(is_over && has_done),
         )
 }
 
@@ -176,6 +339,17 @@ fn forms(here: &Here<'_>, ceremony: &Ceremony, section: Section, agenda: &[Item]
                 .when(is_planned),
         )
         .form(
+            form(
+                "relocateCeremony",
+                "Đổi địa điểm buổi lễ",
+                "Ví dụ vào hội trường khi mưa. Phải duyệt lại chương trình.",
+            )
+            .button("Đổi địa điểm")
+            .field(Field::text("venue", "Địa điểm mới"))
+            .field(Field::long("reason", "Lý do"))
+            .when(is_planned),
+        )
+        .form(
             form("startCeremony", "Khai mạc buổi lễ", "Ghi nhận buổi lễ bắt đầu.").button("Khai mạc").when(is_planned),
         )
         .form(
@@ -203,7 +377,7 @@ fn forms(here: &Here<'_>, ceremony: &Ceremony, section: Section, agenda: &[Item]
                 .when(is_started),
         )
         .form(
-            form("completeCeremony", "Bế mạc buổi lễ", "Sau khi bế mạc, không thay đổi được nữa.")
+            form("completeCeremony", "Bế mạc buổi lễ", "Sau khi bế mạc, có sai thì đính chính và nêu lý do.")
                 .button("Bế mạc")
                 .when(is_started),
         )

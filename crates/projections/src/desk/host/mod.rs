@@ -45,6 +45,13 @@ struct Festival {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Delegates {
+    total_count: u32,
+    nodes: Vec<ceremony::Delegate>,
+}
+
+#[derive(Deserialize)]
 struct Programme {
     latest: Option<Release>,
     draft: Draft,
@@ -60,8 +67,11 @@ struct Release {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Draft {
     ceremony: Option<ceremony::Ceremony>,
+    delegates: Delegates,
+    delegates_coming: u32,
     agenda: Vec<ceremony::Item>,
     venues: Vec<programme::Venue>,
     performers: Vec<programme::Performer>,

@@ -1,15 +1,15 @@
-use async_graphql::{Context, ID, InputObject, Object};
+use async_graphql::{Context, ID, InputObject, Object, OneofObject};
 use ngayhoi_domain::{
     StreamId,
-    ceremony::{AgendaItem, Ceremony, Command},
-    values::{AgendaItemId, PersonId, Personal, Text},
+    ceremony::{AgendaItem, Ceremony, Command, Correction},
+    values::{AgendaItemId, DelegateId, PersonId, Personal, Text},
 };
 
 use super::{
     input::{FestivalInput, Fields, HostMatter, SlotInput, StampInput},
     payload::{CommandPayload, run},
 };
-use crate::read_models::overview::graphql::AgendaKind;
+use crate::read_models::overview::graphql::{AgendaKind, AssessmentScope};
 
 /// A host's ceremony as a whole.
 #[derive(Debug, InputObject)]
@@ -136,6 +136,135 @@ pub struct RecordAttendanceInput {
     pub host: ID,
     /// Persons.
     pub attendees: i64,
+}
+
+/// Where a ceremony is held instead.
+#[derive(Debug, InputObject)]
+pub struct RelocateCeremonyInput {
+    /// Who, which wish, when.
+    pub stamp: StampInput,
+    /// Which festival year.
+    pub festival: FestivalInput,
+    /// Which host.
+    pub host: ID,
+    /// Where to.
+    pub venue: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A delegate.
+#[derive(Debug, InputObject)]
+pub struct InviteDelegateInput {
+    /// Who, which wish, when.
+    pub stamp: StampInput,
+    /// Which festival year.
+    pub festival: FestivalInput,
+    /// Which host.
+    pub host: ID,
+    /// From where: an organisation.
+    pub organisation: String,
+    /// Who, where that is known. The name is sealed.
+    pub person: Option<String>,
+}
+
+/// What a delegate answered.
+#[derive(Debug, InputObject)]
+pub struct AnswerInvitationInput {
+    /// Who, which wish, when.
+    pub stamp: StampInput,
+    /// Which festival year.
+    pub festival: FestivalInput,
+    /// Which host.
+    pub host: ID,
+    /// Which delegate.
+    pub delegate: ID,
+    /// Whether they come.
+    pub comes: bool,
+}
+
+/// Who gave flowers.
+#[derive(Debug, InputObject)]
+pub struct RecordFlowersInput {
+    /// Who, which wish, when.
+    pub stamp: StampInput,
+    /// Which festival year.
+    pub festival: FestivalInput,
+    /// Which host.
+    pub host: ID,
+    /// From whom: an organisation.
+    pub from: String,
+}
+
+/// A model that was launched.
+#[derive(Debug, InputObject)]
+pub struct RecordModelLaunchInput {
+    /// Who, which wish, when.
+    pub stamp: StampInput,
+    /// Which festival year.
+    pub festival: FestivalInput,
+    /// Which host.
+    pub host: ID,
+    /// Its name, such as `Tổ liên gia an toàn`.
+    pub name: String,
+}
+
+/// What was said of the movement.
+#[derive(Debug, InputObject)]
+pub struct RecordAssessmentInput {
+    /// Who, which wish, when.
+    pub stamp: StampInput,
+    /// Which festival year.
+    pub festival: FestivalInput,
+    /// Which host.
+    pub host: ID,
+    /// At which level.
+    pub scope: AssessmentScope,
+    /// In words.
+    pub summary: String,
+}
+
+/// What is put right in the record of a ceremony that is over.
+#[derive(Debug, InputObject)]
+pub struct CorrectCeremonyInput {
+    /// Who, which wish, when.
+    pub stamp: StampInput,
+    /// Which festival year.
+    pub festival: FestivalInput,
+    /// Which host.
+    pub host: ID,
+    /// What.
+    pub correction: CorrectionInput,
+    /// Why.
+    pub reason: String,
+}
+
+/// What is put right.
+#[derive(Debug, OneofObject)]
+pub enum CorrectionInput {
+    /// How many attended.
+    Attendees(i64),
+    /// Who signed the emulation pact: all parties.
+    Pact(Vec<String>),
+    /// Who gave flowers: all of them.
+    Flowers(Vec<String>),
+    /// Which models were launched: all of them.
+    Models(Vec<String>),
+    /// What was said of the movement.
+    Assessment(AssessmentWordsInput),
+    /// An item that was held after all.
+    ItemDone(ID),
+    /// An item that was not held.
+    ItemNotDone(ID),
+}
+
+/// What was said of the movement.
+#[derive(Debug, InputObject)]
+pub struct AssessmentWordsInput {
+    /// At which level.
+    pub scope: AssessmentScope,
+    /// In words.
+    pub summary: String,
 }
 
 /// Ceremony (phần lễ).
@@ -280,6 +409,106 @@ impl CeremonyMutations {
         run_ceremony(ctx, &matter, Command::RecordAttendance { attendees }).await
     }
 
+    /// Holds the ceremony elsewhere (đổi địa điểm), such as for rain. The agenda is approved anew.
+    async fn relocate_ceremony(
+        &self,
+        ctx: &Context<'_>,
+        input: RelocateCeremonyInput,
+    ) -> async_graphql::Result<CommandPayload> {
+        let mut fields = Fields::default();
+        let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
+        let venue = fields.value("venue", &input.venue);
+        let reason = fields.value("reason", &input.reason);
+        let (Some(matter), Some(venue), Some(reason)) = (matter, venue, reason) else { return Ok(fields.into()) };
+        run_ceremony(ctx, &matter, Command::Relocate { venue, reason }).await
+    }
+
+    /// Invites a delegate (mời đại biểu).
+    async fn invite_delegate(
+        &self,
+        ctx: &Context<'_>,
+        input: InviteDelegateInput,
+    ) -> async_graphql::Result<CommandPayload> {
+        let mut fields = Fields::default();
+        let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
+        let organisation = fields.value("organisation", &input.organisation);
+        let person: Option<Option<Text>> = fields.optional("person", input.person.as_deref());
+        let (Some(matter), Some(organisation), Some(person)) = (matter, organisation, person) else {
+            return Ok(fields.into());
+        };
+        let delegate = DelegateId::made_by(matter.stamp.command);
+        let person = person.map(|name| Personal::open(PersonId::made_by(matter.stamp.command), name));
+        Ok(run_ceremony(ctx, &matter, Command::Invite { delegate, organisation, person }).await?.made(delegate))
+    }
+
+    /// Records whether a delegate comes (đại biểu trả lời).
+    async fn answer_invitation(
+        &self,
+        ctx: &Context<'_>,
+        input: AnswerInvitationInput,
+    ) -> async_graphql::Result<CommandPayload> {
+        let mut fields = Fields::default();
+        let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
+        let delegate = fields.value("delegate", &input.delegate);
+        let (Some(matter), Some(delegate)) = (matter, delegate) else { return Ok(fields.into()) };
+        run_ceremony(ctx, &matter, Command::Answer { delegate, comes: input.comes }).await
+    }
+
+    /// Records who gave flowers (tặng hoa).
+    async fn record_flowers(
+        &self,
+        ctx: &Context<'_>,
+        input: RecordFlowersInput,
+    ) -> async_graphql::Result<CommandPayload> {
+        let mut fields = Fields::default();
+        let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
+        let from = fields.value("from", &input.from);
+        let (Some(matter), Some(from)) = (matter, from) else { return Ok(fields.into()) };
+        run_ceremony(ctx, &matter, Command::GiveFlowers { from }).await
+    }
+
+    /// Records which model was launched (ra mắt mô hình).
+    async fn record_model_launch(
+        &self,
+        ctx: &Context<'_>,
+        input: RecordModelLaunchInput,
+    ) -> async_graphql::Result<CommandPayload> {
+        let mut fields = Fields::default();
+        let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
+        let name = fields.value("name", &input.name);
+        let (Some(matter), Some(name)) = (matter, name) else { return Ok(fields.into()) };
+        run_ceremony(ctx, &matter, Command::LaunchModel { name }).await
+    }
+
+    /// Records what was said of the movement at a level (đánh giá phong trào tại buổi lễ).
+    async fn record_assessment(
+        &self,
+        ctx: &Context<'_>,
+        input: RecordAssessmentInput,
+    ) -> async_graphql::Result<CommandPayload> {
+        let mut fields = Fields::default();
+        let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
+        let summary = fields.value("summary", &input.summary);
+        let (Some(matter), Some(summary)) = (matter, summary) else { return Ok(fields.into()) };
+        run_ceremony(ctx, &matter, Command::DeliverAssessment { scope: input.scope.into(), summary }).await
+    }
+
+    /// Puts right what was recorded, once the ceremony is over (đính chính).
+    async fn correct_ceremony(
+        &self,
+        ctx: &Context<'_>,
+        input: CorrectCeremonyInput,
+    ) -> async_graphql::Result<CommandPayload> {
+        let mut fields = Fields::default();
+        let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
+        let correction = correction(&mut fields, &input.correction);
+        let reason = fields.value("reason", &input.reason);
+        let (Some(matter), Some(correction), Some(reason)) = (matter, correction, reason) else {
+            return Ok(fields.into());
+        };
+        run_ceremony(ctx, &matter, Command::Correct { correction, reason }).await
+    }
+
     /// Ends the ceremony (bế mạc).
     async fn complete_ceremony(
         &self,
@@ -288,6 +517,25 @@ impl CeremonyMutations {
     ) -> async_graphql::Result<CommandPayload> {
         simple(ctx, &input, Command::Complete {}).await
     }
+}
+
+fn correction(fields: &mut Fields, given: &CorrectionInput) -> Option<Correction> {
+    Some(match given {
+        CorrectionInput::Attendees(attendees) => {
+            Correction::Attendance { attendees: fields.count("correction.attendees", *attendees)? }
+        }
+        CorrectionInput::Pact(parties) => Correction::Pact { parties: fields.texts("correction.pact", parties)? },
+        CorrectionInput::Flowers(from) => Correction::Flowers { from: fields.texts("correction.flowers", from)? },
+        CorrectionInput::Models(names) => Correction::Models { names: fields.texts("correction.models", names)? },
+        CorrectionInput::Assessment(AssessmentWordsInput { scope, summary }) => Correction::Assessment {
+            scope: (*scope).into(),
+            summary: fields.value("correction.assessment.summary", summary)?,
+        },
+        CorrectionInput::ItemDone(item) => Correction::ItemDone { item: fields.value("correction.itemDone", item)? },
+        CorrectionInput::ItemNotDone(item) => {
+            Correction::ItemNotDone { item: fields.value("correction.itemNotDone", item)? }
+        }
+    })
 }
 
 async fn simple(ctx: &Context<'_>, input: &CeremonyInput, command: Command) -> async_graphql::Result<CommandPayload> {

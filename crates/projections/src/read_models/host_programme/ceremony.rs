@@ -1,12 +1,12 @@
 use chrono::{DateTime, Utc};
 use ngayhoi_domain::{
-    ceremony::{AgendaItem, Event},
-    values::AgendaItemId,
+    ceremony::{AgendaItem, Correction, Event},
+    values::{AgendaItemId, Text},
 };
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, ToSql, params};
 
 use super::{CeremonyStatus, Told, cells};
-use crate::read_models::source::{Instant, Json, word};
+use crate::read_models::source::{Instant, Json, integer, word};
 
 impl Told<'_> {
     pub(super) fn ceremony(&self, db: &Connection, event: &Event) -> rusqlite::Result<()> {
@@ -16,8 +16,8 @@ impl Told<'_> {
                 self.register(db)?;
                 db.prepare_cached(
                     "INSERT OR REPLACE INTO ceremony (convener, year, host, unit, status, starts_at, venue, planner,
-                                                      source, status_source)
-                     VALUES (?1, ?2, ?3, ?4, 'planned', ?5, ?6, ?7, ?8, ?8)",
+                                                      flowers, models, assessments, source, status_source)
+                     VALUES (?1, ?2, ?3, ?4, 'planned', ?5, ?6, ?7, '[]', '[]', '{}', ?8, ?8)",
                 )?
                 .execute(params![
                     convener,
@@ -47,27 +47,88 @@ impl Told<'_> {
                 self.reschedule(db, *starts_at)?;
                 self.explain(db, reason.as_str())
             }
+            Event::CeremonyRelocated { venue, reason } => {
+                self.set(db, "UPDATE ceremony SET venue = ?4", venue.as_str())?;
+                self.explain(db, reason.as_str())
+            }
+            Event::DelegateInvited { delegate, organisation, person } => db
+                .prepare_cached("INSERT OR REPLACE INTO delegate VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NULL, ?8)")?
+                .execute(params![
+                    convener,
+                    year,
+                    host,
+                    delegate.to_string(),
+                    integer(self.entry.row.revision),
+                    organisation.as_str(),
+                    person.as_ref().map(Json),
+                    self.cited,
+                ])
+                .map(|_| ()),
+            Event::DelegateAnswered { delegate, comes } => db
+                .prepare_cached(
+                    "UPDATE delegate SET comes = ?5
+                     WHERE convener = ?1 AND year = ?2 AND host = ?3 AND delegate = ?4",
+                )?
+                .execute(params![convener, year, host, delegate.to_string(), comes])
+                .map(|_| ()),
             Event::CeremonyCancelled { reason } => {
                 self.stand(db, CeremonyStatus::Cancelled)?;
                 self.explain(db, reason.as_str())
             }
             Event::CeremonyStarted {} => self.stand(db, CeremonyStatus::Started),
-            Event::AgendaItemDone { item } => db
-                .prepare_cached(
-                    "UPDATE agenda_item SET done = 1 WHERE convener = ?1 AND year = ?2 AND host = ?3 AND item = ?4",
-                )?
-                .execute(params![convener, year, host, item.to_string()])
-                .map(|_| ()),
-            Event::PactSigned { parties } => db
-                .prepare_cached("UPDATE ceremony SET pact = ?4 WHERE convener = ?1 AND year = ?2 AND host = ?3")?
-                .execute(params![convener, year, host, Json(parties)])
-                .map(|_| ()),
-            Event::AttendanceRecorded { attendees } => db
-                .prepare_cached("UPDATE ceremony SET attendees = ?4 WHERE convener = ?1 AND year = ?2 AND host = ?3")?
-                .execute(params![convener, year, host, attendees])
-                .map(|_| ()),
+            Event::AgendaItemDone { item } => self.tick(db, item, true),
+            Event::PactSigned { parties } => self.set(db, "UPDATE ceremony SET pact = ?4", Json(parties)),
+            Event::AttendanceRecorded { attendees } => self.set(db, "UPDATE ceremony SET attendees = ?4", attendees),
+            Event::FlowersGiven { from } => {
+                self.set(db, "UPDATE ceremony SET flowers = json_insert(flowers, '$[#]', ?4)", from.as_str())
+            }
+            Event::ModelLaunched { name } => {
+                self.set(db, "UPDATE ceremony SET models = json_insert(models, '$[#]', ?4)", name.as_str())
+            }
+            Event::AssessmentDelivered { scope, summary } => self.assess(db, &word(scope)?, summary),
             Event::CeremonyCompleted {} => self.stand(db, CeremonyStatus::Completed),
+            Event::CeremonyCorrected { correction, reason } => {
+                match correction {
+                    Correction::Attendance { attendees } => {
+                        self.set(db, "UPDATE ceremony SET attendees = ?4", attendees)?;
+                    }
+                    Correction::Pact { parties } => self.set(db, "UPDATE ceremony SET pact = ?4", Json(parties))?,
+                    Correction::Flowers { from } => self.set(db, "UPDATE ceremony SET flowers = ?4", Json(from))?,
+                    Correction::Models { names } => self.set(db, "UPDATE ceremony SET models = ?4", Json(names))?,
+                    Correction::Assessment { scope, summary } => self.assess(db, &word(scope)?, summary)?,
+                    Correction::ItemDone { item } => self.tick(db, item, true)?,
+                    Correction::ItemNotDone { item } => self.tick(db, item, false)?,
+                }
+                self.set(db, "UPDATE ceremony SET correction = ?4", reason.as_str())
+            }
         }
+    }
+
+    /// Changes the ceremony's row by a statement that ends before its condition.
+    fn set(&self, db: &Connection, change: &'static str, value: impl ToSql) -> rusqlite::Result<()> {
+        let (convener, year, host) = self.key();
+        db.prepare_cached(&format!("{change} WHERE convener = ?1 AND year = ?2 AND host = ?3"))?
+            .execute(params![convener, year, host, value])
+            .map(|_| ())
+    }
+
+    fn tick(&self, db: &Connection, item: &AgendaItemId, done: bool) -> rusqlite::Result<()> {
+        let (convener, year, host) = self.key();
+        db.prepare_cached(
+            "UPDATE agenda_item SET done = ?5 WHERE convener = ?1 AND year = ?2 AND host = ?3 AND item = ?4",
+        )?
+        .execute(params![convener, year, host, item.to_string(), done])
+        .map(|_| ())
+    }
+
+    fn assess(&self, db: &Connection, scope: &str, summary: &Text) -> rusqlite::Result<()> {
+        let (convener, year, host) = self.key();
+        db.prepare_cached(
+            "UPDATE ceremony SET assessments = json_set(assessments, '$.' || ?4, ?5)
+             WHERE convener = ?1 AND year = ?2 AND host = ?3",
+        )?
+        .execute(params![convener, year, host, scope, summary.as_str()])
+        .map(|_| ())
     }
 
     fn add_item(&self, db: &Connection, added: &AgendaItem) -> rusqlite::Result<()> {

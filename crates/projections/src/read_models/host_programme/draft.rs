@@ -1,5 +1,8 @@
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use ngayhoi_domain::{
+    assessment::AssessmentScope,
     ceremony::AgendaKind,
     programme::{ActivityKind, Cause, PerformerName, Placing, contest::Contest},
     values::{Personal, Slot, Text},
@@ -9,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::read_models::{
     Cited,
-    source::{Instant, Json, from_word, slot},
+    source::{Instant, Json, from_word, integer, slot},
 };
 
 /// Where a ceremony stands.
@@ -47,8 +50,16 @@ pub struct CeremonyRow {
     pub attendees: Option<u32>,
     /// Who signed the emulation pact.
     pub pact: Vec<Text>,
-    /// Why it was last rescheduled, or cancelled.
+    /// Who gave flowers.
+    pub flowers: Vec<Text>,
+    /// Which models were launched.
+    pub models: Vec<Text>,
+    /// What was said of the movement, by scope.
+    pub assessments: BTreeMap<AssessmentScope, Text>,
+    /// Why it was last rescheduled, relocated or cancelled.
     pub reason: Option<String>,
+    /// Why the record was last put right.
+    pub correction: Option<String>,
     /// Who says that it was planned.
     pub source: Cited,
     /// Who says that it stands so.
@@ -72,7 +83,11 @@ pub fn ceremony(db: &Connection, convener: &str, year: i32, host: &str) -> rusql
                 approved_version: row.get("approved_version")?,
                 attendees: row.get("attendees")?,
                 pact: row.get::<_, Option<Json<_>>>("pact")?.map(|parties| parties.0).unwrap_or_default(),
+                flowers: row.get::<_, Json<_>>("flowers")?.0,
+                models: row.get::<_, Json<_>>("models")?.0,
+                assessments: row.get::<_, Json<_>>("assessments")?.0,
                 reason: row.get("reason")?,
+                correction: row.get("correction")?,
                 source: row.get("source")?,
                 status_source: row.get("status_source")?,
             })
@@ -120,6 +135,60 @@ pub fn agenda(db: &Connection, convener: &str, year: i32, host: &str) -> rusqlit
     db.prepare_cached(sql)?
         .query_map(params![convener, year, host], |row| agenda_item(row, Some(row.get("done")?)))?
         .collect()
+}
+
+/// Who is invited to a ceremony.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DelegateRow {
+    /// The delegate's id.
+    pub delegate: String,
+    /// The place in the order of invitations.
+    pub ordinal: i64,
+    /// From where.
+    pub organisation: String,
+    /// Who, sealed.
+    pub person: Option<Personal>,
+    /// Whether they come; `None` while nothing is known.
+    pub comes: Option<bool>,
+}
+
+/// The delegates of a ceremony in the order of their invitation, after one of them, at most `limit`.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn delegates(
+    db: &Connection,
+    convener: &str,
+    year: i32,
+    host: &str,
+    after: i64,
+    limit: usize,
+) -> rusqlite::Result<Vec<DelegateRow>> {
+    db.prepare_cached(
+        "SELECT * FROM delegate WHERE convener = ?1 AND year = ?2 AND host = ?3 AND ordinal > ?4
+         ORDER BY ordinal LIMIT ?5",
+    )?
+    .query_map(params![convener, year, host, after, integer(limit)], |row| {
+        Ok(DelegateRow {
+            delegate: row.get("delegate")?,
+            ordinal: row.get("ordinal")?,
+            organisation: row.get("organisation")?,
+            person: row.get::<_, Option<Json<_>>>("person")?.map(|person| person.0),
+            comes: row.get("comes")?,
+        })
+    })?
+    .collect()
+}
+
+/// How many delegates are invited, and how many of them come.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn count_delegates(db: &Connection, convener: &str, year: i32, host: &str) -> rusqlite::Result<(i64, i64)> {
+    db.prepare_cached(
+        "SELECT COUNT(*), COALESCE(SUM(comes), 0) FROM delegate WHERE convener = ?1 AND year = ?2 AND host = ?3",
+    )?
+    .query_row(params![convener, year, host], |row| row.try_into())
 }
 
 /// An agenda as it was approved, in order, moved along with the ceremony since; empty for a version that was not.

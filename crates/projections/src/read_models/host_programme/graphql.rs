@@ -4,8 +4,8 @@ use async_graphql::{ComplexObject, Context, Enum, ID, Object, SimpleObject};
 use ngayhoi_domain::programme::{self, PerformerName};
 
 use super::{
-    ActivityRow, AgendaItemRow, CeremonyRow, CeremonyStatus as StoredStatus, HostRow, Performer as PerformerRow,
-    ReleaseRow, ReleasedCeremony as Row, VenueRow,
+    ActivityRow, AgendaItemRow, CeremonyRow, CeremonyStatus as StoredStatus, DelegateRow, HostRow,
+    Performer as PerformerRow, ReleaseRow, ReleasedCeremony as Row, VenueRow,
     contest::{Contest, TeamNames},
     warnings::{self, Warning},
 };
@@ -13,7 +13,7 @@ use crate::{
     graphql::{Page, Paged, PersonName, Source, Time, instant, node},
     read_models::{
         overview,
-        overview::graphql::{ActivityKind, AgendaKind},
+        overview::graphql::{ActivityKind, AgendaKind, AssessmentScope},
         units::graphql::Unit,
     },
     world::World,
@@ -277,12 +277,49 @@ pub struct Ceremony {
     attendees: Option<u32>,
     /// The parties that signed the emulation pact.
     pact: Vec<String>,
-    /// Why it was rescheduled or cancelled.
+    /// Who gave flowers.
+    flowers: Vec<String>,
+    /// Which models were launched.
+    models: Vec<String>,
+    /// What was said of the movement, by scope.
+    assessments: Vec<DeliveredAssessment>,
+    /// Why it was rescheduled, relocated or cancelled.
     reason: Option<String>,
+    /// Why the record was last put right.
+    correction: Option<String>,
     /// Who says that it was planned.
     source: Source,
     /// Who says where it stands.
     status_source: Source,
+}
+
+/// What was said of the movement at a ceremony.
+#[derive(Debug, SimpleObject)]
+pub struct DeliveredAssessment {
+    /// At which level.
+    scope: AssessmentScope,
+    /// In words.
+    summary: String,
+}
+
+/// Who is invited to a ceremony (đại biểu).
+#[derive(Debug, SimpleObject)]
+pub struct Delegate {
+    /// The delegate's id.
+    id: ID,
+    /// From where.
+    organisation: String,
+    /// Who, where that is known.
+    person: Option<PersonName>,
+    /// Whether they come; null while nothing is known.
+    comes: Option<bool>,
+}
+
+impl From<DelegateRow> for Delegate {
+    fn from(row: DelegateRow) -> Self {
+        let DelegateRow { delegate, organisation, person, comes, .. } = row;
+        Self { id: ID(delegate), organisation, person: person.map(PersonName), comes }
+    }
 }
 
 impl From<CeremonyRow> for Ceremony {
@@ -295,7 +332,15 @@ impl From<CeremonyRow> for Ceremony {
             approved_version: row.approved_version,
             attendees: row.attendees,
             pact: row.pact.into_iter().map(String::from).collect(),
+            flowers: row.flowers.into_iter().map(String::from).collect(),
+            models: row.models.into_iter().map(String::from).collect(),
+            assessments: row
+                .assessments
+                .into_iter()
+                .map(|(scope, summary)| DeliveredAssessment { scope: scope.into(), summary: summary.into() })
+                .collect(),
             reason: row.reason,
+            correction: row.correction,
             source: row.source.into(),
             status_source: row.status_source.into(),
         }
@@ -489,6 +534,30 @@ pub struct ProgrammeDraft {
 
 #[ComplexObject]
 impl ProgrammeDraft {
+    /// Who is invited to the ceremony, in the order of invitation.
+    async fn delegates(&self, first: Option<i32>, after: Option<String>) -> async_graphql::Result<Paged<Delegate>> {
+        let page = Page::<i64>::of(first, after.as_deref())?;
+        let (key, wanted) = (self.key.clone(), page.clone());
+        let (total, rows) = self
+            .key
+            .world
+            .read(move |db| {
+                let (convener, host) = (key.convener.as_str(), key.host.as_str());
+                let after = wanted.after.unwrap_or(-1);
+                let rows = super::delegates(db, convener, key.year, host, after, wanted.fetch)?;
+                Ok((super::count_delegates(db, convener, key.year, host)?.0, rows))
+            })
+            .await?;
+        Ok(page.connection(total, rows, |row| (row.ordinal, row.into())))
+    }
+
+    /// How many of those who are invited come, as far as they answered.
+    async fn delegates_coming(&self) -> async_graphql::Result<i64> {
+        let key = self.key.clone();
+        let read = move |db: &rusqlite::Connection| super::count_delegates(db, &key.convener, key.year, &key.host);
+        Ok(self.key.world.read(read).await?.1)
+    }
+
     /// What to look at before the next release, what weighs most first: who or what is needed in two places at once,
     /// here or at another host of the festival, and what else does not fit.
     async fn warnings(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Warning>> {

@@ -17,6 +17,10 @@ CREATE TABLE ceremony (
     approved_version INTEGER,
     attendees        INTEGER,
     pact             TEXT,          -- JSON of the parties
+    flowers          TEXT NOT NULL, -- JSON of the givers
+    models           TEXT NOT NULL, -- JSON of the names
+    assessments      TEXT NOT NULL, -- JSON of what was said, by scope
+    correction       TEXT,          -- why the record was last put right
     reason           TEXT,          -- why it was last rescheduled, or cancelled
     source           TEXT NOT NULL, -- of the plan
     status_source    TEXT NOT NULL,
@@ -28,6 +32,14 @@ CREATE TABLE agenda_item (
     speaker TEXT, -- JSON of a personal value
     done INTEGER NOT NULL, source TEXT NOT NULL,
     PRIMARY KEY (convener, year, host, item)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE delegate (
+    convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, delegate TEXT NOT NULL,
+    ordinal INTEGER NOT NULL, organisation TEXT NOT NULL,
+    person TEXT,   -- JSON of a personal value
+    comes INTEGER, -- NULL while nothing is known
+    source TEXT NOT NULL,
+    PRIMARY KEY (convener, year, host, delegate)
 ) STRICT, WITHOUT ROWID;
 -- The agenda as it stood at each approval; it moves with the ceremony.
 CREATE TABLE approved_item (

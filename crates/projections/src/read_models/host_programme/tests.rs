@@ -1,7 +1,10 @@
 use ngayhoi_domain::{
+    assessment::AssessmentScope,
+    ceremony::Correction,
     ceremony::Event::{
-        AgendaApproved, AgendaItemDone, AgendaItemMoved, AgendaItemRemoved, AttendanceRecorded, CeremonyCancelled,
-        CeremonyCompleted, CeremonyStarted, PactSigned,
+        AgendaApproved, AgendaItemDone, AgendaItemMoved, AgendaItemRemoved, AssessmentDelivered, AttendanceRecorded,
+        CeremonyCancelled, CeremonyCompleted, CeremonyCorrected, CeremonyRelocated, CeremonyStarted, DelegateAnswered,
+        DelegateInvited, FlowersGiven, ModelLaunched, PactSigned,
     },
     programme::{
         Cause,
@@ -404,4 +407,58 @@ fn what_others_hold_at_the_same_time_is_looked_at() {
             .clashes()
             .is_empty()
     );
+}
+
+#[test]
+fn delegates_are_listed_with_their_answers() {
+    let invited = |figure: u128, name: &str| DelegateInvited {
+        delegate: id(figure),
+        organisation: text(name),
+        person: Some(sealed(figure)),
+    };
+    let day = with_agenda()
+        .ceremony(invited(2, "Mặt trận"))
+        .ceremony(invited(1, "Đoàn thanh niên"))
+        .ceremony(DelegateAnswered { delegate: id(1), comes: true })
+        .ceremony(DelegateAnswered { delegate: id(9), comes: true });
+    let db = day.db();
+    let list = |after, limit| delegates(&db, "tp-mau", 2019, HOST, after, limit).unwrap();
+    let [first, second] = list(-1, 10).try_into().unwrap();
+    assert_eq!((first.organisation.as_str(), first.comes), ("Mặt trận", None));
+    assert_eq!((second.comes, second.person.clone()), (Some(true), Some(sealed(1))));
+    assert_eq!((list(-1, 1), list(first.ordinal, 1)), (vec![first], vec![second]));
+    assert_eq!(count_delegates(&db, "tp-mau", 2019, HOST).unwrap(), (2, 1));
+}
+
+#[test]
+fn what_was_recorded_is_kept_and_put_right() {
+    let unit = AssessmentScope::Unit;
+    let day = with_agenda()
+        .ceremony(CeremonyRelocated { venue: text("Hội trường"), reason: text("Mưa") })
+        .ceremony(FlowersGiven { from: text("Thành phố") })
+        .ceremony(FlowersGiven { from: text("Phường \"Mẫu\"") })
+        .ceremony(ModelLaunched { name: text("Tổ liên gia") })
+        .ceremony(AssessmentDelivered { scope: unit, summary: text("Tốt") })
+        .ceremony(AssessmentDelivered { scope: unit, summary: text("Rất tốt") })
+        .ceremony(AgendaItemDone { item: id(1) })
+        .ceremony(CeremonyCompleted {});
+    let row = day.now();
+    assert_eq!((row.venue.as_str(), row.reason.as_deref()), ("Hội trường", Some("Mưa")));
+    assert_eq!(row.flowers, [text("Thành phố"), text("Phường \"Mẫu\"")]);
+    assert_eq!((row.models, row.assessments.get(&unit)), (vec![text("Tổ liên gia")], Some(&text("Rất tốt"))));
+    let put_right = |correction| CeremonyCorrected { correction, reason: text("Ghi nhầm") };
+    let day = day
+        .ceremony(put_right(Correction::Attendance { attendees: 99 }))
+        .ceremony(put_right(Correction::Pact { parties: vec![text("A"), text("B")] }))
+        .ceremony(put_right(Correction::Flowers { from: vec![] }))
+        .ceremony(put_right(Correction::Models { names: vec![text("Camera")] }))
+        .ceremony(put_right(Correction::Assessment { scope: unit, summary: text("Khá") }))
+        .ceremony(put_right(Correction::ItemNotDone { item: id(1) }))
+        .ceremony(put_right(Correction::ItemDone { item: id(2) }));
+    let row = day.now();
+    assert_eq!((row.attendees, row.pact, row.flowers), (Some(99), vec![text("A"), text("B")], vec![]));
+    assert_eq!((row.models, row.assessments.get(&unit)), (vec![text("Camera")], Some(&text("Khá"))));
+    assert_eq!(row.correction.as_deref(), Some("Ghi nhầm"));
+    let done: Vec<_> = agenda(&day.db(), "tp-mau", 2019, HOST).unwrap().into_iter().map(|item| item.done).collect();
+    assert_eq!(done, [Some(false), Some(true)]);
 }

@@ -62,6 +62,8 @@ pub enum AgendaKind {
     SuperiorSpeech,
     /// Tặng hoa chúc mừng.
     Flowers,
+    /// Tặng quà.
+    Gifts,
     /// Đáp từ của ban tổ chức.
     OrganiserReply,
     /// Phát động thi đua.

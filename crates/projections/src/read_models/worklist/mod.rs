@@ -10,7 +10,9 @@ use ngayhoi_domain::{
     Category, Fact, FestivalRef, StreamId, achievement,
     ceremony::{self, AgendaKind},
     commendation::{self, Ground},
-    pilot, year,
+    pilot,
+    values::AgendaItemId,
+    year,
 };
 use rusqlite::{Connection, params};
 
@@ -131,9 +133,12 @@ impl Told<'_> {
     }
 
     fn ceremony(&self, event: &ceremony::Event) -> rusqlite::Result<()> {
+        use ceremony::Correction;
         use ceremony::Event::{
-            AgendaApproved, AgendaItemAdded, AgendaItemDone, AgendaItemMoved, AgendaItemRemoved, AttendanceRecorded,
-            CeremonyCancelled, CeremonyCompleted, CeremonyPlanned, CeremonyRescheduled, CeremonyStarted, PactSigned,
+            AgendaApproved, AgendaItemAdded, AgendaItemDone, AgendaItemMoved, AgendaItemRemoved, AssessmentDelivered,
+            AttendanceRecorded, CeremonyCancelled, CeremonyCompleted, CeremonyCorrected, CeremonyPlanned,
+            CeremonyRelocated, CeremonyRescheduled, CeremonyStarted, DelegateAnswered, DelegateInvited, FlowersGiven,
+            ModelLaunched, PactSigned,
         };
         match event {
             CeremonyPlanned { .. } => self
@@ -166,21 +171,39 @@ impl Told<'_> {
                 )?
                 .execute(params![self.convener, self.year, self.host, item.to_string()])
                 .map(|_| ()),
-            AgendaItemDone { item } => self
-                .db
-                .prepare_cached(
-                    "UPDATE matter_item SET done = 1, source = ?5
-                     WHERE convener = ?1 AND year = ?2 AND host = ?3 AND item = ?4",
-                )?
-                .execute(params![self.convener, self.year, self.host, item.to_string(), self.cited])
-                .map(|_| ()),
+            AgendaItemDone { item } => self.item_is_done(*item, true),
+            CeremonyCorrected { correction, .. } => match correction {
+                Correction::ItemDone { item } => self.item_is_done(*item, true),
+                Correction::ItemNotDone { item } => self.item_is_done(*item, false),
+                Correction::Attendance { .. }
+                | Correction::Pact { .. }
+                | Correction::Flowers { .. }
+                | Correction::Models { .. }
+                | Correction::Assessment { .. } => Ok(()),
+            },
             AgendaItemAdded { .. }
             | AgendaItemMoved { .. }
             | AgendaApproved { .. }
             | CeremonyRescheduled { .. }
+            | CeremonyRelocated { .. }
+            | DelegateInvited { .. }
+            | DelegateAnswered { .. }
             | PactSigned { .. }
-            | AttendanceRecorded { .. } => Ok(()),
+            | AttendanceRecorded { .. }
+            | FlowersGiven { .. }
+            | ModelLaunched { .. }
+            | AssessmentDelivered { .. } => Ok(()),
         }
+    }
+
+    fn item_is_done(&self, item: AgendaItemId, done: bool) -> rusqlite::Result<()> {
+        self.db
+            .prepare_cached(
+                "UPDATE matter_item SET done = ?6, source = ?5
+                 WHERE convener = ?1 AND year = ?2 AND host = ?3 AND item = ?4",
+            )?
+            .execute(params![self.convener, self.year, self.host, item.to_string(), self.cited, done])
+            .map(|_| ())
     }
 
     fn ceremony_is(&self, status: &str) -> rusqlite::Result<()> {
