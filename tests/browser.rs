@@ -11,7 +11,7 @@ use crate::support::{Browser, Program};
 /// The width of a small phone and of an office PC, in CSS pixels.
 const WIDTHS: [u32; 2] = [360, 1280];
 
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 15] = [
     "/",
     "/2018/tp-ha-tinh",
     "/2018/tp-ha-tinh/tp-ha-tinh.thach-trung",
@@ -25,6 +25,8 @@ const PAGES: [&str; 13] = [
     "/desk/2019/tp-mau",
     "/desk/2019/tp-mau/tp-mau.phuong-mau-mot",
     "/desk/2019/tp-mau/tp-mau.phuong-mau-mot/tp-mau.phuong-mau-mot.to-3",
+    "/desk/tep/2019/tp-mau/tp-mau.phuong-mau-mot",
+    "/desk/lap/2020/tp-mau?tu=2019&phan=STRUCTURE&quy-tac=SAME_DATE",
 ];
 
 #[cfg_attr(not(browsers), ignore = "needs Chromium and ChromeDriver: set NGAYHOI_TEST_BROWSERS=1")]

@@ -15,6 +15,7 @@ use crate::{
     read_models::{
         host_programme::{self, ActivityRow, AgendaItemRow, CeremonyRow, CeremonyStatus, HostRow, VenueRow},
         overview::{self, FestivalRow},
+        pilot_board,
     },
 };
 
@@ -63,6 +64,21 @@ impl Copying<'_> {
 
         let convener = to.convener.to_string();
         let year = to.year.get();
+        let (rules, standing) = read(self.node, move |db| {
+            Ok((pilot_board::rules(db, &convener, from)?, pilot_board::rules(db, &convener, year)?))
+        })
+        .await?;
+        if let Some(rules) = rules {
+            let line = Line::of(What::PilotRules, format!("{} tiêu chí", rules.criteria.len()));
+            if standing.is_some() {
+                self.lines.push(line);
+            } else {
+                let ask = year::Command::AdoptPilotRules { criteria: rules.criteria, levels: rules.levels };
+                self.ask::<FestivalYear>(line, self.command("pilot rules"), &stream, subject.clone(), ask).await?;
+            }
+        }
+
+        let convener = to.convener.to_string();
         let (parts, standing) = read(self.node, move |db| {
             Ok((overview::outline(db, &convener, from)?, overview::outline(db, &convener, year)?))
         })
@@ -76,7 +92,8 @@ impl Copying<'_> {
             self.lines.push(line);
             return Ok(());
         }
-        let text = |words: &str| words.parse::<Text>().ok();
+        let shift = self.shift;
+        let text = |words: &str| shift.words(words).parse::<Text>().ok();
         let ceremony =
             parts.iter().filter_map(|part| Some(CeremonyPart { kind: part.ceremony?, text: text(&part.text)? }));
         let festival =
@@ -139,11 +156,11 @@ impl Copying<'_> {
             return Ok(());
         }
         for row in &day.agenda {
-            let Ok(title) = row.title.parse::<Text>() else { continue };
+            let Ok(title) = self.shift.words(&row.title).parse::<Text>() else { continue };
             let command = self.command(&format!("agenda item\n{}", row.item));
             let slot = row.slot.shifted(by);
+            let line = Line { starts_at: Some(slot.start()), ..self.line(What::AgendaItem, title.as_str(), subject) };
             let item = AgendaItem { item: AgendaItemId::made_by(command), kind: row.kind, title, slot, speaker: None };
-            let line = Line { starts_at: Some(slot.start()), ..self.line(What::AgendaItem, &row.title, subject) };
             self.ask::<Ceremony>(line, command, &stream, subject.clone(), ceremony::Command::AddItem { item }).await?;
         }
         Ok(())
@@ -182,13 +199,15 @@ impl Copying<'_> {
         }
         let begins = day.ceremony.as_ref().map(|ceremony| ceremony.starts_at);
         for row in day.activities.iter().filter(|row| !row.cancelled) {
-            let (Ok(title), Some(venue)) = (row.title.parse::<Text>(), venues.get(row.venue_id.as_str())) else {
+            let (Ok(title), Some(venue)) =
+                (self.shift.words(&row.title).parse::<Text>(), venues.get(row.venue_id.as_str()))
+            else {
                 continue;
             };
             // A day's activities move with its ceremony.
             let slot = row.slot.shifted(self.shift.of(begins.unwrap_or_else(|| row.slot.start())));
             let command = self.command(&format!("activity\n{}", row.activity));
-            let line = Line { starts_at: Some(slot.start()), ..self.line(What::Activity, &row.title, subject) };
+            let line = Line { starts_at: Some(slot.start()), ..self.line(What::Activity, title.as_str(), subject) };
             let activity = ActivityId::made_by(command);
             let ask = programme::Command::AddActivity { activity, kind: row.kind, title, venue: *venue, slot };
             self.ask::<Programme>(line, command, &stream, subject.clone(), ask).await?;

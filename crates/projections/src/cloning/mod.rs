@@ -78,6 +78,8 @@ pub enum What {
     Year,
     /// A unit's part in it.
     Unit,
+    /// What its pilots are measured by.
+    PilotRules,
     /// Its outline.
     Outline,
     /// A ceremony.

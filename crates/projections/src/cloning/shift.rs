@@ -44,6 +44,31 @@ impl Shift {
         self.day(day) - day
     }
 
+    /// What words become: where they tell the year or one of its two anniversaries, such as `74 năm`, they tell those of
+    /// the new year.
+    pub fn words(self, words: &str) -> String {
+        let anniversaries = [Year::police_anniversary, Year::festival_anniversary];
+        let told = |number: &str, rest: &str| -> Option<String> {
+            let given: i32 = number.parse().ok()?;
+            if given == self.from.get() {
+                return Some(self.to.to_string());
+            }
+            let counts_years = rest.strip_prefix(' ').is_some_and(|rest| rest.starts_with("năm"));
+            let anniversary = anniversaries.iter().find(|anniversary| anniversary(self.from) == given)?;
+            counts_years.then(|| anniversary(self.to).to_string())
+        };
+        let (mut made, mut rest) = (String::with_capacity(words.len()), words);
+        while let Some(start) = rest.find(|letter: char| letter.is_ascii_digit()) {
+            let (before, from_number) = rest.split_at(start);
+            let end = from_number.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(from_number.len());
+            let (number, after) = from_number.split_at(end);
+            made.push_str(before);
+            made.push_str(&told(number, after).unwrap_or_else(|| number.to_owned()));
+            rest = after;
+        }
+        made + rest
+    }
+
     /// What a window becomes.
     pub fn window(self, window: DateWindow) -> Option<DateWindow> {
         DateWindow::new(self.day(window.first()), self.day(window.last())).ok()
@@ -79,6 +104,23 @@ mod tests {
         // Saturdays before Sunday 19 August 2018 and Monday 19 August 2019.
         assert_eq!(weekdays.day(day("2018-08-18")), day("2019-08-17"));
         assert_eq!(weekdays.day(day("2018-08-19")), day("2019-08-18"));
+    }
+
+    #[test]
+    fn words_that_tell_the_year_tell_the_new_one() {
+        let by = shift(DateRule::SameDate, 2019, 2021);
+        for (given, wanted) in [
+            (
+                "Ôn lại truyền thống 74 năm Công an, 14 năm ngày hội",
+                "Ôn lại truyền thống 76 năm Công an, 16 năm ngày hội",
+            ),
+            ("8 tháng đầu năm 2019", "8 tháng đầu năm 2021"),
+            ("Tổ 14, đường 74", "Tổ 14, đường 74"),
+            ("Kéo co", "Kéo co"),
+            ("Kỷ niệm 1945 năm 14", "Kỷ niệm 1945 năm 14"),
+        ] {
+            assert_eq!(by.words(given), wanted);
+        }
     }
 
     proptest! {

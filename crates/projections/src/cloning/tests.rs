@@ -81,7 +81,8 @@ async fn a_year_is_made_after_another_without_its_people_and_results() {
     assert!(agenda.iter().any(|item| item.speaker.is_some()) && activities.iter().any(|one| !one.placings.is_empty()));
     assert_eq!(agenda.len(), new_agenda.len());
     for (old, new) in agenda.iter().zip(&new_agenda) {
-        assert_eq!((&new.title, new.slot.start() - old.slot.start()), (&old.title, now.starts_at - then.starts_at));
+        let title = old.title.replace("74 năm", "75 năm").replace("14 năm", "15 năm").replace("2019", "2020");
+        assert_eq!((&new.title, new.slot.start() - old.slot.start()), (&title, now.starts_at - then.starts_at));
         assert_eq!(new.speaker, None);
     }
     assert_eq!(activities.iter().filter(|one| !one.cancelled).count(), new_activities.len());

@@ -14,6 +14,7 @@ use serde_json::json;
 use super::{
     actor::{self, Worker},
     form::code,
+    home::Named,
     place::Place,
     place_of,
     read::Posted,
@@ -29,6 +30,8 @@ use crate::{
 };
 
 const DOCUMENT: &str = include_str!("../../../../schema/documents/desk/clone.graphql");
+
+const PAGE_DOCUMENT: &str = include_str!("../../../../schema/documents/desk/clone-page.graphql");
 
 /// How many lines one page shows.
 const PAGE: usize = 100;
@@ -122,6 +125,18 @@ struct Row {
     standing: String,
 }
 
+/// What is known of the year that is copied.
+#[derive(Deserialize)]
+struct Source {
+    festival: Option<Year>,
+    unit: Option<Named>,
+}
+
+#[derive(Deserialize)]
+struct Year {
+    sample: bool,
+}
+
 /// What somebody asks for.
 struct Asked {
     place: Place,
@@ -129,17 +144,28 @@ struct Asked {
     convener: String,
     given: Posted,
     worker: Option<Worker>,
+    /// Whether the year that is copied is invented, and so will be its copy.
+    sample: bool,
+    /// The convener's name.
+    name: String,
 }
 
 impl Asked {
-    fn of(request: &Request, given: Posted) -> Result<Self, PageError> {
+    async fn of(service: &Service, request: &Request, given: Posted) -> Result<Self, PageError> {
         let place = place_of(request)?;
         let Place::Year(festival) = &place else {
             return Err(super::missing("Một năm được lập cho một cấp triệu tập.".to_owned()));
         };
         let (year, convener) = (festival.year, festival.convener.clone());
         let worker = Worker::of(request.headers(), &place, Some(&given));
-        Ok(Self { place, year, convener, given, worker })
+        let from = given.get("tu").and_then(|from| from.trim().parse().ok()).unwrap_or(year - 1);
+        // A year that is none is told with all else that is wrong.
+        let from = ngayhoi_domain::values::Year::try_from(from).map_or(year, ngayhoi_domain::values::Year::get);
+        let source = json!({ "convener": convener, "year": from });
+        let Source { festival, unit } = run::<Source>(&service.schema, PAGE_DOCUMENT, source).await?;
+        let sample = festival.is_some_and(|festival| festival.sample);
+        let name = unit.map_or_else(|| convener.clone(), |unit| unit.full_name);
+        Ok(Self { place, year, convener, given, worker, sample, name })
     }
 
     fn word(&self, name: &str, otherwise: &str) -> String {
@@ -258,12 +284,14 @@ impl Asked {
         if let Some(worker) = self.worker.as_ref().filter(|_| !offices.iter().any(|(.., chosen)| *chosen)) {
             offices.insert(0, (actor::token(&worker.actor), actor::words(worker), true));
         }
+        let mut frame = Frame::new(format!("Lập ngày hội năm {} theo năm trước", self.year))
+            .crumb("Bàn làm việc", "/desk")
+            .crumb(format!("{} {}", self.name, self.year), self.place.path());
+        frame.sample = self.sample;
         crate::pages::render(
             status,
             &Page {
-                frame: Frame::new(format!("Lập ngày hội năm {} theo năm trước", self.year))
-                    .crumb("Bàn làm việc", "/desk")
-                    .crumb(format!("{} {}", self.convener, self.year), self.place.path()),
+                frame,
                 desk: self.place.path(),
                 action: self.action(),
                 who: self.worker.as_ref().map(actor::words).unwrap_or_default(),
@@ -284,7 +312,8 @@ impl Asked {
 /// Shows what would be copied, once it is known from where.
 #[handler]
 async fn show(service: Data<&Service>, request: &Request) -> Result<Response, PageError> {
-    let asked = Asked::of(request, Posted(request.params::<Vec<(String, String)>>().unwrap_or_default()))?;
+    let asked =
+        Asked::of(&service, request, Posted(request.params::<Vec<(String, String)>>().unwrap_or_default())).await?;
     if let Some(made) = asked.given.get("xong").and_then(|made| made.parse::<usize>().ok()) {
         let late = if asked.given.get("cho").is_some() { " Trang có thể chưa kịp hiện." } else { "" };
         return asked.draw(StatusCode::OK, None, Some(format!("Đã ghi {made} việc.{late}")), None);
@@ -308,7 +337,7 @@ async fn act(
     request: &Request,
     Urlencoded(pairs): Urlencoded<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
-    let asked = Asked::of(request, Posted(pairs))?;
+    let asked = Asked::of(&service, request, Posted(pairs)).await?;
     match asked.run(&service, false).await? {
         Ok(Cloned { visible, lines, .. }) => {
             let made = lines.iter().filter(|line| line.standing == CloneStanding::New).count();

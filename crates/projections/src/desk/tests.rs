@@ -557,6 +557,7 @@ async fn a_year_is_made_after_another_once_its_preview_was_seen() {
     assert!(look(&desk, "/desk").await.page.contains(NEXT));
     let blank = look(&desk, NEXT).await;
     assert!(blank.status == StatusCode::OK && blank.page.contains("value=\"2019\"") && !blank.page.contains("<table"));
+    assert!(blank.page.contains("Dữ liệu mẫu, không có thật"), "{}", blank.page);
     let copy = async |part: &str, office: &str| {
         let preview = look(&desk, &format!("{NEXT}?tu=2019&phan={part}&quy-tac=SAME_WEEKDAY&as={office}")).await;
         assert!(preview.status == StatusCode::OK && preview.page.contains("Chưa có gì được ghi"), "{}", preview.page);

@@ -320,6 +320,7 @@ words! {
     ClonedThing {
         Year => "ngày hội của năm",
         Unit => "đơn vị tham gia",
+        PilotRules => "tiêu chí chọn điểm",
         Outline => "khung chương trình",
         Ceremony => "buổi lễ",
         AgendaItem => "mục chương trình lễ",

@@ -52,6 +52,8 @@ pub enum ClonedThing {
     Year,
     /// A unit's part in it.
     Unit,
+    /// What its pilots are measured by.
+    PilotRules,
     /// Its outline.
     Outline,
     /// A ceremony.
@@ -121,6 +123,7 @@ impl From<Line> for CloneLine {
             what: match line.what {
                 What::Year => ClonedThing::Year,
                 What::Unit => ClonedThing::Unit,
+                What::PilotRules => ClonedThing::PilotRules,
                 What::Outline => ClonedThing::Outline,
                 What::Ceremony => ClonedThing::Ceremony,
                 What::AgendaItem => ClonedThing::AgendaItem,
