@@ -329,6 +329,10 @@ async fn a_council_votes_by_name_and_a_year_lays_down_its_rules_through_plain_fo
     let members = [("members.0", "uy-vien-1"), ("members.1", "uy-vien-2"), ("members.2", "uy-vien-3"), ("quorum", "2")];
     desk.done(UNIT, COUNCIL, "conveneCouncil", &members).await;
     desk.done(UNIT, COUNCIL, "recuseMember", &[it, ("member", "uy-vien-3"), ("reason", "Người nhà")]).await;
+    let query =
+        "query($it: ID!) { festival(in: \"tp-thu\", year: 2026) { recusals(commendation: $it) { member reason } } }";
+    let aside = desk.0.graphql(query, json!({ "it": commendation })).await;
+    assert_eq!(aside["festival"]["recusals"], json!([{ "member": "uy-vien-3", "reason": "Người nhà" }]));
     let ballot = |third| {
         [
             it,

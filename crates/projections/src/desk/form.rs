@@ -256,6 +256,16 @@ impl Rows {
         Self { path, label, help, columns, given: Vec::new(), count }
     }
 
+    /// With what stands there already, and no row more where there is any.
+    #[must_use]
+    pub fn only(mut self, given: Vec<Vec<String>>) -> Self {
+        if !given.is_empty() {
+            self.count = given.len();
+        }
+        self.given = given;
+        self
+    }
+
     /// With what stands there already, and two rows more than that.
     #[must_use]
     pub fn given(mut self, given: Vec<Vec<String>>) -> Self {

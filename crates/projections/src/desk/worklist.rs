@@ -42,7 +42,7 @@ impl Worklist {
                 None if item.unit_id == *convener => format!("/desk/{year}/{convener}"),
                 None => format!("/desk/{year}/{convener}/{}", item.unit_id),
             };
-            let why = item.refusal.as_ref().map_or("", |refusal| refusal.message.as_str());
+            let why = item.refusal.as_ref().map_or("–", |refusal| refusal.message.as_str());
             vec![link(place, href), cell(&item.words), cell(why)]
         };
         let Self { total_count, nodes } = self;

@@ -10,7 +10,7 @@ use crate::{
     read_models::{
         commendation_roll::{
             self,
-            graphql::{Commendation, CommendationCount, CommendationStatus, Council, RollCursor},
+            graphql::{Commendation, CommendationCount, CommendationStatus, Council, Recusal, RollCursor},
         },
         host_programme::{
             self,
@@ -465,6 +465,13 @@ impl Festival {
         let ((convener, year), unit) = (self.key(), self.unit_or_convener(unit));
         let row = self.world.read(move |db| commendation_roll::council(db, &convener, year, &unit)).await?;
         Ok(row.map(Council::from))
+    }
+
+    /// Who stands aside when a commendation is voted on, and why (không tham gia xét).
+    async fn recusals(&self, commendation: ID) -> async_graphql::Result<Vec<Recusal>> {
+        let (convener, year) = self.key();
+        let rows = self.world.read(move |db| commendation_roll::recusals(db, &convener, year, &commendation)).await?;
+        Ok(rows.into_iter().map(Recusal::from).collect())
     }
 
     /// The commendations of one unit or of all, by unit and in the order of their nomination.

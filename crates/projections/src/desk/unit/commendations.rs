@@ -114,13 +114,13 @@ impl Commendation {
         let remarks: Vec<_> = [
             self.opinion.as_ref().map(|opinion| format!("Thẩm định: {opinion}")),
             votes,
-            self.decision.as_ref().map(|decision| format!("Quyết định {decision}")),
             (!self.ballots.is_empty()).then(|| {
                 let said = |ballot: &Ballot| {
                     format!("{} {}", ballot.member, if ballot.in_favour { "đồng ý" } else { "không đồng ý" })
                 };
                 self.ballots.iter().map(said).collect::<Vec<_>>().join(", ")
             }),
+            self.decision.as_ref().map(|decision| format!("Quyết định {decision}")),
             self.amount.as_ref().map(|amount| format!("{amount} đồng")),
             self.host_id.as_ref().map(|host| format!("Buổi lễ của {}", here.name_of_host(host))),
             self.revocation.as_ref().map(|revocation| format!("Hủy bỏ vì {}", revocation.ground)),

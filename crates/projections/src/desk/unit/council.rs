@@ -68,7 +68,7 @@ pub fn section(here: &Here<'_>) -> Section {
                 Field::of("inFavour", "Ý kiến", Kind::YesNo("Đồng ý", "Không đồng ý")).preset("true"),
             ],
         )
-        .given(ballots),
+        .only(ballots),
     );
     let can_vote = here.is_open() && convened.is_some();
     Section::new("hoi-dong", "Hội đồng Thi đua – Khen thưởng")

@@ -132,7 +132,7 @@ pub fn section(here: &Here<'_>) -> Section {
                     6,
                     weighted,
                 )
-                .given(
+                .only(
                     criteria
                         .iter()
                         .map(|one| vec![one.criterion.clone(), String::new(), one.weight.to_string()])

@@ -113,6 +113,21 @@ impl From<super::CouncilRow> for Council {
     }
 }
 
+/// A member of the council who stands aside when a commendation is voted on.
+#[derive(Debug, SimpleObject)]
+pub struct Recusal {
+    /// The member, by seat or office.
+    member: String,
+    /// Why.
+    reason: String,
+}
+
+impl From<(String, String)> for Recusal {
+    fn from((member, reason): (String, String)) -> Self {
+        Self { member, reason }
+    }
+}
+
 /// What a nominee is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 pub enum NomineeKind {
