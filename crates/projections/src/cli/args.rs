@@ -196,7 +196,7 @@ pub enum Office {
 /// A list to import: which, from which file, whose it is, and who brings it.
 #[derive(Debug, Args)]
 pub struct OfficeImport {
-    /// Danh sách nào: to-dan-pho, khen-thuong, chuong-trinh-le, hoat-dong, doi, ket-qua / which list
+    /// Danh sách nào: to-dan-pho, khen-thuong, chuong-trinh-le, dai-bieu, hoat-dong, doi, ket-qua / which list
     #[arg(value_name = "LIST")]
     pub list: List,
     /// Tệp .xlsx hoặc CSV / an .xlsx or CSV file

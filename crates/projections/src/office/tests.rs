@@ -238,6 +238,7 @@ async fn a_programme_its_teams_and_results_come_from_files() {
             "Loại mục,Nội dung,Bắt đầu,Kết thúc\nChào cờ,Chào cờ,18/8/2020 07:30,2020-08-18 07:35\n".as_bytes(),
             1,
         ),
+        (List::Delegates, "Cơ quan,Họ và tên\nHội Phụ nữ,Trần Thị Mẫu\nĐoàn Thanh niên,\n".as_bytes(), 2),
         (List::Teams, "Môn\tĐội\nkéo co\tĐội tổ 1\nKéo co 08:20\tĐội tổ 2\n".as_bytes(), 2),
         (List::Results, "Môn,Xếp hạng,Đội,Tỉ số\nKéo co,1,đội tổ 2,2–0\nKéo co,2,Đội tổ 1,\n".as_bytes(), 1),
     ] {

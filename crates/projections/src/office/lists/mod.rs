@@ -2,6 +2,7 @@
 
 mod activities;
 mod agenda;
+mod delegates;
 mod neighbourhoods;
 mod nominees;
 mod results;
@@ -30,6 +31,8 @@ pub enum List {
     Nominees,
     /// Chương trình lễ: items of a host's agenda.
     Agenda,
+    /// Đại biểu: delegates invited to a host's ceremony.
+    Delegates,
     /// Hoạt động phần hội: activities of a host's programme.
     Activities,
     /// Đội: teams and performing groups of a host's activities.
@@ -71,8 +74,15 @@ impl Target {
 
 impl List {
     /// Every list, in the order of the work.
-    pub const ALL: [Self; 6] =
-        [Self::Neighbourhoods, Self::Nominees, Self::Agenda, Self::Activities, Self::Teams, Self::Results];
+    pub const ALL: [Self; 7] = [
+        Self::Neighbourhoods,
+        Self::Nominees,
+        Self::Agenda,
+        Self::Delegates,
+        Self::Activities,
+        Self::Teams,
+        Self::Results,
+    ];
 
     /// In one word, for addresses and the command line.
     pub fn code(self) -> &'static str {
@@ -80,6 +90,7 @@ impl List {
             Self::Neighbourhoods => "to-dan-pho",
             Self::Nominees => "khen-thuong",
             Self::Agenda => "chuong-trinh-le",
+            Self::Delegates => "dai-bieu",
             Self::Activities => "hoat-dong",
             Self::Teams => "doi",
             Self::Results => "ket-qua",
@@ -92,6 +103,7 @@ impl List {
             Self::Neighbourhoods => "Tổ dân phố, nơi tổ chức",
             Self::Nominees => "Đề nghị khen thưởng",
             Self::Agenda => "Chương trình lễ",
+            Self::Delegates => "Đại biểu dự lễ",
             Self::Activities => "Hoạt động phần hội",
             Self::Teams => "Đội tham gia",
             Self::Results => "Kết quả thi đấu",
@@ -104,6 +116,7 @@ impl List {
             Self::Neighbourhoods => "neighbourhoods and hosts",
             Self::Nominees => "nominees for commendation",
             Self::Agenda => "agenda of the ceremony",
+            Self::Delegates => "delegates of the ceremony",
             Self::Activities => "activities of the programme",
             Self::Teams => "teams",
             Self::Results => "results",
@@ -114,7 +127,7 @@ impl List {
     pub fn level(self) -> Level {
         match self {
             Self::Neighbourhoods | Self::Nominees => Level::Unit,
-            Self::Agenda | Self::Activities | Self::Teams | Self::Results => Level::Host,
+            Self::Agenda | Self::Delegates | Self::Activities | Self::Teams | Self::Results => Level::Host,
         }
     }
 
@@ -124,6 +137,7 @@ impl List {
             Self::Neighbourhoods => neighbourhoods::COLUMNS,
             Self::Nominees => nominees::COLUMNS,
             Self::Agenda => agenda::COLUMNS,
+            Self::Delegates => delegates::COLUMNS,
             Self::Activities => activities::COLUMNS,
             Self::Teams => teams::COLUMNS,
             Self::Results => results::COLUMNS,
@@ -141,6 +155,7 @@ impl List {
             Self::Neighbourhoods => neighbourhoods::enter(work, rows).await,
             Self::Nominees => nominees::enter(work, rows).await,
             Self::Agenda => agenda::enter(work, rows).await,
+            Self::Delegates => delegates::enter(work, rows).await,
             Self::Activities => activities::enter(work, rows).await,
             Self::Teams => teams::enter(work, rows).await,
             Self::Results => results::enter(work, rows).await,
