@@ -103,7 +103,7 @@ fn is_tidy(text: &str) -> bool {
         // In UTF-8, U+0080 to U+009F, which are control characters too, begin with 0xC2.
         let [byte, next] = [pair[0], pair[1]];
         is_plain &= ((byte >= b' ') & (byte != 0x7f) & ((byte != 0xc2) | (next >= 0xa0))) | (byte == b'\n');
-        is_composed &= (byte < 0xcc) | ((byte == 0xe1) & (next >= 0xb8) & (next <= 0xbb));
+        is_composed &= (byte < 0xcc) | ((byte == 0xe1) & (0xb8..=0xbb).contains(&next));
     }
     let is_short = (1..=TEXT_MAX).contains(&text.chars().count());
     is_short && is_plain && text.trim().len() == text.len() && (is_composed || is_nfc(text))
