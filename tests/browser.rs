@@ -11,7 +11,7 @@ use crate::support::{Browser, Program};
 /// The width of a small phone and of an office PC, in CSS pixels.
 const WIDTHS: [u32; 2] = [360, 1280];
 
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 19] = [
     "/",
     "/2018/tp-ha-tinh",
     "/2018/tp-ha-tinh/tp-ha-tinh.thach-trung",
@@ -22,6 +22,10 @@ const PAGES: [&str; 15] = [
     "/2019/tp-mau/tp-mau.phuong-mau-mot/tp-mau.phuong-mau-mot.to-3/in",
     "/2019/tp-mau/timeline",
     "/desk",
+    "/desk/don-vi",
+    "/desk/don-vi?tim=tran+phu",
+    "/desk/don-vi/tp-ha-tinh.tran-phu?ngay=2025-08-19",
+    "/desk/don-vi/ha-tinh.thanh-sen",
     "/desk/2019/tp-mau",
     "/desk/2019/tp-mau/tp-mau.phuong-mau-mot",
     "/desk/2019/tp-mau/tp-mau.phuong-mau-mot/tp-mau.phuong-mau-mot.to-3",

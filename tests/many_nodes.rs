@@ -51,9 +51,9 @@ impl Site {
 }
 
 fn unit(command: Uuid, id: &str, name: &str) -> Value {
-    let (kind, parent) = if id.contains('.') { ("WARD", Some(CITY)) } else { ("CITY", None) };
+    let (kind, parent, convener) = if id.contains('.') { ("WARD", Some(CITY), CITY) } else { ("CITY", None, id) };
     json!({
-        "stamp": stamp_as(Office::Convener, CITY, command), "convener": CITY, "unit": id, "kind": kind, "name": name,
+        "stamp": stamp_as(Office::Convener, convener, command), "convener": convener, "unit": id, "kind": kind, "name": name,
         "parent": parent,
     })
 }

@@ -50,7 +50,7 @@ fn about(event: &Recorded) -> Subject {
     event.read_metadata().unwrap().given.about
 }
 
-/// The convener, what joined, and what lies within one of them.
+/// The convener, what joined, what lies within one of them, and what went into one of them.
 fn units(events: &[&Recorded], festival: &FestivalRef) -> BTreeSet<String> {
     let named = |event: &Recorded, field: &str| -> Option<String> {
         let data: serde_json::Value = serde_json::from_str(event.data.as_str()).unwrap();
@@ -59,8 +59,18 @@ fn units(events: &[&Recorded], festival: &FestivalRef) -> BTreeSet<String> {
     let of_type = |name: &'static str| events.iter().filter(move |event| event.event_type.name() == name);
     let joined = of_type("UnitJoined").filter(|event| is_of(event, festival)).filter_map(|event| named(event, "unit"));
     let mut units: BTreeSet<String> = joined.chain([festival.convener.to_string()]).collect();
-    let within: Vec<(String, String)> = of_type("UnitRegistered")
-        .filter_map(|event| Some((named(event, "parent")?, about(event).unit?.to_string())))
+    let above = |event: &Recorded| -> Vec<String> {
+        let data: serde_json::Value = serde_json::from_str(event.data.as_str()).unwrap();
+        let into = data["into"].as_array().into_iter().flatten().map(|share| &share["unit"]);
+        [&data["parent"], &data["into"]]
+            .into_iter()
+            .chain(into)
+            .filter_map(|id| Some(id.as_str()?.to_owned()))
+            .collect()
+    };
+    let of_units = events.iter().filter(|event| event.stream.as_str().starts_with("unit-"));
+    let within: Vec<(String, String)> = of_units
+        .flat_map(|event| above(event).into_iter().map(|above| (above, about(event).unit.unwrap().to_string())))
         .collect();
     loop {
         let more = within.iter().filter(|(parent, unit)| units.contains(parent) && !units.contains(unit));

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use ngayhoi_domain::{
     Category, FestivalRef, StreamId, Subject, achievement, assessment, ceremony, commendation, emulation, group,
     outreach, pilot,
@@ -113,6 +113,10 @@ impl Matter {
         format!("{}.lien-gia-{}", self.unit, self.figure).parse().unwrap()
     }
 
+    fn day(&self) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2019, 1 + self.size, 1).unwrap()
+    }
+
     fn instant(&self) -> DateTime<Utc> {
         let day: DateTime<Utc> = "2019-08-18T00:00:00Z".parse().unwrap();
         day + TimeDelta::hours(self.size.into())
@@ -160,8 +164,30 @@ impl Matter {
             name: text("Mẫu"),
             code: None,
             parent,
+            since: (self.size > 1).then(|| self.day()),
+            decision: None,
         };
-        vec![registered(None), registered(Some(self.other.clone()))]
+        let (on, decision) = (self.day(), Some(document("60/NQ")));
+        let share = |extent| unit::Share { unit: self.other.clone(), extent };
+        vec![
+            registered(None),
+            registered(Some(self.other.clone())),
+            unit::Event::UnitRenamed {
+                kind: unit::UnitKind::Commune,
+                name: text("Mới"),
+                code: "18088".parse().ok(),
+                on,
+                decision,
+            },
+            unit::Event::UnitTransferred { parent: self.other.clone(), on, decision: None },
+            unit::Event::UnitMerged { into: self.other.clone(), on, decision: None },
+            unit::Event::UnitSplit {
+                into: vec![share(unit::Extent::Most), share(unit::Extent::Part)],
+                on,
+                decision: None,
+            },
+            unit::Event::UnitDissolved { cause: unit::Dissolution::LevelAbolished, on, decision: None },
+        ]
     }
 
     fn pilot(&self) -> Vec<pilot::Event> {

@@ -1,6 +1,6 @@
 use serde::{Serialize, Serializer, de::DeserializeOwned};
 
-use crate::{Actor, Category, Explanation, Refusal, Role, Subject};
+use crate::{Actor, Category, Explanation, Refusal, Role, Scope, Subject};
 
 /// A thing with a life of its own: it judges commands and remembers facts, and does no I/O for either.
 pub trait Aggregate: Default + Send + Sync + 'static {
@@ -20,6 +20,11 @@ pub trait Aggregate: Default + Send + Sync + 'static {
     /// What winds up a matter must still be possible when the year has ended.
     fn is_done_in(_command: &Self::Command, festival: FestivalStanding) -> bool {
         festival == FestivalStanding::Open
+    }
+
+    /// Whether a command lies within its giver's scope: by what it is about, unless the aggregate knows better.
+    fn reaches(scope: &Scope, subject: &Subject, _command: &Self::Command) -> bool {
+        scope.covers(subject)
     }
 
     /// Judges a command that a permitted actor gave within their scope.
@@ -149,7 +154,7 @@ pub fn judge<A: Aggregate>(
     if !permitted.contains(&by.role) {
         return Err(Refused::Role { role: by.role, permitted });
     }
-    if !by.scope.covers(subject) {
+    if !A::reaches(&by.scope, subject, &command) {
         return Err(Refused::Scope { scope: by.scope.id().to_owned() });
     }
     if A::CATEGORY.needs_open_festival() && !A::is_done_in(&command, festival) {

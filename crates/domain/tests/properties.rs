@@ -20,7 +20,7 @@ use ngayhoi_domain::{
     pilot::{self, Criterion, Level, LevelQuota, PilotSelection, Quota, Score},
     standard::{self, CriterionResult, Standard},
     testing::{actor, chair, document, festival, front, id, person, police, text},
-    unit::UnitKind,
+    unit::{Presence, Registration, UnitKind},
     values::{ActorId, CommendationId, DateWindow, HostId, UnitId, Year},
     year::{self, FestivalYear},
 };
@@ -151,7 +151,7 @@ fn year_command() -> impl Strategy<Value = year::Command> {
         2 => quota().prop_map(|pilot_quota| Open {
             theme: None, founding_decision: document("521"), plan: None, pilot_quota, window: None,
         }),
-        2 => (0_u8..3).prop_map(|unit| Join { unit: ward(unit), kind: evidence(Some(UnitKind::Ward)) }),
+        2 => (0_u8..3).prop_map(|unit| Join { unit: ward(unit), convener: festival().convener, registration: evidence(Some(Registration { kind: UnitKind::Ward, presence: Presence::There, above: vec![festival().convener.as_unit()] })) }),
         3 => (level(), quota()).prop_map(|(level, quota)| AdoptPilotRules {
             criteria: vec![], levels: vec![LevelQuota { level, quota }],
         }),

@@ -187,6 +187,8 @@ impl Writer {
             name: text("Mẫu"),
             code: None,
             parent,
+            since: None,
+            decision: None,
         };
         let convener = festival.convener.as_unit();
         self.write(StreamId::Unit(convener.clone()), &Subject::default().unit(convener.clone()), &[registered(None)])?;

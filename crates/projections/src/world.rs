@@ -1,25 +1,38 @@
 //! Worlds: what an answer is read from. Live or past, the same tables and the same queries; nobody who reads one
-//! knows which it is.
+//! knows which it is. Units are seen in it as of a day, so that no past year is renamed by a later reform.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use chrono::{NaiveDate, Utc};
+use ngayhoi_domain::values::local;
 use ngayhoi_journal::Readers;
 use quick_cache::{Weighter, sync::Cache};
 use rusqlite::Connection;
 
 use crate::{
     node::{Node, NodeError, blocking},
-    read_models,
+    read_models::{self, units::AsOf},
     timeline::{Row, Slice},
 };
 
 /// What an answer is read from.
 #[derive(Debug, Clone)]
-pub enum World {
+pub struct World {
+    tables: Tables,
+    as_of: AsOf,
+}
+
+#[derive(Debug, Clone)]
+enum Tables {
     /// The live read models.
     Live(Readers),
     /// The read models of a slice of the past.
     Replayed(Arc<Replay>),
+}
+
+/// Today in Vietnam.
+pub fn today() -> NaiveDate {
+    local(Utc::now()).date_naive()
 }
 
 impl World {
@@ -31,34 +44,46 @@ impl World {
         &self,
         query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, NodeError> {
-        match self {
-            Self::Live(readers) => Ok(readers.read(query).await?),
-            Self::Replayed(replay) => {
+        match &self.tables {
+            Tables::Live(readers) => Ok(readers.read(query).await?),
+            Tables::Replayed(replay) => {
                 let replay = replay.clone();
                 blocking(move || Ok(query(&replay.db.lock().unwrap_or_else(PoisonError::into_inner))?)).await
             }
         }
     }
 
-    /// The live world of a node.
+    /// The live world of a node, with units as of today.
     pub fn live(node: &Node) -> Self {
-        Self::Live(node.read_models.clone())
+        Self { tables: Tables::Live(node.read_models.clone()), as_of: AsOf::day(today()) }
     }
 
-    /// The world as it was when only this slice had happened.
+    /// The world as it was when only this slice had happened, with units as of today.
     ///
     /// # Errors
     /// When the timeline cannot be read.
     pub async fn replayed(node: &Node, slice: Slice) -> Result<Self, NodeError> {
+        let of = |replay| Self { tables: Tables::Replayed(replay), as_of: AsOf::day(today()) };
         let key = (slice, node.reached().borrow().seq);
         if let Some(replay) = node.replays.0.get(&key) {
-            return Ok(Self::Replayed(replay));
+            return Ok(of(replay));
         }
         let slice = key.0.clone();
         let rows = node.timeline.read(move |db| slice.rows(db)).await?;
         let replay = Arc::new(blocking(move || Ok(Replay::of(rows)?)).await?);
         node.replays.0.insert(key, replay.clone());
-        Ok(Self::Replayed(replay))
+        Ok(of(replay))
+    }
+
+    /// The same world, with units as of another day.
+    #[must_use]
+    pub fn seen(&self, as_of: AsOf) -> Self {
+        Self { tables: self.tables.clone(), as_of }
+    }
+
+    /// As of when units are seen in it.
+    pub fn as_of(&self) -> AsOf {
+        self.as_of
     }
 }
 

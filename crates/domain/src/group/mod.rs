@@ -199,16 +199,8 @@ impl Aggregate for SafeFamilyGroup {
 fn families_live_there(place: Option<UnitKind>) -> Result<(), Refusal> {
     match place {
         None => Err(Refusal::UnknownPlace),
-        Some(UnitKind::Ward | UnitKind::Commune | UnitKind::Neighbourhood) => Ok(()),
-        Some(
-            UnitKind::Province
-            | UnitKind::City
-            | UnitKind::Market
-            | UnitKind::Hospital
-            | UnitKind::School
-            | UnitKind::Agency
-            | UnitKind::Enterprise,
-        ) => Err(Refusal::PlaceOfAnotherKind),
+        Some(kind) if kind.is_commune_level() || kind.is_neighbourhood() => Ok(()),
+        Some(_) => Err(Refusal::PlaceOfAnotherKind),
     }
 }
 

@@ -351,17 +351,7 @@ impl Standard {
 
 /// Residential areas, wards, communes and organisations hold the standard; what lies above them does not.
 fn may_hold(kind: UnitKind) -> bool {
-    match kind {
-        UnitKind::Province | UnitKind::City => false,
-        UnitKind::Ward
-        | UnitKind::Commune
-        | UnitKind::Neighbourhood
-        | UnitKind::Market
-        | UnitKind::Hospital
-        | UnitKind::School
-        | UnitKind::Agency
-        | UnitKind::Enterprise => true,
-    }
+    kind.is_commune_level() || kind.is_host()
 }
 
 /// The criteria that are named, each once.

@@ -172,6 +172,22 @@ impl Occurred {
     }
 }
 
+impl Occurred {
+    /// The last day of the interval in Vietnam; `None` where no date is known.
+    pub fn last_day(self) -> Option<NaiveDate> {
+        match self {
+            Self::At(instant) => Some(local(instant).date_naive()),
+            Self::Day(_)
+            | Self::CircaDay(_)
+            | Self::Month(_)
+            | Self::CircaMonth(_)
+            | Self::InYear(_)
+            | Self::CircaYear(_)
+            | Self::Undated => local(self.end()?).date_naive().pred_opt(),
+        }
+    }
+}
+
 /// An instant that is none of the accepted forms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidInstant {
@@ -502,6 +518,17 @@ mod tests {
         let year = Year::try_from(2018).unwrap();
         assert_eq!((year.police_anniversary(), year.festival_anniversary()), (73, 13));
         assert!(Year::try_from(2004).is_err() && Year::try_from(3000).is_err() && "hai".parse::<Year>().is_err());
+    }
+
+    #[test]
+    fn an_interval_has_a_last_day_in_vietnam() {
+        let last = |given: &str| given.parse::<Occurred>().unwrap().last_day().map(|day| day.to_string());
+        assert_eq!(last("2018-08-19").as_deref(), Some("2018-08-19"));
+        assert_eq!(last("2018-02").as_deref(), Some("2018-02-28"));
+        assert_eq!(last("2018~").as_deref(), Some("2018-12-31"));
+        assert_eq!(last("2018-08-19T23:30:00+07:00").as_deref(), Some("2018-08-19"));
+        assert_eq!(last("2018-08-19T17:30:00Z").as_deref(), Some("2018-08-20"));
+        assert_eq!(last("undated"), None);
     }
 
     #[test]

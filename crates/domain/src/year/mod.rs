@@ -16,8 +16,8 @@ pub use refusal::Refusal;
 use crate::{
     Actor, Aggregate, Category, Evidence, FestivalStanding, Role,
     pilot::{Criterion, Level, LevelQuota, Quota},
-    unit::UnitKind,
-    values::{DateWindow, DocumentRef, HostId, Text, UnitId},
+    unit::{Presence, Registration},
+    values::{ConvenerId, DateWindow, DocumentRef, HostId, Text, UnitId},
 };
 use Command::{AdoptOutline, AdoptPilotRules, Cancel, Close, DesignatePilot, Join, UndoDesignation};
 use Event::{
@@ -96,8 +96,10 @@ pub enum Command {
     Join {
         /// The ward or commune.
         unit: UnitId,
-        /// What it is, by the register; `None` when it is not registered.
-        kind: Evidence<Option<UnitKind>>,
+        /// Whose festival it joins.
+        convener: ConvenerId,
+        /// What the register says of it on the day on which it joins; `None` when it does not know it.
+        registration: Evidence<Option<Registration>>,
     },
     /// Lay down the outline for every unit.
     AdoptOutline {
@@ -181,7 +183,9 @@ impl Aggregate for FestivalYear {
                 | Cancel { .. },
             ) => Err(Refusal::NotOpen),
             (Self::Open(_), Command::Open { .. }) => Err(Refusal::AlreadyOpened),
-            (Self::Open(festival), Join { unit, kind }) => festival.join(unit, kind.fact),
+            (Self::Open(festival), Join { unit, convener, registration }) => {
+                festival.join(unit, &convener, registration.fact)
+            }
             (Self::Open(_), AdoptOutline { ceremony, festival }) if ceremony.is_empty() && festival.is_empty() => {
                 Err(Refusal::EmptyOutline)
             }
@@ -355,21 +359,26 @@ impl Festival {
         }
     }
 
-    fn join(&self, unit: UnitId, kind: Option<UnitKind>) -> Result<Vec<Event>, Refusal> {
-        match kind {
-            None => Err(Refusal::UnknownUnit),
-            Some(UnitKind::Ward | UnitKind::Commune) if self.joined.contains(&unit) => Err(Refusal::AlreadyJoined),
-            Some(UnitKind::Ward | UnitKind::Commune) => Ok(vec![UnitJoined { unit }]),
-            Some(
-                kind @ (UnitKind::Province
-                | UnitKind::City
-                | UnitKind::Neighbourhood
-                | UnitKind::Market
-                | UnitKind::Hospital
-                | UnitKind::School
-                | UnitKind::Agency
-                | UnitKind::Enterprise),
-            ) => Err(Refusal::NotWardOrCommune { kind }),
+    fn join(
+        &self,
+        unit: UnitId,
+        convener: &ConvenerId,
+        registration: Option<Registration>,
+    ) -> Result<Vec<Event>, Refusal> {
+        let registration = registration.ok_or(Refusal::UnknownUnit)?;
+        let whose = convener.as_unit();
+        if !registration.kind.is_commune_level() {
+            return Err(Refusal::NotWardOrCommune { kind: registration.kind });
         }
+        if self.joined.contains(&unit) {
+            return Err(Refusal::AlreadyJoined);
+        }
+        if registration.presence != Presence::There {
+            return Err(Refusal::UnitNotThere);
+        }
+        if unit != whose && !registration.lies_within(&whose) {
+            return Err(Refusal::OutsideConvener);
+        }
+        Ok(vec![UnitJoined { unit }])
     }
 }

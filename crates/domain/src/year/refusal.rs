@@ -20,6 +20,10 @@ pub enum Refusal {
         /// What it is.
         kind: UnitKind,
     },
+    /// It is not there on the day on which it joins.
+    UnitNotThere,
+    /// It does not lie within the convener.
+    OutsideConvener,
     /// It takes part already.
     AlreadyJoined,
     /// An outline without any part.
@@ -113,6 +117,18 @@ impl crate::Refusal for Refusal {
                 "UNIT_NOT_WARD_OR_COMMUNE",
                 format!("Chỉ phường, xã tham gia ngày hội; đơn vị này là {}.", kind.vi()),
                 format!("Only wards and communes join a festival year; this unit is of the kind “{}”.", kind.en()),
+            ),
+            Self::UnitNotThere => Explanation::at(
+                UNIT,
+                "UNIT_NOT_THERE",
+                "Vào ngày ấy đơn vị này chưa có hoặc đã kết thúc; hãy xem lại danh bạ.",
+                "On that day this unit is not there yet or no more; look it up in the register.",
+            ),
+            Self::OutsideConvener => Explanation::at(
+                UNIT,
+                "UNIT_OUTSIDE_CONVENER",
+                "Vào ngày ấy đơn vị này không thuộc cấp triệu tập của ngày hội.",
+                "On that day this unit does not lie within the convener of the festival.",
             ),
             Self::AlreadyJoined => Explanation::at(
                 UNIT,

@@ -3,7 +3,8 @@ use crate::{
     Refusal as _,
     ceremony::AgendaKind,
     programme::ActivityKind,
-    testing::{chair, convener, council, document, front, given, historian, police, text},
+    testing::{chair, convener, council, document, festival, front, given, historian, police, text},
+    unit::UnitKind,
 };
 use chrono::NaiveDate;
 
@@ -41,7 +42,13 @@ fn opened() -> Event {
 }
 
 fn join(name: &str, kind: Option<UnitKind>) -> Command {
-    Join { unit: ward(name), kind: Evidence { fact: kind, read_at: "0.0".to_owned() } }
+    let within = vec![festival().convener.as_unit()];
+    join_from(name, kind.map(|kind| Registration { kind, presence: Presence::There, above: within }))
+}
+
+fn join_from(name: &str, registration: Option<Registration>) -> Command {
+    let registration = Evidence { fact: registration, read_at: "0.0".to_owned() };
+    Join { unit: ward(name), convener: festival().convener, registration }
 }
 
 fn joined(name: &str) -> Event {
@@ -126,7 +133,7 @@ fn nothing_is_done_after_it_closed_or_was_cancelled() {
 
 #[test]
 fn wards_and_communes_join() {
-    for kind in [UnitKind::Ward, UnitKind::Commune] {
+    for kind in [UnitKind::Ward, UnitKind::Commune, UnitKind::Township, UnitKind::SpecialZone] {
         given::<FestivalYear>([opened(), joined("phuong-a")])
             .when(&convener(), join("phuong-b", Some(kind)))
             .then([joined("phuong-b")]);
@@ -146,9 +153,37 @@ fn a_joining_unit_must_be_registered() {
 }
 
 #[test]
+fn a_joining_unit_is_there_and_lies_within_the_convener() {
+    let registration = |presence, above: &[&str]| {
+        let above = above.iter().map(|id| id.parse().unwrap()).collect();
+        Some(Registration { kind: UnitKind::Ward, presence, above })
+    };
+    let day = chrono::NaiveDate::from_ymd_opt(2019, 7, 1).unwrap();
+    for presence in [Presence::NotYet { since: day }, Presence::Ended { on: day }] {
+        given::<FestivalYear>([opened()])
+            .when(&convener(), join_from("phuong-a", registration(presence, &["tp-mau"])))
+            .refused(Refusal::UnitNotThere);
+    }
+    for above in [&[][..], &["tp-khac", "tinh-khac"]] {
+        given::<FestivalYear>([opened()])
+            .when(&convener(), join_from("phuong-a", registration(Presence::There, above)))
+            .refused(Refusal::OutsideConvener);
+    }
+    // A city between the ward and a province that convenes, and a commune that convenes by itself.
+    given::<FestivalYear>([opened()])
+        .when(&convener(), join_from("phuong-a", registration(Presence::There, &["tp-khac", "tp-mau"])))
+        .then([joined("phuong-a")]);
+    let own = festival().convener.as_unit();
+    let registration = Evidence { fact: registration(Presence::There, &[]), read_at: "0.0".to_owned() };
+    given::<FestivalYear>([opened()])
+        .when(&convener(), Join { unit: own.clone(), convener: festival().convener, registration })
+        .then([UnitJoined { unit: own }]);
+}
+
+#[test]
 fn nothing_but_wards_and_communes_joins() {
     for kind in UnitKind::ALL {
-        if !matches!(kind, UnitKind::Ward | UnitKind::Commune) {
+        if !kind.is_commune_level() {
             given::<FestivalYear>([opened()])
                 .when(&convener(), join("phuong-a", Some(kind)))
                 .refused(Refusal::NotWardOrCommune { kind });

@@ -101,8 +101,9 @@ impl From<ReadError> for CliError {
 }
 
 /// The fixtures of the demonstration, carried in the program.
-const FIXTURES: [(&str, &str); 2] = [
+const FIXTURES: [(&str, &str); 3] = [
     ("ha-tinh-2018/events.jsonl", include_str!("../../../../fixtures/ha-tinh-2018/events.jsonl")),
+    ("ha-tinh-units/events.jsonl", include_str!("../../../../fixtures/ha-tinh-units/events.jsonl")),
     ("sample-year/events.jsonl", include_str!("../../../../fixtures/sample-year/events.jsonl")),
 ];
 
@@ -246,6 +247,7 @@ async fn demo(data: &Path, keys: &KeyFiles, address: SocketAddr) -> Result<(), C
         "Thử xem / try:".to_owned(),
         "  Hà Tĩnh 2018, theo bài báo      http://{address}/2018/tp-ha-tinh".to_owned(),
         "  Năm mẫu (không có thật)         http://{address}/2019/tp-mau".to_owned(),
+        "  Danh bạ đơn vị / units          http://{address}/desk/don-vi".to_owned(),
         "  Diễn biến / timeline            http://{address}/2019/tp-mau/timeline".to_owned(),
         "  Bàn làm việc / desk             http://{address}/desk/2019/tp-mau".to_owned(),
     ];

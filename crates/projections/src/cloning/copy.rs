@@ -17,6 +17,7 @@ use crate::{
         overview::{self, FestivalRow},
         pilot_board,
     },
+    world::today,
 };
 
 /// More than any year has.
@@ -55,10 +56,10 @@ impl Copying<'_> {
         let units = read(self.node, move |db| overview::participants(db, &convener, from, "", ALL)).await?;
         for row in units {
             let Ok(unit) = row.unit.parse::<UnitId>() else { continue };
-            let kind = self.node.registered(&unit).await?.map(|unit| unit.map(|unit| unit.kind));
+            let registration = self.node.registered_in(&unit, today(), to.year).await?;
             let line = Line { unit: Some(unit.clone()), ..Line::of(What::Unit, row.unit) };
             let command = self.command(&format!("unit\n{unit}"));
-            let ask = year::Command::Join { unit, kind };
+            let ask = year::Command::Join { unit, convener: to.convener.clone(), registration };
             self.ask::<FestivalYear>(line, command, &stream, subject.clone(), ask).await?;
         }
 
@@ -128,7 +129,8 @@ impl Copying<'_> {
             })
         })
         .await?;
-        let kind = self.node.registered(&host.as_unit()).await?.map(|unit| unit.map(|unit| unit.kind));
+        let registered = self.node.registered_in(&host.as_unit(), today(), self.wish.to.year).await?;
+        let kind = registered.map(|unit| unit.map(|unit| unit.kind));
         let subject = Subject::festival(&self.wish.to).unit(unit.clone()).host(host.clone());
         self.ceremony(&day, host, &subject, kind.clone()).await?;
         self.programme(&day, host, &subject, kind).await

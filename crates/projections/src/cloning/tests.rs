@@ -172,7 +172,11 @@ async fn hold(node: &Node, year: i32, days: &[Invented]) {
     };
     let (stream, subject) = (StreamId::Year(of(year)), Subject::festival(&of(year)));
     batch.ask::<FestivalYear>(new(), &stream, subject.clone(), open).await.unwrap();
-    let join = year::Command::Join { unit: unit.clone(), kind: kind(UnitKind::Ward) };
+    let join = year::Command::Join {
+        unit: unit.clone(),
+        convener: of(year).convener,
+        registration: node.registered(&unit).await.unwrap(),
+    };
     batch.ask::<FestivalYear>(new(), &stream, subject.clone(), join).await.unwrap();
     batch.commit().await.unwrap();
     let mut batch = Batch::new(node, actor(Role::Drafter), None);

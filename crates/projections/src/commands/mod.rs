@@ -4,8 +4,9 @@ mod batch;
 mod commendation;
 mod error;
 mod evidence;
+mod unit;
 
-use chrono::Utc;
+use chrono::{NaiveDate, Utc};
 use ngayhoi_domain::{
     Actor, Aggregate, EventType, FestivalRef, FestivalStanding, StreamId, Subject, judge,
     values::{CommandId, Occurred},
@@ -19,9 +20,9 @@ use uuid::Uuid;
 
 pub use batch::{Batch, Outcome};
 pub use error::CommandError;
-pub use evidence::Registration;
+pub use unit::Reform;
 
-use crate::node::Node;
+use crate::{node::Node, world::today};
 
 /// How often a command is judged anew when others write to the same stream.
 const ATTEMPTS: usize = 8;
@@ -40,6 +41,13 @@ pub struct Stamp {
     pub occurred: Option<Occurred>,
     /// The event that it follows from by a policy; `None` for what people ask.
     pub because: Option<Uuid>,
+}
+
+impl Stamp {
+    /// The day on which it happened; today where nobody says.
+    pub fn day(&self) -> NaiveDate {
+        self.occurred.and_then(Occurred::last_day).unwrap_or_else(today)
+    }
 }
 
 /// What became of a command.

@@ -7,13 +7,11 @@ use super::{
     form::{Field, Form, Kind},
     page::{Cell, Desk, Section, cell, link},
     place::Place,
+    register::register_unit,
 };
 use crate::{
     http::Service,
-    pages::{
-        Frame, Link, PageError,
-        words::{FestivalStatus, UnitKind},
-    },
+    pages::{Frame, Link, PageError, words::FestivalStatus},
 };
 
 const DOCUMENT: &str = include_str!("../../../../schema/documents/desk/home-page.graphql");
@@ -72,7 +70,9 @@ pub async fn load(service: &Service, place: &Place) -> Result<Desk, PageError> {
         .missing(shown < festivals.total_count, format!("Chỉ liệt kê {shown} năm gần nhất."))
         .table("Các năm đã mở", &["Ngày hội", "Hiện trạng", "Năm sau"], festivals.nodes.iter().map(row).collect())
         .form(open_year());
-    let register = Section::new("danh-ba", "Danh bạ đơn vị").form(register_unit(None, None));
+    let look_up = vec![vec![link("Tra cứu danh bạ, lịch sử và sắp xếp đơn vị", "/desk/don-vi")]];
+    let register =
+        Section::new("danh-ba", "Danh bạ đơn vị").table("Danh bạ", &["Mở"], look_up).form(register_unit(None, None));
     Ok(Desk {
         frame: Frame::new("Bàn làm việc của ban tổ chức"),
         public: Some(Link::new("Trang công khai", "/")),
@@ -99,32 +99,4 @@ fn open_year() -> Form {
         .field(Field::of("window.first", "Tổ chức từ ngày", Kind::Date).help("Bỏ trống nếu chưa định"))
         .field(Field::of("window.last", "đến hết ngày", Kind::Date))
         .optional("window")
-}
-
-/// The form that enters a unit or host into the register. Under a parent where one is known.
-pub fn register_unit(convener: Option<&str>, parent: Option<&str>) -> Form {
-    let fixed = match (convener, parent) {
-        (Some(convener), Some(parent)) => serde_json::json!({ "convener": convener, "parent": parent }),
-        (Some(convener), None) => serde_json::json!({ "convener": convener }),
-        (None, _) => serde_json::json!({}),
-    };
-    let title = if parent.is_some() { "Đăng ký tổ dân phố, nơi tổ chức" } else { "Đăng ký đơn vị" };
-    let help = "Ban tổ chức cấp triệu tập đưa vào danh bạ. Mã là chữ thường không dấu, không dùng lại cho đơn vị khác.";
-    let mut form = Form::new("registerUnit", title, help, fixed).button("Đưa vào danh bạ");
-    if convener.is_none() {
-        let help = "Đơn vị đứng đầu danh bạ, ví dụ tp-mau; nếu đăng ký chính đơn vị ấy thì nhập mã của nó";
-        form = form.field(Field::text("convener", "Thuộc danh bạ của").help(help));
-    }
-    let preset = parent.or(convener).map(|above| format!("{above}.")).unwrap_or_default();
-    form = form
-        .field(Field::text("unit", "Mã đơn vị").help("Ví dụ tp-mau.phuong-a hoặc tp-mau.phuong-a.to-1").preset(preset))
-        .field(Field::choice("kind", "Loại đơn vị", UnitKind::ALL))
-        .field(Field::text("name", "Tên").help("Không kèm loại đơn vị, ví dụ Thạch Trung"))
-        .field(Field::text("code", "Mã hành chính").optional().help("Chỉ ghi khi đã đối chiếu danh mục của Nhà nước"));
-    if parent.is_none() {
-        let help = "Mã đơn vị cấp trên; bỏ trống nếu là cấp cao nhất";
-        form = form
-            .field(Field::text("parent", "Thuộc đơn vị").optional().help(help).preset(convener.unwrap_or_default()));
-    }
-    form
 }

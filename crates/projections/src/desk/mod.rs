@@ -14,6 +14,7 @@ mod page;
 mod pilots;
 mod place;
 mod read;
+mod register;
 #[cfg(test)]
 mod tests;
 mod unit;
@@ -59,6 +60,8 @@ pub fn routes() -> Route {
         .at("/", page())
         .nest("/lap", clone::routes())
         .nest("/tep", files::routes())
+        .at("/don-vi", page())
+        .at("/don-vi/:entry", page())
         .at("/:year/:convener", page())
         .at("/:year/:convener/:unit", page())
         .at("/:year/:convener/:unit/:host", page())
@@ -147,7 +150,9 @@ async fn answer(
         Ok(visible) => {
             let late = if visible { "" } else { "&cho=1" };
             let section = desk.section_of(form.name).map(|(section, _)| section.id).unwrap_or_default();
-            let done = format!("{}?xong={}{late}#{section}", place.path(), form.name);
+            let path = place.path();
+            let mark = if path.contains('?') { '&' } else { '?' };
+            let done = format!("{path}{mark}xong={}{late}#{section}", form.name);
             Ok(Redirect::see_other(done).into_response())
         }
         Err(Trouble::Refused(remarks)) => refuse(StatusCode::UNPROCESSABLE_ENTITY, &remarks, false),
@@ -222,7 +227,14 @@ async fn take(request: &Request, body: Body) -> Result<Posted, (StatusCode, &'st
 }
 
 fn place_of(request: &Request) -> Result<Place, PageError> {
-    Place::of(|name| request.raw_path_param(name)).ok_or_else(|| {
+    let entry = request.raw_path_param("entry");
+    let place = if entry.is_some() || request.uri().path().trim_end_matches('/').ends_with("/don-vi") {
+        let query = request.params::<Vec<(String, String)>>().unwrap_or_default();
+        Place::of_register(entry, |name| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()))
+    } else {
+        Place::of(|name| request.raw_path_param(name))
+    };
+    place.ok_or_else(|| {
         missing("Địa chỉ này không đúng: năm từ 2005 đến 2999, mã là chữ thường không dấu, số và gạch nối.".to_owned())
     })
 }
@@ -234,6 +246,8 @@ fn missing(asked: String) -> PageError {
 async fn load(service: &Service, place: &Place) -> Result<Desk, PageError> {
     match place {
         Place::Home => home::load(service, place).await,
+        Place::Register(lookup) => register::load(service, lookup).await,
+        Place::Entry(entry) => register::entry::load(service, entry).await,
         Place::Year(festival) => year::load(service, place, festival).await,
         Place::Unit(festival, unit) => unit::load(service, place, festival, unit).await,
         Place::Host(festival, unit, host) => host::load(service, place, festival, unit, host).await,
@@ -246,7 +260,7 @@ fn beyond(place: &Place) -> Option<Link> {
         Place::Year(festival) => {
             Some(Link::new("Lập theo năm trước", clone::address(festival.year, &festival.convener)))
         }
-        Place::Home | Place::Unit(..) | Place::Host(..) => {
+        Place::Home | Place::Register(_) | Place::Entry(_) | Place::Unit(..) | Place::Host(..) => {
             files::address(place).map(|address| Link::new("Nhập từ Excel, CSV", address))
         }
     }

@@ -30,10 +30,29 @@ pub struct Section {
     pub facts: Vec<(&'static str, String)>,
     /// What stands, in rows.
     pub tables: Vec<Table>,
+    /// What can be looked up here.
+    pub search: Option<Search>,
     /// What is missing before the work can go on.
     pub missing: Vec<String>,
     /// What can be done.
     pub forms: Vec<Form>,
+}
+
+/// One field whose answer is another look at the page.
+#[derive(Debug)]
+pub struct Search {
+    /// The page's address.
+    pub action: String,
+    /// Its name in the address.
+    pub name: &'static str,
+    /// What is asked.
+    pub label: &'static str,
+    /// What an answer looks like, as browsers call it.
+    pub kind: &'static str,
+    /// What stands there.
+    pub value: String,
+    /// Words on its button.
+    pub button: &'static str,
 }
 
 /// Rows of what stands.
@@ -101,6 +120,13 @@ impl Section {
         if !rows.is_empty() {
             self.tables.push(Table { caption, head: head.to_vec(), rows });
         }
+        self
+    }
+
+    /// What can be looked up here.
+    #[must_use]
+    pub fn search(mut self, search: Search) -> Self {
+        self.search = Some(search);
         self
     }
 

@@ -1,19 +1,53 @@
 //! Where on the desk one is: the same path as the public pages.
 
-use ngayhoi_domain::values::{UnitId, Year};
+use chrono::NaiveDate;
+use ngayhoi_domain::values::{UnitId, Year, day};
 use serde_json::{Value, json};
+
+use crate::pages::moment::At;
 
 /// A page of the desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
     /// Years and conveners.
     Home,
+    /// The register.
+    Register(Lookup),
+    /// A unit of the register.
+    Entry(Entry),
     /// A convener's festival of a year.
     Year(Festival),
     /// A unit in it.
     Unit(Festival, String),
     /// A host of that unit.
     Host(Festival, String, String),
+}
+
+/// What is looked for in the register.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lookup {
+    /// The words; empty for nothing in particular.
+    pub words: String,
+    /// After which unit the page begins.
+    pub after: Option<String>,
+}
+
+impl Lookup {
+    /// The address of the page that begins after a unit.
+    pub fn going_on(&self, after: &str) -> String {
+        Place::Register(Self { after: Some(after.to_owned()), ..self.clone() }).path()
+    }
+}
+
+/// A unit of the register, and the day as of which it is looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its id.
+    pub unit: String,
+    /// The day; today where absent.
+    pub on: Option<NaiveDate>,
+    /// After which unit the list of those beneath it begins.
+    pub after: Option<String>,
 }
 
 /// A festival year, as addresses name it.
@@ -32,7 +66,25 @@ impl Festival {
     }
 }
 
+/// An address with what its query says, percent-encoded.
+fn with_query(path: String, words: &[(&str, Option<String>)]) -> String {
+    let said = words.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?)));
+    let said: Vec<(&str, &str)> = said.collect();
+    At::default().link_with(&path, &said)
+}
+
 impl Place {
+    /// The page of the register at an address; `None` where there is none such.
+    pub fn of_register(unit: Option<&str>, word: impl Fn(&str) -> Option<String>) -> Option<Self> {
+        let filled = |name: &str| word(name).map(|given| given.trim().to_owned()).filter(|given| !given.is_empty());
+        let after = filled("sau");
+        let Some(unit) = unit else {
+            return Some(Self::Register(Lookup { words: filled("tim").unwrap_or_default(), after }));
+        };
+        let on = filled("ngay").map(|given| day(&given)).transpose().ok()?;
+        Some(Self::Entry(Entry { unit: unit.parse::<UnitId>().ok()?.into(), on, after }))
+    }
+
     /// The page of an address; `None` where there is none such.
     pub fn of<'p>(param: impl Fn(&str) -> Option<&'p str>) -> Option<Self> {
         let Some(year) = param("year") else { return Some(Self::Home) };
@@ -49,6 +101,14 @@ impl Place {
     pub fn path(&self) -> String {
         match self {
             Self::Home => "/desk".to_owned(),
+            Self::Register(Lookup { words, after }) => {
+                let words = Some(words.clone()).filter(|words| !words.is_empty());
+                with_query("/desk/don-vi".to_owned(), &[("tim", words), ("sau", after.clone())])
+            }
+            Self::Entry(Entry { unit, on, after }) => {
+                let on = on.map(|day| day.to_string());
+                with_query(format!("/desk/don-vi/{unit}"), &[("ngay", on), ("sau", after.clone())])
+            }
             Self::Year(Festival { year, convener }) => format!("/desk/{year}/{convener}"),
             Self::Unit(Festival { year, convener }, unit) => format!("/desk/{year}/{convener}/{unit}"),
             Self::Host(Festival { year, convener }, unit, host) => format!("/desk/{year}/{convener}/{unit}/{host}"),
@@ -58,7 +118,7 @@ impl Place {
     /// Which festival.
     pub fn festival(&self) -> Option<&Festival> {
         match self {
-            Self::Home => None,
+            Self::Home | Self::Register(_) | Self::Entry(_) => None,
             Self::Year(festival) | Self::Unit(festival, _) | Self::Host(festival, ..) => Some(festival),
         }
     }
@@ -71,7 +131,7 @@ impl Place {
     /// Which unit.
     pub fn unit(&self) -> Option<&str> {
         match self {
-            Self::Home | Self::Year(_) => None,
+            Self::Home | Self::Register(_) | Self::Entry(_) | Self::Year(_) => None,
             Self::Unit(_, unit) | Self::Host(_, unit, _) => Some(unit),
         }
     }

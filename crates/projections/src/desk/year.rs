@@ -5,12 +5,13 @@ use serde::Deserialize;
 use super::{
     documents::read,
     form::{Field, Form, Rows, code},
-    home::{Named, name_of, register_unit},
+    home::{Named, name_of},
     missing,
     movement::Movement,
     page::{Cell, Desk, Section, cell, link},
     pilots::YearPilots,
     place::{Festival as Which, Place},
+    register::{entry_path, register_unit},
     worklist::Worklist,
 };
 use crate::{
@@ -215,7 +216,8 @@ fn units(festival: &Festival, which: &Which) -> Section {
     let row = |one: &Participation| -> Vec<Cell> {
         let href = format!("/desk/{year}/{convener}/{}", one.unit_id);
         let standard = one.standard.map_or("chưa đăng ký", StandardStage::vi);
-        vec![link(name_of(one.unit.as_ref(), &one.unit_id), href), cell(standard)]
+        let history = link("Lịch sử, sắp xếp", entry_path(&one.unit_id));
+        vec![link(name_of(one.unit.as_ref(), &one.unit_id), href), cell(standard), history]
     };
     let shown = festival.units.nodes.len();
     let total = festival.units.total_count;
@@ -236,7 +238,11 @@ fn units(festival: &Festival, which: &Which) -> Section {
             "Chưa có phường, xã nào tham gia; hãy đăng ký đơn vị vào danh bạ rồi ghi nhận tham gia.",
         )
         .missing(shown < total, format!("Chỉ liệt kê {shown} đơn vị đầu theo mã."))
-        .table("Phường, xã tham gia", &["Đơn vị", "Tiêu chuẩn an toàn"], festival.units.nodes.iter().map(row).collect())
+        .table(
+            "Phường, xã tham gia",
+            &["Đơn vị", "Tiêu chuẩn an toàn", "Danh bạ"],
+            festival.units.nodes.iter().map(row).collect(),
+        )
         .form(register_unit(Some(convener), None))
         .form(join.when(is_open))
 }

@@ -53,11 +53,12 @@ impl Festival {
     /// When the world cannot be read.
     pub async fn find(world: World, at: Option<Moment>, festival: FestivalRef) -> async_graphql::Result<Option<Self>> {
         let row = world.read(move |db| overview::festival(db, festival.convener.as_str(), festival.year.get())).await?;
-        Ok(row.map(|row| Self { world, at, row }))
+        Ok(row.map(|row| Self { at, ..Self::of(world, row) }))
     }
 
     /// A festival year that was read already, as it is now.
     pub fn of(world: World, row: FestivalRow) -> Self {
+        let world = row.season().map_or_else(|| world.clone(), |season| world.seen(season));
         Self { world, at: None, row }
     }
 
@@ -82,6 +83,11 @@ impl Festival {
     /// Who convenes; null where the register does not know it.
     async fn convener(&self) -> async_graphql::Result<Option<Unit>> {
         Unit::find(&self.world, self.row.convener.clone()).await
+    }
+
+    /// A unit or host as it is called in this year; null where the register does not know it.
+    async fn unit(&self, id: ID) -> async_graphql::Result<Option<Unit>> {
+        Unit::find(&self.world, id.0).await
     }
 
     /// The convener's id.
@@ -153,13 +159,14 @@ impl Festival {
     async fn units(&self, first: Option<i32>, after: Option<String>) -> async_graphql::Result<Paged<Participation>> {
         let page = Page::<String>::of(first, after.as_deref())?;
         let ((convener, year), wanted) = (self.key(), page.clone());
+        let as_of = self.world.as_of();
         let (total, rows) = self
             .world
             .read(move |db| {
                 let after = wanted.after.as_deref().unwrap_or_default();
                 let rows = overview::participants(db, &convener, year, after, wanted.fetch)?;
                 let ids = rows.iter().map(|row| row.unit.clone());
-                let rows = units::beside(db, ids.collect(), rows)?;
+                let rows = units::beside(db, as_of, ids.collect(), rows)?;
                 Ok((overview::count_participants(db, &convener, year)?, rows))
             })
             .await?;
@@ -266,12 +273,13 @@ impl Festival {
     /// How many signed up for the campaign of a unit, place by place; of the convener's where no unit is named.
     async fn sign_ups(&self, unit: Option<ID>) -> async_graphql::Result<Vec<SignUp>> {
         let ((convener, year), unit) = (self.key(), self.unit_or_convener(unit));
+        let as_of = self.world.as_of();
         let rows = self
             .world
             .read(move |db| {
                 let rows = overview::sign_ups(db, &convener, year, &unit)?;
                 let ids = rows.iter().map(|(participant, ..)| participant.clone());
-                units::beside(db, ids.collect(), rows)
+                units::beside(db, as_of, ids.collect(), rows)
             })
             .await?;
         let named = |unit| Unit::new(self.world.clone(), unit);
@@ -329,12 +337,13 @@ impl Festival {
     ) -> async_graphql::Result<Paged<SafeFamilyGroup>> {
         let page = Page::<String>::of(first, after.as_deref())?;
         let (unit, wanted) = (unit.0, page.clone());
+        let as_of = self.world.as_of();
         let (total, rows) = self
             .world
             .read(move |db| {
                 let after = wanted.after.as_deref().unwrap_or_default();
                 let mut places: Vec<String> =
-                    units::hosts(db, &unit, "", usize::MAX)?.into_iter().map(|host| host.unit).collect();
+                    units::hosts(db, &unit, as_of, "", usize::MAX)?.into_iter().map(|host| host.unit).collect();
                 places.push(unit);
                 Ok((overview::count_groups(db, &places)?, overview::groups(db, &places, after, wanted.fetch)?))
             })
@@ -382,13 +391,14 @@ impl Festival {
     async fn pilots(&self, first: Option<i32>, after: Option<String>) -> async_graphql::Result<Paged<PilotNominee>> {
         let page = Page::<PilotCursor>::of(first, after.as_deref())?;
         let ((convener, year), wanted) = (self.key(), page.clone());
+        let as_of = self.world.as_of();
         let (total, rows) = self
             .world
             .read(move |db| {
                 let after = wanted.after.as_ref().map(|cursor| (cursor.unit.as_str(), cursor.neighbourhood.as_str()));
                 let rows = pilot_board::pilots(db, &convener, year, after, wanted.fetch)?;
                 let ids = rows.iter().map(|row| row.neighbourhood.clone());
-                let rows = units::beside(db, ids.collect(), rows)?;
+                let rows = units::beside(db, as_of, ids.collect(), rows)?;
                 Ok((pilot_board::count_pilots(db, &convener, year)?, rows))
             })
             .await?;
@@ -407,6 +417,7 @@ impl Festival {
     ) -> async_graphql::Result<Paged<HostDay>> {
         let page = Page::<String>::of(first, after.as_deref())?;
         let ((convener, year), wanted) = (self.key(), page.clone());
+        let as_of = self.world.as_of();
         let (total, rows) = self
             .world
             .read(move |db| {
@@ -414,7 +425,7 @@ impl Festival {
                 let unit = unit.map(String::as_str);
                 let rows = host_programme::hosts(db, &convener, year, unit, after, wanted.fetch)?;
                 let ids = rows.iter().map(|row| row.host.clone());
-                let rows = units::beside(db, ids.collect(), rows)?;
+                let rows = units::beside(db, as_of, ids.collect(), rows)?;
                 Ok((host_programme::count_hosts(db, &convener, year, unit)?, rows))
             })
             .await?;
@@ -436,6 +447,7 @@ impl Festival {
         after: Option<String>,
     ) -> async_graphql::Result<Paged<WorkItem>> {
         let page = Page::<WorkCursor>::of(first, after.as_deref())?;
+        let as_of = self.world.as_of();
         let ((convener, year), wanted) = (self.key(), page.clone());
         let (total, rows) = self
             .world
@@ -444,7 +456,7 @@ impl Festival {
                 let after = wanted.after.as_ref().map(|cursor| (cursor.kind.as_str(), cursor.key.as_str()));
                 let rows = worklist::matters(db, &convener, year, unit, after, wanted.fetch)?;
                 let ids = rows.iter().map(|row| row.host.clone().unwrap_or_else(|| row.unit.clone()));
-                let rows = units::beside(db, ids.collect(), rows)?;
+                let rows = units::beside(db, as_of, ids.collect(), rows)?;
                 Ok((worklist::count_matters(db, &convener, year, unit)?, rows))
             })
             .await?;

@@ -1,10 +1,16 @@
 use async_graphql::{Context, ID, Object, connection::CursorType};
 use ngayhoi_domain::FestivalRef;
 
-use super::{MomentInput, Page, Paged, festival::Festival, node};
+use super::{MomentInput, Page, Paged, Time, festival::Festival, node};
 use crate::{
-    read_models::overview,
-    read_models::units::{self, graphql::Unit},
+    node::Node,
+    read_models::{
+        overview,
+        units::{
+            self, AsOf, Wanted,
+            graphql::{Unit, UnitKind},
+        },
+    },
     timeline::Slice,
     world::World,
 };
@@ -53,9 +59,23 @@ impl Query {
         Ok(page.connection(total, rows, |row| (cursor(&row), Festival::of(world.clone(), row))))
     }
 
-    /// A unit or host of the register, by its id.
-    async fn unit(&self, ctx: &Context<'_>, id: ID) -> async_graphql::Result<Option<Unit>> {
-        Unit::find(&World::live(node(ctx)?), id.0).await
+    /// A unit or host of the register, by its id or by its code, as of a day. By id it is found also before and after
+    /// its time; a code belongs to other land at other times and finds the unit that bore it on that day.
+    async fn unit(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its id; either this or a code.")] id: Option<ID>,
+        #[graphql(desc = "The state's code.")] code: Option<String>,
+        #[graphql(desc = "As of when; today where absent.")] on: Option<Time>,
+    ) -> async_graphql::Result<Option<Unit>> {
+        let world = as_of(node(ctx)?, on)?;
+        match (id, code) {
+            (Some(id), None) => Unit::find(&world, id.0).await,
+            (None, Some(code)) => Unit::of_code(&world, code).await,
+            (None, None) | (Some(_), Some(_)) => {
+                Err("hãy nêu `id` hoặc `code`, chỉ một trong hai / name either `id` or `code`".into())
+            }
+        }
     }
 
     /// Units and hosts of the register, by their ids; those that it does not know are left out.
@@ -63,12 +83,48 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "At most 400 ids.", validator(max_items = 400))] ids: Vec<ID>,
+        #[graphql(desc = "As of when; today where absent.")] on: Option<Time>,
     ) -> async_graphql::Result<Vec<Unit>> {
-        let world = World::live(node(ctx)?);
+        let world = as_of(node(ctx)?, on)?;
         let ids: Vec<String> = ids.into_iter().map(|id| id.0).collect();
-        let rows = world.read(move |db| units::units(db, &ids)).await?;
+        let as_of = world.as_of();
+        let rows = world.read(move |db| units::units(db, &ids, as_of)).await?;
         Ok(rows.into_iter().map(|row| Unit::new(world.clone(), row)).collect())
     }
+
+    /// The register (danh bạ đơn vị) by id: all of it, or what is asked for.
+    #[allow(clippy::too_many_arguments, reason = "each is an argument of the field")]
+    async fn unit_register(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those whose name holds these words, with or without diacritics.")] search: Option<
+            String,
+        >,
+        #[graphql(desc = "Only those of these kinds.")] kinds: Option<Vec<UnitKind>>,
+        #[graphql(desc = "Only those that belong to this unit.")] under: Option<ID>,
+        #[graphql(desc = "As of when; today where absent.")] on: Option<Time>,
+        #[graphql(desc = "Also those that are not there on the day, by any name that they ever had.", default)]
+        ever: bool,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> async_graphql::Result<Paged<Unit>> {
+        let wanted = Wanted {
+            words: search.filter(|words| !words.trim().is_empty()),
+            kinds: kinds.map(|kinds| kinds.into_iter().map(Into::into).collect()),
+            under: under.map(|under| under.0),
+            ever,
+        };
+        Unit::page(&as_of(node(ctx)?, on)?, wanted, first, after).await
+    }
+}
+
+/// The live world with units as of a day.
+fn as_of(node: &Node, on: Option<Time>) -> async_graphql::Result<World> {
+    let world = World::live(node);
+    Ok(match on {
+        Some(on) => world.seen(AsOf::day(on.last_day()?)),
+        None => world,
+    })
 }
 
 /// Where a list of festival years was left.

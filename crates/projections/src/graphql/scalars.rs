@@ -1,5 +1,5 @@
 use async_graphql::{InputValueError, InputValueResult, OneofObject, Scalar, ScalarType, Value};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use ngayhoi_domain::values::{Occurred, local};
 
 use crate::timeline::{Clock, Moment};
@@ -18,6 +18,16 @@ impl ScalarType for Time {
 
     fn to_value(&self) -> Value {
         Value::String(self.0.to_string())
+    }
+}
+
+impl Time {
+    /// The last day that it may mean.
+    ///
+    /// # Errors
+    /// When no date is given.
+    pub fn last_day(self) -> async_graphql::Result<NaiveDate> {
+        self.0.last_day().ok_or_else(|| "“undated” không phải một ngày / is no day".into())
     }
 }
 

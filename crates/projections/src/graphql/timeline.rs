@@ -51,7 +51,8 @@ impl TimelineEntry {
         let told: Vec<(Row, Result<Entry, Undecodable>)> =
             rows.into_iter().map(|row| (row.clone(), row.decode())).collect();
         let ids: Vec<String> = told.iter().flat_map(|(row, entry)| ids_of(row, entry)).collect();
-        let known = world.read(move |db| units::units(db, &ids)).await?;
+        let as_of = world.as_of();
+        let known = world.read(move |db| units::units(db, &ids, as_of)).await?;
         let names: Names = known.iter().map(|unit| (unit.unit.clone(), unit.full_name())).collect();
         Ok(told.into_iter().map(|(row, entry)| Self::new(row, &entry, &names)).collect())
     }
@@ -99,7 +100,7 @@ fn ids_of(row: &Row, entry: &Result<Entry, Undecodable>) -> Vec<String> {
     let about = &row.metadata.given.about;
     let unit = about.unit.as_ref().map(|id| id.to_string());
     let host = about.host.as_ref().map(|id| id.to_string());
-    unit.into_iter().chain(host).chain(entry.as_ref().ok().and_then(|entry| mentioned(&entry.fact))).collect()
+    unit.into_iter().chain(host).chain(entry.iter().flat_map(|entry| mentioned(&entry.fact))).collect()
 }
 
 /// The number of an event in this node's timeline.

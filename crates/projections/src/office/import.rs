@@ -212,8 +212,9 @@ async fn judged<'n>(
 /// unit.
 async fn host_is_elsewhere(node: &Node, target: &Target) -> Result<Option<Explanation>, Fault> {
     let Some(host) = &target.host else { return Ok(None) };
-    let registered = node.registered(&host.as_unit()).await?.fact;
-    if registered.is_some_and(|unit| unit.parent.as_ref() == Some(&target.unit)) {
+    let season = node.season(&target.festival).await?;
+    let registered = node.registered_on(&host.as_unit(), season).await?.fact;
+    if registered.is_some_and(|unit| unit.parent() == Some(&target.unit)) {
         return Ok(None);
     }
     let unit = &target.unit;

@@ -176,9 +176,13 @@ async fn neighbourhoods_get_ids_from_their_names_and_come_once() {
     let csv = "Tên tổ dân phố,Loại,Mã\n91,,\nTrung Đình,Thôn,\nHạ Thượng,Chợ,cho-moi\n";
     let done = import(&node, &convener, List::Neighbourhoods, &of_ward(), csv.as_bytes(), &Quiet).await.unwrap();
     assert_eq!((done.new, done.known), (3, 0));
-    for (id, name) in [("to-91", "91"), ("to-trung-dinh", "Trung Đình"), ("cho-moi", "Hạ Thượng")] {
+    for (id, name) in [("to-91", "91"), ("thon-trung-dinh", "Trung Đình"), ("cho-moi", "Hạ Thượng")] {
         let id = format!("{WARD}.{id}");
-        let row = node.read_models.read(move |db| units::unit(db, &id)).await.unwrap();
+        let row = node
+            .read_models
+            .read(move |db| units::unit(db, &id, units::AsOf::day(crate::world::today())))
+            .await
+            .unwrap();
         assert_eq!(row.unwrap().name, name);
     }
     let again = import(&node, &convener, List::Neighbourhoods, &of_ward(), csv.as_bytes(), &Quiet).await.unwrap();

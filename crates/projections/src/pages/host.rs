@@ -18,7 +18,6 @@ use super::{
     release::{Release, ReleaseLine},
     render,
     unit::no_unit,
-    words::UnitKind,
 };
 use crate::http::Service;
 
@@ -179,7 +178,7 @@ async fn find(service: &Service, ask: &Ask) -> Result<Found, PageError> {
     let Some(named) = &programme.host else { return Err(no_host(service, ask, at).await) };
     let unit = match (named.kind, named.parent_id.as_deref()) {
         // Wards have pages of their own.
-        (Some(UnitKind::Province | UnitKind::City | UnitKind::Ward | UnitKind::Commune), _) => {
+        (Some(kind), _) if !kind.is_host() => {
             return Ok(Found::Elsewhere(Redirect::see_other(at.link(heading.below(&named.id))).into_response()));
         }
         (_, Some(parent)) if parent == ask.part("unit") => parent.to_owned(),

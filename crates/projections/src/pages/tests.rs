@@ -82,7 +82,11 @@ fn every_word_of_the_schema_has_a_name() {
         ("RevocationGround", named(words::RevocationGround::ALL)),
         ("SourceKind", named(words::SourceKind::ALL)),
         ("StandardStage", named(words::StandardStage::ALL)),
+        ("DissolutionCause", named(words::DissolutionCause::ALL)),
+        ("LandExtent", named(words::LandExtent::ALL)),
+        ("UnitEnding", named(words::UnitEnding::ALL)),
         ("UnitKind", named(words::UnitKind::ALL)),
+        ("UnitPresence", named(words::UnitPresence::ALL)),
     ];
     let sdl = crate::graphql::sdl();
     for (name, words) in known {

@@ -141,7 +141,8 @@ pub async fn show(service: Data<&Service>, ask: Ask) -> Result<Response, PageErr
         documents::run(&service.schema, TIMELINE, variables).await.map_err(|error| ask.or_bad_cursor(AFTER, error))?;
     let Some(festival) = answer.festival else { return Err(home::no_convener(&service, &ask, at).await) };
     let asked = [UNIT, HOST].into_iter().filter_map(|word| ask.word(word));
-    let names = names(&service, festival.timeline.nodes().flat_map(Entry::ids).chain(asked)).await?;
+    let names =
+        names(&service, festival.heading.year, festival.timeline.nodes().flat_map(Entry::ids).chain(asked)).await?;
 
     let heading = &festival.heading;
     let about: Vec<&str> = [UNIT, HOST].into_iter().filter_map(|word| Some(names.of(ask.word(word)?))).collect();
@@ -158,12 +159,13 @@ pub async fn show(service: Data<&Service>, ask: Ask) -> Result<Response, PageErr
     render(StatusCode::OK, &TimelinePage { frame, at, festival, names, about, more, is_first, first })
 }
 
-async fn names<'n>(service: &Service, ids: impl Iterator<Item = &'n str>) -> Result<Names, PageError> {
+async fn names<'n>(service: &Service, year: i32, ids: impl Iterator<Item = &'n str>) -> Result<Names, PageError> {
     #[derive(Deserialize)]
     struct Answer {
         units: Vec<Named>,
     }
     let ids: BTreeSet<&str> = ids.collect();
-    let answer: Answer = documents::run(&service.schema, NAMES, json!({ "ids": ids })).await?;
+    let answer: Answer =
+        documents::run(&service.schema, NAMES, json!({ "ids": ids, "on": format!("{year}-08-19") })).await?;
     Ok(Names(answer.units.into_iter().map(|unit| (unit.id, unit.full_name)).collect()))
 }

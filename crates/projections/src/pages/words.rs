@@ -199,9 +199,15 @@ words! {
     UnitKind {
         Province => "tỉnh",
         City => "thành phố",
+        UrbanDistrict => "quận",
+        Town => "thị xã",
+        District => "huyện",
         Ward => "phường",
         Commune => "xã",
+        Township => "thị trấn",
+        SpecialZone => "đặc khu",
         Neighbourhood => "tổ dân phố",
+        Hamlet => "thôn",
         Market => "chợ",
         Hospital => "bệnh viện",
         School => "trường học",
@@ -209,6 +215,91 @@ words! {
         Enterprise => "doanh nghiệp",
     }
 }
+
+words! {
+    /// Whether a unit is there on a day.
+    UnitPresence {
+        NotYet => "chưa có",
+        There => "đang có",
+        Ended => "đã kết thúc",
+    }
+}
+
+words! {
+    /// How a unit came to be no more.
+    UnitEnding {
+        Merged => "nhập toàn bộ vào đơn vị khác",
+        Split => "chia vào nhiều đơn vị",
+        Disbanded => "giải thể",
+        LevelAbolished => "kết thúc do bỏ cấp hành chính",
+    }
+}
+
+words! {
+    /// How much of a unit's land went into another.
+    LandExtent {
+        Whole => "toàn bộ",
+        Most => "phần lớn",
+        Part => "một phần",
+    }
+}
+
+words! {
+    /// How a unit comes to be no more without another in its place.
+    DissolutionCause {
+        Disbanded => "giải thể",
+        LevelAbolished => "bỏ cấp hành chính",
+    }
+}
+
+impl UnitKind {
+    /// Whether people live together in it below ward and commune: a tổ dân phố, a thôn.
+    pub fn is_neighbourhood(self) -> bool {
+        matches!(self, Self::Neighbourhood | Self::Hamlet)
+    }
+
+    /// Whether it is of the level of wards and communes, which takes part in a festival year.
+    pub fn is_commune_level(self) -> bool {
+        match self {
+            Self::Ward | Self::Commune | Self::Township | Self::SpecialZone => true,
+            Self::Province
+            | Self::City
+            | Self::UrbanDistrict
+            | Self::Town
+            | Self::District
+            | Self::Neighbourhood
+            | Self::Hamlet
+            | Self::Market
+            | Self::Hospital
+            | Self::School
+            | Self::Agency
+            | Self::Enterprise => false,
+        }
+    }
+
+    /// Whether it holds festival days of its own, and is no administrative unit.
+    pub fn is_host(self) -> bool {
+        match self {
+            Self::Province
+            | Self::City
+            | Self::UrbanDistrict
+            | Self::Town
+            | Self::District
+            | Self::Ward
+            | Self::Commune
+            | Self::Township
+            | Self::SpecialZone => false,
+            Self::Neighbourhood
+            | Self::Hamlet
+            | Self::Market
+            | Self::Hospital
+            | Self::School
+            | Self::Agency
+            | Self::Enterprise => true,
+        }
+    }
+}
+
 words! {
     /// Where a pilot round stands.
     PilotRoundStatus {

@@ -108,10 +108,12 @@ impl Work<'_> {
         let Some(template) = year.template() else { return Ok(()) };
         let command = |kind: &str, index| self.command(&format!("{kind} {index}"));
         let Some(day) = draft::day(&template, self.festival.year, command) else { return Ok(()) };
-        let registered = self.node.registered(&host.as_unit()).await?;
+        let season = self.node.season(self.festival).await?;
+        let registered = self.node.registered_on(&host.as_unit(), season).await?;
         let kind = registered.map(|unit| unit.map(|unit| unit.kind));
         let id = host.to_string();
-        let row = self.node.read_models.read(move |db| units::unit(db, &id)).await.map_err(NodeError::from)?;
+        let as_of = units::AsOf::day(season);
+        let row = self.node.read_models.read(move |db| units::unit(db, &id, as_of)).await.map_err(NodeError::from)?;
         // It is held in the host's own place until somebody says where.
         let place = row.and_then(|row| row.full_name().parse::<Text>().ok());
         let Some(place) = place else { return Ok(()) };

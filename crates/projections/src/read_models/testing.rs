@@ -45,7 +45,19 @@ impl Teller {
     }
 
     pub(super) fn unit(&mut self, id: &str, kind: unit::UnitKind, parent: Option<&str>, occurred: &str) {
-        let event = unit::Event::UnitRegistered { kind, name: text("Mẫu"), code: None, parent: parent.map(unit_id) };
+        let event = unit::Event::UnitRegistered {
+            kind,
+            name: text("Mẫu"),
+            code: None,
+            parent: parent.map(unit_id),
+            since: None,
+            decision: None,
+        };
+        let about = Subject::default().unit(unit_id(id));
+        self.history.happened(&StreamId::Unit(unit_id(id)), &about, occurred, event);
+    }
+
+    pub(super) fn reform(&mut self, id: &str, occurred: &str, event: unit::Event) {
         let about = Subject::default().unit(unit_id(id));
         self.history.happened(&StreamId::Unit(unit_id(id)), &about, occurred, event);
     }
@@ -248,6 +260,13 @@ fn standing(tell: &mut Teller) {
     tell.unit("tp-mau.phuong-a.to-1", unit::UnitKind::Neighbourhood, Some(A), "2012");
     tell.unit("tp-mau.phuong-a.to-2", unit::UnitKind::Neighbourhood, Some(A), "2019-08-01");
     tell.unit(OUTSIDE, unit::UnitKind::Commune, None, "2005~");
+    let (on, decision) = ("2019-08-02".parse().unwrap(), Some(document("60/NQ")));
+    let renamed =
+        unit::Event::UnitRenamed { kind: unit::UnitKind::Ward, name: text("Mới"), code: None, on, decision };
+    tell.reform(A, "2019-08-02", renamed);
+    tell.unit("tp-mau.phuong-cu", unit::UnitKind::Commune, None, "2001");
+    let merged = unit::Event::UnitMerged { into: unit_id(A), on, decision: None };
+    tell.reform("tp-mau.phuong-cu", "2019-08-05", merged);
     let formed =
         |households| group::Event::SafeFamilyGroupFormed { unit: unit_id(A), name: text("Tổ 1"), households };
     tell.group("lien-gia-1", A, "2017", formed(12));

@@ -68,9 +68,11 @@ fn by_hand(rows: &[Row], festival: &FestivalRef, at: Option<Moment>) -> Vec<Row>
     }
     loop {
         let before = members.len();
-        for row in happened.iter().filter(|row| row.event_type.name() == "UnitRegistered") {
-            let parent = data(row)["parent"].as_str().map(str::to_owned);
-            if parent.is_some_and(|parent| members.contains(&parent)) {
+        for row in happened.iter().filter(|row| row.stream.starts_with("unit-")) {
+            let data = data(row);
+            let into = data["into"].as_array().into_iter().flatten().map(|share| &share["unit"]);
+            let mut above = [&data["parent"], &data["into"]].into_iter().chain(into).filter_map(|id| id.as_str());
+            if above.any(|above| members.contains(above)) {
                 members.insert(row.metadata.given.about.unit.as_ref().unwrap().to_string());
             }
         }

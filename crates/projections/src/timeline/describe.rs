@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use ngayhoi_domain::{
     Fact, achievement, assessment, ceremony, commendation, emulation, group, outreach, pilot,
     programme::{self, contest},
@@ -9,13 +10,17 @@ use ngayhoi_domain::{
 /// The names of units and hosts, by their ids.
 pub type Names = HashMap<String, String>;
 
-/// The unit that a fact speaks of beside those that it is about.
-pub fn mentioned(fact: &Fact) -> Option<String> {
+/// The units that a fact speaks of beside those that it is about.
+pub fn mentioned(fact: &Fact) -> Vec<String> {
     match fact {
-        Fact::Year(year::Event::UnitJoined { unit }) => Some(unit.to_string()),
+        Fact::Year(year::Event::UnitJoined { unit }) => vec![unit.to_string()],
+        Fact::Unit(
+            unit::Event::UnitTransferred { parent: other, .. } | unit::Event::UnitMerged { into: other, .. },
+        ) => vec![other.to_string()],
+        Fact::Unit(unit::Event::UnitSplit { into, .. }) => into.iter().map(|share| share.unit.to_string()).collect(),
         Fact::Year(
             year::Event::PilotDesignated { neighbourhood, .. } | year::Event::DesignationUndone { neighbourhood, .. },
-        ) => Some(neighbourhood.to_string()),
+        ) => vec![neighbourhood.to_string()],
         Fact::Pilot(
             pilot::Event::NeighbourhoodNominated { neighbourhood, .. }
             | pilot::Event::NeighbourhoodAssessed { neighbourhood, .. }
@@ -23,7 +28,7 @@ pub fn mentioned(fact: &Fact) -> Option<String> {
             | pilot::Event::PilotSelected { neighbourhood, .. }
             | pilot::Event::PilotEndorsed { neighbourhood }
             | pilot::Event::PilotReplaced { neighbourhood, .. },
-        ) => Some(neighbourhood.to_string()),
+        ) => vec![neighbourhood.to_string()],
         Fact::Year(
             year::Event::FestivalYearOpened { .. }
             | year::Event::OutlineAdopted { .. }
@@ -32,7 +37,9 @@ pub fn mentioned(fact: &Fact) -> Option<String> {
             | year::Event::FestivalYearCancelled { .. },
         )
         | Fact::Pilot(pilot::Event::PilotRoundOpened { .. } | pilot::Event::PilotRoundClosed {})
-        | Fact::Unit(_)
+        | Fact::Unit(
+            unit::Event::UnitRegistered { .. } | unit::Event::UnitRenamed { .. } | unit::Event::UnitDissolved { .. },
+        )
         | Fact::Ceremony(_)
         | Fact::Programme(_)
         | Fact::Commendation(_)
@@ -41,20 +48,19 @@ pub fn mentioned(fact: &Fact) -> Option<String> {
         | Fact::Standard(_)
         | Fact::Assessment(_)
         | Fact::Emulation(emulation::Event::EmulationLaunched { .. })
-        | Fact::Outreach(_) => None,
-        Fact::Emulation(emulation::Event::SignUpsReported { participant, .. }) => Some(participant.to_string()),
+        | Fact::Outreach(_) => Vec::new(),
+        Fact::Emulation(emulation::Event::SignUpsReported { participant, .. }) => vec![participant.to_string()],
     }
 }
 
 /// What happened, in one Vietnamese sentence. Units are named where their names are known. It names no person: names
 /// of persons are sealed and looked up elsewhere.
 pub fn describe(fact: &Fact, names: &Names) -> String {
-    let mentioned = mentioned(fact).map(|id| names.get(&id).cloned().unwrap_or(id)).unwrap_or_default();
+    let mentioned: Vec<String> = mentioned(fact).into_iter().map(|id| names.get(&id).cloned().unwrap_or(id)).collect();
+    let mentioned = mentioned.join(", ");
     match fact {
         Fact::Year(event) => of_year(event, &mentioned),
-        Fact::Unit(unit::Event::UnitRegistered { kind, name, .. }) => {
-            format!("Đưa {} {name} vào danh bạ đơn vị", kind.vi())
-        }
+        Fact::Unit(event) => of_unit(event, &mentioned),
         Fact::Pilot(event) => of_pilot(event, &mentioned),
         Fact::Ceremony(event) => of_ceremony(event),
         Fact::Programme(event) => of_programme(event),
@@ -112,6 +118,23 @@ fn of_year(event: &year::Event, unit: &str) -> String {
         }
         year::Event::FestivalYearClosed { summary } => format!("Tổng kết ngày hội: {summary}"),
         year::Event::FestivalYearCancelled { reason } => format!("Không tổ chức ngày hội: {reason}"),
+    }
+}
+
+fn of_unit(event: &unit::Event, others: &str) -> String {
+    let on = |on: &NaiveDate| on.format("%-d/%-m/%Y").to_string();
+    match event {
+        unit::Event::UnitRegistered { kind, name, .. } => format!("Đưa {} {name} vào danh bạ đơn vị", kind.vi()),
+        unit::Event::UnitRenamed { kind, name, code: Some(code), on: day, .. } => {
+            format!("Từ {} gọi là {} {name}, mã {code}", on(day), kind.vi(), code = code.as_str())
+        }
+        unit::Event::UnitRenamed { kind, name, code: None, on: day, .. } => {
+            format!("Từ {} gọi là {} {name}", on(day), kind.vi())
+        }
+        unit::Event::UnitTransferred { on: day, .. } => format!("Từ {} thuộc {others}", on(day)),
+        unit::Event::UnitMerged { on: day, .. } => format!("Từ {} nhập toàn bộ vào {others}", on(day)),
+        unit::Event::UnitSplit { on: day, .. } => format!("Từ {} chia vào {others}", on(day)),
+        unit::Event::UnitDissolved { cause, on: day, .. } => format!("Từ {} {}", on(day), cause.vi()),
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) use entry::integer;
 pub use entry::{Entry, Incoming, Row, Undecodable};
 pub use slice::{Clock, Filter, Moment, Slice};
 
-use ngayhoi_domain::{Fact, unit, year};
+use ngayhoi_domain::{Fact, unit, values::UnitId, year};
 use ngayhoi_journal::Position;
 use uuid::Uuid;
 
@@ -99,7 +99,7 @@ pub fn append(db: &Connection, incoming: Vec<Incoming>) -> rusqlite::Result<Vec<
 /// nowhere yet; a program that can read it has another fingerprint and builds the file anew.
 fn note_membership(db: &Connection, row: &Row) -> rusqlite::Result<()> {
     let name = row.event_type.name();
-    if name != "UnitJoined" && name != "UnitRegistered" {
+    if !name.starts_with("Unit") {
         return Ok(());
     }
     let Ok(entry) = row.clone().decode() else { return Ok(()) };
@@ -114,17 +114,29 @@ fn note_membership(db: &Connection, row: &Row) -> rusqlite::Result<()> {
             clocks[1]
         ])?;
     }
-    if let (Fact::Unit(unit::Event::UnitRegistered { parent: Some(parent), .. }), Some(unit)) =
-        (&entry.fact, &about.unit)
-    {
-        db.prepare_cached("INSERT INTO parent VALUES (?1, ?2, ?3, ?4)")?.execute(params![
-            unit.as_str(),
-            parent.as_str(),
-            clocks[0],
-            clocks[1]
-        ])?;
+    if let (Fact::Unit(event), Some(unit)) = (&entry.fact, &about.unit) {
+        for above in belongs_to(event) {
+            db.prepare_cached("INSERT INTO parent VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+                unit.as_str(),
+                above.as_str(),
+                clocks[0],
+                clocks[1]
+            ])?;
+        }
     }
     Ok(())
+}
+
+/// The units that a unit comes to belong to by an event: its parent, or those that its land went into, whose past its
+/// own becomes.
+fn belongs_to(event: &unit::Event) -> Vec<&UnitId> {
+    match event {
+        unit::Event::UnitRegistered { parent, .. } => parent.iter().collect(),
+        unit::Event::UnitTransferred { parent, .. } => vec![parent],
+        unit::Event::UnitMerged { into, .. } => vec![into],
+        unit::Event::UnitSplit { into, .. } => into.iter().map(|share| &share.unit).collect(),
+        unit::Event::UnitRenamed { .. } | unit::Event::UnitDissolved { .. } => Vec::new(),
+    }
 }
 
 /// Entries after a number, in order, at most `limit`.

@@ -18,6 +18,8 @@ fn register(history: &mut History, unit: &str, parent: Option<&str>, occurred: &
         name: text("Mẫu"),
         code: None,
         parent: parent.map(unit_id),
+        since: None,
+        decision: None,
     };
     history.happened(&StreamId::Unit(unit_id(unit)), &Subject::default().unit(unit_id(unit)), occurred, event);
 }

@@ -23,8 +23,6 @@ const DOCUMENT: &str = include_str!("../../../../../schema/documents/desk/host-p
 
 #[derive(Deserialize)]
 struct Answer {
-    unit: Option<Named>,
-    host: Option<Host>,
     festival: Option<Festival>,
 }
 
@@ -39,6 +37,8 @@ struct Host {
 #[serde(rename_all = "camelCase")]
 struct Festival {
     status: FestivalStatus,
+    unit: Option<Named>,
+    host: Option<Host>,
     sample: bool,
     convener: Option<Named>,
     host_programme: Programme,
@@ -104,12 +104,12 @@ impl Here<'_> {
 
 /// Loads the page.
 pub async fn load(service: &Service, place: &Place, which: &Which, unit_id: &str, id: &str) -> Result<Desk, PageError> {
-    let Answer { unit, host, festival } = read::<Answer>(service, DOCUMENT, place).await?;
+    let Answer { festival } = read::<Answer>(service, DOCUMENT, place).await?;
     let Which { year, convener } = which;
     let Some(festival) = festival else {
         return Err(missing(format!("“{convener}” chưa mở ngày hội năm {year}.")));
     };
-    let Some(host) = host.filter(|host| host.parent_id.as_deref() == Some(unit_id)) else {
+    let Some(host) = festival.host.as_ref().filter(|host| host.parent_id.as_deref() == Some(unit_id)) else {
         return Err(missing(format!(
             "Không có nơi tổ chức “{id}” thuộc “{unit_id}” trong danh bạ; hãy đăng ký trước."
         )));
@@ -119,7 +119,7 @@ pub async fn load(service: &Service, place: &Place, which: &Which, unit_id: &str
         .crumb("Bàn làm việc", "/desk")
         .crumb(format!("{} {year}", name_of(festival.convener.as_ref(), convener)), format!("/desk/{year}/{convener}"));
     if unit_id != convener {
-        frame = frame.crumb(name_of(unit.as_ref(), unit_id), format!("/desk/{year}/{convener}/{unit_id}"));
+        frame = frame.crumb(name_of(festival.unit.as_ref(), unit_id), format!("/desk/{year}/{convener}/{unit_id}"));
     }
     frame.sample = festival.sample;
     let sections = vec![ceremony::section(&here), programme::section(&here), release(&here)];

@@ -10,11 +10,12 @@ use serde::Deserialize;
 use super::{
     documents::read,
     form::Choice,
-    home::{Named, name_of, register_unit},
+    home::{Named, name_of},
     missing,
     movement::Movement,
     page::{Cell, Desk, Section, cell, link},
     place::{Festival as Which, Place},
+    register::register_unit,
     worklist::Worklist,
     year::{Hosts, Quota},
 };
@@ -30,7 +31,6 @@ const DOCUMENT: &str = include_str!("../../../../../schema/documents/desk/unit-p
 
 #[derive(Deserialize)]
 struct Answer {
-    unit: Option<Unit>,
     festival: Option<Festival>,
 }
 
@@ -61,6 +61,7 @@ struct HostUnit {
 struct Festival {
     status: FestivalStatus,
     sample: bool,
+    unit: Option<Unit>,
     convener: Option<Named>,
     pilot_quota: Quota,
     units: Units,
@@ -110,7 +111,7 @@ impl Here<'_> {
 
     /// The unit's neighbourhoods, unless there are more than one list holds.
     fn neighbourhoods(&self) -> Vec<Choice> {
-        self.choices(|host| host.kind == UnitKind::Neighbourhood)
+        self.choices(|host| host.kind.is_neighbourhood())
     }
 
     fn choices(&self, wanted: impl Fn(&HostUnit) -> bool) -> Vec<Choice> {
@@ -128,15 +129,15 @@ impl Here<'_> {
 
 /// Loads the page.
 pub async fn load(service: &Service, place: &Place, which: &Which, id: &str) -> Result<Desk, PageError> {
-    let Answer { unit, festival } = read::<Answer>(service, DOCUMENT, place).await?;
+    let Answer { festival } = read::<Answer>(service, DOCUMENT, place).await?;
     let Which { year, convener } = which;
     let Some(festival) = festival else {
         return Err(missing(format!("“{convener}” chưa mở ngày hội năm {year}.")));
     };
-    let Some(unit) = unit else {
+    let Some(unit) = &festival.unit else {
         return Err(missing(format!("Không có đơn vị “{id}” trong danh bạ; hãy đăng ký trước.")));
     };
-    let here = Here { which, id, unit: &unit, festival: &festival };
+    let here = Here { which, id, unit, festival: &festival };
     let above = format!("{} {year}", name_of(festival.convener.as_ref(), convener));
     let mut frame = Frame::new(format!("{}, ngày hội năm {year}", unit.full_name))
         .crumb("Bàn làm việc", "/desk")

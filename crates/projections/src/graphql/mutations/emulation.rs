@@ -81,7 +81,7 @@ impl EmulationMutations {
             unit: matter.unit.clone(),
             participant,
             signed,
-            belongs_to: registered.map(|unit| unit.and_then(|unit| unit.parent)),
+            belongs_to: registered.map(|unit| unit.and_then(|unit| unit.parent().cloned())),
         };
         let stream = StreamId::Emulation(matter.festival.year, matter.unit.clone());
         run::<Emulation>(ctx, &matter.stamp, stream, matter.subject(), command).await

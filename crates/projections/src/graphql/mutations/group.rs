@@ -117,7 +117,7 @@ impl GroupMutations {
         };
         // The ward's offices look after its neighbourhoods.
         let registered = node(ctx)?.registered(&neighbourhood).await?;
-        let ward = registered.fact.as_ref().and_then(|unit| unit.parent.clone());
+        let ward = registered.fact.as_ref().and_then(|unit| unit.parent().cloned());
         let place = registered.map(|unit| unit.map(|unit| unit.kind));
         let subject = match ward {
             Some(ward) => subject.unit(ward).host(neighbourhood.as_host()),

@@ -234,7 +234,7 @@ impl Fields {
         Some(UnitMatter { stamp: stamp?, festival: festival?, unit: unit? })
     }
 
-    /// A host's matter within a festival year. Its unit is what the register says that it belongs to.
+    /// A host's matter within a festival year. Its unit is the one that it belonged to when the year was opened.
     ///
     /// # Errors
     /// When the register cannot be read.
@@ -247,13 +247,15 @@ impl Fields {
     ) -> async_graphql::Result<Option<HostMatter>> {
         let (stamp, festival, host) = (self.stamp(stamp), self.festival(festival), self.value::<HostId>("host", host));
         let Some(host) = host else { return Ok(None) };
-        let registered = node(ctx)?.registered(&host.as_unit()).await?;
+        let (Some(stamp), Some(festival)) = (stamp, festival) else { return Ok(None) };
+        // A reform in the midst of the season takes no host away from the unit that prepares its day.
+        let season = node(ctx)?.season(&festival).await?;
+        let registered = node(ctx)?.registered_on(&host.as_unit(), season).await?;
         let kind = registered.clone().map(|unit| unit.map(|unit| unit.kind));
-        let Some(unit) = registered.fact.and_then(|unit| unit.parent) else {
+        let Some(unit) = registered.fact.and_then(|unit| unit.parent().cloned()) else {
             self.refuse("host", unknown_host(&host));
             return Ok(None);
         };
-        let (Some(stamp), Some(festival)) = (stamp, festival) else { return Ok(None) };
         Ok(Some(HostMatter { stamp, festival, unit, host, kind }))
     }
 }

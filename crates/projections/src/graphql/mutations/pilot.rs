@@ -146,11 +146,13 @@ impl PilotMutations {
         let (Some(matter), Some(neighbourhood)) = (matter, neighbourhood) else {
             return Ok(fields.into());
         };
-        let registered = node(ctx)?.registered(&neighbourhood.as_unit()).await?;
+        let node = node(ctx)?;
+        let day = node.last_day_of(&matter.unit, matter.stamp.day()).await?;
+        let registered = node.registered_on(&neighbourhood.as_unit(), day).await?;
         let command = Command::Nominate {
             neighbourhood,
             unit: matter.unit.clone(),
-            belongs_to: registered.map(|unit| unit.and_then(|unit| unit.parent)),
+            belongs_to: registered.map(|unit| unit.and_then(|unit| unit.parent().cloned())),
         };
         run_round(ctx, &matter, command).await
     }

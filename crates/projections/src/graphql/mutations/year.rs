@@ -222,8 +222,9 @@ impl YearMutations {
         let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
         let unit: Option<UnitId> = fields.value("unit", &input.unit);
         let (Some(stamp), Some(festival), Some(unit)) = (stamp, festival, unit) else { return Ok(fields.into()) };
-        let kind = node(ctx)?.registered(&unit).await?.map(|unit| unit.map(|unit| unit.kind));
-        run_year(ctx, &stamp, &festival, Command::Join { unit, kind }).await
+        let registration = node(ctx)?.registered_in(&unit, stamp.day(), festival.year).await?;
+        let convener = festival.convener.clone();
+        run_year(ctx, &stamp, &festival, Command::Join { unit, convener, registration }).await
     }
 
     /// Lays down the outline of ceremony and festival part. By the convener.

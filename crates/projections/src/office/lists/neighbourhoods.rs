@@ -11,12 +11,13 @@ use crate::{
         import::{Fault, Work},
         reader::RowReader,
     },
-    read_models::units,
+    read_models::units::{self, AsOf},
+    world::today,
 };
 
 const KINDS: [(UnitKind, &str, &str); 9] = [
     (UnitKind::Neighbourhood, "Tổ dân phố", "neighbourhood"),
-    (UnitKind::Neighbourhood, "Thôn", "hamlet"),
+    (UnitKind::Hamlet, "Thôn", "hamlet"),
     (UnitKind::Neighbourhood, "Khu phố", "quarter"),
     (UnitKind::Neighbourhood, "TDP", "residential group"),
     (UnitKind::Market, "Chợ", "market"),
@@ -42,7 +43,7 @@ const KIND: Column = Column {
     en: "Kind",
     also: &["Loại đơn vị", "Type"],
     required: false,
-    kind: Kind::Choice(|| vec!["Tổ dân phố", "Chợ", "Bệnh viện", "Trường học", "Cơ quan", "Doanh nghiệp"]),
+    kind: Kind::Choice(|| vec!["Tổ dân phố", "Thôn", "Chợ", "Bệnh viện", "Trường học", "Cơ quan", "Doanh nghiệp"]),
     field: "kind",
     help: "Bỏ trống là tổ dân phố",
     example: "Tổ dân phố",
@@ -74,7 +75,7 @@ pub const COLUMNS: &[&Column] = &[&NAME, &KIND, &ID, &CODE];
 
 pub async fn enter(work: &mut Work<'_>, rows: Vec<RowReader<'_>>) -> Result<(), Fault> {
     let parent = work.target.unit.clone();
-    let parent_kind = work.batch.state::<Unit>(&StreamId::Unit(parent.clone())).await?.kind();
+    let registered = work.node.registered(&parent).await?.fact;
     for mut row in rows {
         let kind = row.choice(&KIND, &KINDS);
         let name: Option<Text> = row.value(&NAME);
@@ -94,8 +95,17 @@ pub async fn enter(work: &mut Work<'_>, rows: Vec<RowReader<'_>>) -> Result<(), 
         }
         let subject =
             Subject { convener: Some(work.target.festival.convener.clone()), ..Subject::default() }.unit(unit.clone());
-        let parent_kind = Evidence { fact: parent_kind, read_at: work.batch.read_at() };
-        let wish = Command::Register { kind, name, code, parent: Some(parent.clone()), parent_kind };
+        let wish = Command::Register {
+            unit: unit.clone(),
+            convener: work.target.festival.convener.clone(),
+            kind,
+            name,
+            code,
+            parent: Some(parent.clone()),
+            since: None,
+            decision: None,
+            above: Evidence { fact: registered.clone(), read_at: work.batch.read_at() },
+        };
         work.ask::<Unit>(&spot, command, &StreamId::Unit(unit), subject, wish).await?;
     }
     Ok(())
@@ -127,6 +137,7 @@ fn made_of(kind: UnitKind, name: &Text) -> String {
     let name = slug(name.as_str());
     let word = match kind {
         UnitKind::Neighbourhood => "to",
+        UnitKind::Hamlet => "thon",
         UnitKind::Market => "cho",
         UnitKind::Hospital => "benh-vien",
         UnitKind::School
@@ -134,16 +145,21 @@ fn made_of(kind: UnitKind, name: &Text) -> String {
         | UnitKind::Enterprise
         | UnitKind::Province
         | UnitKind::City
+        | UnitKind::UrbanDistrict
+        | UnitKind::Town
+        | UnitKind::District
         | UnitKind::Ward
-        | UnitKind::Commune => return name,
+        | UnitKind::Commune
+        | UnitKind::Township
+        | UnitKind::SpecialZone => return name,
     };
     if name.is_empty() || name.starts_with(&format!("{word}-")) { name } else { format!("{word}-{name}") }
 }
 
 /// Whether the register knows it just so already, by a form or another file.
 async fn is_known(work: &Work<'_>, unit: &UnitId, kind: UnitKind, name: &Text, parent: &UnitId) -> Result<bool, Fault> {
-    let id = unit.to_string();
-    let row = work.node.read_models.read(move |db| units::unit(db, &id)).await?;
+    let (id, as_of) = (unit.to_string(), AsOf::day(today()));
+    let row = work.node.read_models.read(move |db| units::unit(db, &id, as_of)).await?;
     Ok(row.is_some_and(|row| {
         row.kind == kind && folded(&row.name) == folded(name.as_str()) && row.parent.as_deref() == Some(parent.as_str())
     }))

@@ -86,7 +86,7 @@ fn apply_year(db: &Connection, entry: &Entry, festival: &FestivalRef, event: &ye
         year::Event::FestivalYearOpened { theme, founding_decision, plan, pilot_quota, window } => {
             let cited = citation_of(entry);
             db.prepare_cached(
-                "INSERT OR REPLACE INTO festival VALUES (?1, ?2, 'open', ?3, ?4, ?5, ?6, ?7, NULL, ?8, ?9)",
+                "INSERT OR REPLACE INTO festival VALUES (?1, ?2, 'open', ?3, ?4, ?5, ?6, ?7, NULL, ?8, ?9, ?10)",
             )?
             .execute(params![
                 convener,
@@ -96,6 +96,7 @@ fn apply_year(db: &Connection, entry: &Entry, festival: &FestivalRef, event: &ye
                 plan.as_ref().map(Json),
                 Json(pilot_quota),
                 window.as_ref().map(Json),
+                entry.row.metadata.given.occurred.to_string(),
                 cited.source.sample,
                 cited,
             ])?;

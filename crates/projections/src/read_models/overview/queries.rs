@@ -4,7 +4,7 @@ use ngayhoi_domain::{
     pilot::Quota,
     programme::ActivityKind,
     standard::{Circular, CriterionResult},
-    values::{DateWindow, DocumentRef, Text},
+    values::{DateWindow, DocumentRef, Occurred, Text},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Deserialize;
@@ -12,6 +12,7 @@ use serde::Deserialize;
 use crate::read_models::{
     Cited,
     source::{Json, from_word, integer, optional_word},
+    units::AsOf,
 };
 
 /// Where a festival year stands.
@@ -47,10 +48,19 @@ pub struct FestivalRow {
     pub window: Option<DateWindow>,
     /// Summary or reason.
     pub closing: Option<String>,
+    /// When it was opened, as precisely as is known.
+    pub opened: String,
     /// Whether it is invented.
     pub sample: bool,
     /// Who says so.
     pub source: Cited,
+}
+
+impl FestivalRow {
+    /// As of when its units are seen.
+    pub fn season(&self) -> Option<AsOf> {
+        AsOf::season(self.year, self.opened.parse().unwrap_or(Occurred::Undated))
+    }
 }
 
 fn festival_row(row: &Row<'_>) -> rusqlite::Result<FestivalRow> {
@@ -64,6 +74,7 @@ fn festival_row(row: &Row<'_>) -> rusqlite::Result<FestivalRow> {
         quota: row.get::<_, Json<_>>("quota")?.0,
         window: row.get::<_, Option<Json<_>>>("window")?.map(|window| window.0),
         closing: row.get("closing")?,
+        opened: row.get("opened")?,
         sample: row.get("sample")?,
         source: row.get("source")?,
     })

@@ -9,6 +9,7 @@ CREATE TABLE festival (
     quota           TEXT NOT NULL, -- JSON of a quota
     window          TEXT,          -- JSON of the days
     closing         TEXT,          -- summary of a closed year, reason of a cancelled one
+    opened          TEXT NOT NULL, -- when it was opened, as precisely as is known
     sample          INTEGER NOT NULL,
     source          TEXT NOT NULL,
     PRIMARY KEY (convener, year)

@@ -245,12 +245,13 @@ impl PilotBoard {
     async fn nominees(&self, first: Option<i32>, after: Option<String>) -> async_graphql::Result<Paged<PilotNominee>> {
         let page = Page::<i64>::of(first, after.as_deref())?;
         let ((convener, year), unit, wanted) = (self.key.clone(), self.unit_id.to_string(), page.clone());
+        let as_of = self.world.as_of();
         let (total, rows) = self
             .world
             .read(move |db| {
                 let rows = nominees(db, &convener, year, &unit, wanted.after, wanted.fetch)?;
                 let ids = rows.iter().map(|row| row.neighbourhood.clone());
-                let rows = units::beside(db, ids.collect(), rows)?;
+                let rows = units::beside(db, as_of, ids.collect(), rows)?;
                 Ok((count_nominees(db, &convener, year, &unit)?, rows))
             })
             .await?;

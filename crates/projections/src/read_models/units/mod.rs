@@ -1,20 +1,28 @@
-//! The unit register as people look things up in it.
+//! The unit register as people look things up in it: what each unit was called, what it belonged to and what became of
+//! it, on any day.
 
+mod as_of;
 pub mod graphql;
+mod lineage;
+mod queries;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
-
+use chrono::NaiveDate;
 use ngayhoi_domain::{
     Category, Fact,
-    unit::{Event, UnitKind},
+    unit::{Dissolution, Event, Extent, UnitKind},
+    values::{DocumentRef, Text, UnitCode, UnitId, folded},
 };
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, params};
+
+pub use as_of::AsOf;
+pub use lineage::*;
+pub use queries::*;
 
 use super::{
-    Cited, ReadModel, citation_of,
-    source::{from_word, integer, word},
+    ReadModel, citation_of,
+    source::{Json, word},
 };
 use crate::timeline::Entry;
 
@@ -23,19 +31,9 @@ pub(super) const MODEL: ReadModel =
     ReadModel { name: "units", tables: include_str!("table.sql"), reads: &[Category::Unit], apply };
 
 fn apply(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
+    let Some(unit) = &entry.row.metadata.given.about.unit else { return Ok(()) };
     match &entry.fact {
-        Fact::Unit(Event::UnitRegistered { kind, name, code, parent }) => {
-            let Some(unit) = &entry.row.metadata.given.about.unit else { return Ok(()) };
-            db.prepare_cached("INSERT OR REPLACE INTO unit VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
-                unit.as_str(),
-                word(kind)?,
-                name.as_str(),
-                code.as_ref().map(|code| code.as_str()),
-                parent.as_ref().map(|parent| parent.as_str()),
-                citation_of(entry),
-            ])?;
-            Ok(())
-        }
+        Fact::Unit(event) => Told { db, entry, unit }.apply(event),
         Fact::Year(_)
         | Fact::Pilot(_)
         | Fact::Ceremony(_)
@@ -50,100 +48,121 @@ fn apply(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
     }
 }
 
-/// A unit of the register.
-#[derive(Debug, Clone)]
-pub struct UnitRow {
-    /// Its id.
-    pub unit: String,
-    /// What it is.
-    pub kind: UnitKind,
-    /// Its name.
-    pub name: String,
-    /// The state's code, where verified.
-    pub code: Option<String>,
-    /// The unit that it belongs to.
-    pub parent: Option<String>,
-    /// Who says so.
-    pub source: Cited,
+/// Something told of a unit.
+struct Told<'t> {
+    db: &'t Connection,
+    entry: &'t Entry,
+    unit: &'t UnitId,
 }
 
-impl UnitRow {
-    /// Its name with the kind's word before it: `Phường Trần Phú`, `Tổ dân phố 3`. Schools, agencies and enterprises go
-    /// by their whole name.
-    pub fn full_name(&self) -> String {
-        let word = match self.kind {
-            UnitKind::Province
-            | UnitKind::City
-            | UnitKind::Ward
-            | UnitKind::Commune
-            | UnitKind::Neighbourhood
-            | UnitKind::Market
-            | UnitKind::Hospital => self.kind.vi(),
-            UnitKind::School | UnitKind::Agency | UnitKind::Enterprise => return self.name.clone(),
-        };
-        let mut letters = word.chars();
-        let first = letters.next().into_iter().flat_map(char::to_uppercase);
-        first.chain(letters).chain([' ']).chain(self.name.chars()).collect()
+impl Told<'_> {
+    fn apply(&self, event: &Event) -> rusqlite::Result<()> {
+        match event {
+            Event::UnitRegistered { kind, name, code, parent, since, decision } => {
+                self.live(*since, decision.as_ref())?;
+                self.name(*since, *kind, name, code.as_ref(), decision.as_ref())?;
+                self.parent(*since, parent.as_ref(), decision.as_ref())
+            }
+            Event::UnitRenamed { kind, name, code, on, decision } => {
+                self.name(Some(*on), *kind, name, code.as_ref(), decision.as_ref())
+            }
+            Event::UnitTransferred { parent, on, decision } => self.parent(Some(*on), Some(parent), decision.as_ref()),
+            Event::UnitMerged { into, on, decision } => {
+                self.end(*on, Ending::Merged, decision.as_ref())?;
+                self.successor(into, *on, Extent::Whole, decision.as_ref())
+            }
+            Event::UnitSplit { into, on, decision } => {
+                self.end(*on, Ending::Split, decision.as_ref())?;
+                into.iter().try_for_each(|share| self.successor(&share.unit, *on, share.extent, decision.as_ref()))
+            }
+            Event::UnitDissolved { cause, on, decision } => {
+                let ending = match cause {
+                    Dissolution::Disbanded => Ending::Disbanded,
+                    Dissolution::LevelAbolished => Ending::LevelAbolished,
+                };
+                self.end(*on, ending, decision.as_ref())
+            }
+        }
+    }
+
+    fn live(&self, since: Option<NaiveDate>, decision: Option<&DocumentRef>) -> rusqlite::Result<()> {
+        let sql = "INSERT INTO unit_life (unit, since, founded_by, source) VALUES (?1, ?2, ?3, ?4)
+                   ON CONFLICT DO UPDATE SET since = ?2, founded_by = ?3, source = ?4";
+        let since = since.map(|day| day.to_string());
+        let parameters = params![self.unit.as_str(), since, decision.map(Json), citation_of(self.entry)];
+        self.db.prepare_cached(sql)?.execute(parameters).map(|_| ())
+    }
+
+    fn end(&self, on: NaiveDate, ending: Ending, decision: Option<&DocumentRef>) -> rusqlite::Result<()> {
+        let sql = "INSERT INTO unit_life (unit, ended, ending, ended_by, end_source) VALUES (?1, ?2, ?3, ?4, ?5)
+                   ON CONFLICT DO UPDATE SET ended = ?2, ending = ?3, ended_by = ?4, end_source = ?5";
+        let parameters =
+            params![self.unit.as_str(), on.to_string(), word(&ending)?, decision.map(Json), citation_of(self.entry)];
+        self.db.prepare_cached(sql)?.execute(parameters).map(|_| ())
+    }
+
+    fn name(
+        &self,
+        since: Option<NaiveDate>,
+        kind: UnitKind,
+        name: &Text,
+        code: Option<&UnitCode>,
+        decision: Option<&DocumentRef>,
+    ) -> rusqlite::Result<()> {
+        self.db.prepare_cached("INSERT OR IGNORE INTO unit_life (unit) VALUES (?1)")?.execute([self.unit.as_str()])?;
+        self.db.prepare_cached("INSERT OR REPLACE INTO unit_name VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(
+            params![
+                self.unit.as_str(),
+                from(since),
+                word(&kind)?,
+                name.as_str(),
+                code.map(|code| code.as_str()),
+                format!(" {}", folded(&format!("{} {name}", kind.vi()))),
+                decision.map(Json),
+                citation_of(self.entry),
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn parent(
+        &self,
+        since: Option<NaiveDate>,
+        parent: Option<&UnitId>,
+        decision: Option<&DocumentRef>,
+    ) -> rusqlite::Result<()> {
+        self.db.prepare_cached("INSERT OR REPLACE INTO unit_parent VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
+            self.unit.as_str(),
+            from(since),
+            parent.map(|parent| parent.as_str()),
+            decision.map(Json),
+            citation_of(self.entry),
+        ])?;
+        Ok(())
+    }
+
+    fn successor(
+        &self,
+        successor: &UnitId,
+        changed: NaiveDate,
+        extent: Extent,
+        decision: Option<&DocumentRef>,
+    ) -> rusqlite::Result<()> {
+        self.db.prepare_cached("INSERT OR REPLACE INTO unit_successor VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(
+            params![
+                self.unit.as_str(),
+                successor.as_str(),
+                changed.to_string(),
+                word(&extent)?,
+                decision.map(Json),
+                citation_of(self.entry),
+            ],
+        )?;
+        Ok(())
     }
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<UnitRow> {
-    Ok(UnitRow {
-        unit: row.get("unit")?,
-        kind: from_word(row, "kind")?,
-        name: row.get("name")?,
-        code: row.get("code")?,
-        parent: row.get("parent")?,
-        source: row.get("source")?,
-    })
-}
-
-/// One unit; `None` where the register does not know it.
-///
-/// # Errors
-/// When the file cannot be read.
-pub fn unit(db: &Connection, id: &str) -> rusqlite::Result<Option<UnitRow>> {
-    db.prepare_cached("SELECT * FROM unit WHERE unit = ?1")?.query_row([id], read).optional()
-}
-
-/// Several units at once, in no particular order; unknown ids are left out.
-///
-/// # Errors
-/// When the file cannot be read.
-pub fn units(db: &Connection, ids: &[String]) -> rusqlite::Result<Vec<UnitRow>> {
-    db.prepare_cached("SELECT * FROM unit WHERE unit IN (SELECT value FROM json_each(?1))")?
-        .query_map([serde_json::Value::from(ids).to_string()], read)?
-        .collect()
-}
-
-/// Puts beside each row the unit whose id stands at the same place; `None` where the register does not know it.
-///
-/// # Errors
-/// When the file cannot be read.
-pub fn beside<R>(db: &Connection, ids: Vec<String>, rows: Vec<R>) -> rusqlite::Result<Vec<(Option<UnitRow>, R)>> {
-    let known: HashMap<String, UnitRow> = units(db, &ids)?.into_iter().map(|unit| (unit.unit.clone(), unit)).collect();
-    Ok(ids.iter().map(|id| known.get(id).cloned()).zip(rows).collect())
-}
-
-/// The hosts that a unit can hold festivals at: its neighbourhoods, markets, hospitals, schools, agencies and
-/// enterprises, by id, after one of them, at most `limit`.
-///
-/// # Errors
-/// When the file cannot be read.
-pub fn hosts(db: &Connection, parent: &str, after: &str, limit: usize) -> rusqlite::Result<Vec<UnitRow>> {
-    let sql = "SELECT * FROM unit
-               WHERE parent = ?1 AND unit > ?2
-                 AND kind IN ('neighbourhood', 'market', 'hospital', 'school', 'agency', 'enterprise')
-               ORDER BY unit LIMIT ?3";
-    db.prepare_cached(sql)?.query_map(params![parent, after, integer(limit)], read)?.collect()
-}
-
-/// How many such hosts there are.
-///
-/// # Errors
-/// When the file cannot be read.
-pub fn count_hosts(db: &Connection, parent: &str) -> rusqlite::Result<i64> {
-    let sql = "SELECT COUNT(*) FROM unit
-               WHERE parent = ?1 AND kind IN ('neighbourhood', 'market', 'hospital', 'school', 'agency', 'enterprise')";
-    db.prepare_cached(sql)?.query_row([parent], |row| row.get(0))
+/// A day as the tables keep it.
+fn from(day: Option<NaiveDate>) -> String {
+    day.map(|day| day.to_string()).unwrap_or_default()
 }
