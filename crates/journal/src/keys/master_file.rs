@@ -24,23 +24,23 @@ pub(super) enum Kept {
     Nowhere,
 }
 
-/// Looks for the key with this id in the file, and beside it.
+/// Looks for the key with this id in the file, and beside it: in the order in which rotations move a key, so that none
+/// is missed on its way.
 pub(super) fn find(path: &Path, wanted: MasterKeyId, notices: &mut Vec<Notice>) -> Result<Kept, KeyStoreError> {
-    let here = read(path)?;
-    if let Some(key) = &here
-        && key.id() == wanted
-    {
-        notices.extend(exposed(path));
-        return Ok(Kept::Here(key.clone()));
+    let is_wanted = |key: &MasterKey| key.id() == wanted;
+    if let Some(key) = read(&beside(path, wanted, "new"))?.filter(is_wanted) {
+        take_over(path, wanted)?;
+        notices.push(Notice::RotationEnded { path: path.to_owned(), id: wanted });
+        return Ok(Kept::Here(key));
     }
-    for (beside, is_new) in [(beside(path, wanted, "new"), true), (beside(path, wanted, "old"), false)] {
-        let Some(key) = read(&beside)?.filter(|key| key.id() == wanted) else { continue };
-        if is_new {
-            take_over(path, wanted)?;
-            notices.push(Notice::RotationEnded { path: path.to_owned(), id: wanted });
-        } else {
-            notices.push(Notice::OldKeyUsed { path: beside.clone(), id: wanted });
-        }
+    let here = read(path)?;
+    if let Some(key) = here.clone().filter(is_wanted) {
+        notices.extend(exposed(path));
+        return Ok(Kept::Here(key));
+    }
+    let old = old(path, wanted);
+    if let Some(key) = read(&old)?.filter(is_wanted) {
+        notices.push(Notice::OldKeyUsed { path: old, id: wanted });
         return Ok(Kept::Here(key));
     }
     Ok(here.map_or(Kept::Nowhere, |key| Kept::Other(key.id())))
