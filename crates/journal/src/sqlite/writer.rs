@@ -91,6 +91,12 @@ impl Tails {
         Ok(())
     }
 
+    /// Brings the places that wait into the file: of what was committed alone, so never what a failed commit left here.
+    fn file_places(&mut self, db: &mut Connection) -> rusqlite::Result<()> {
+        self.refresh(db)?;
+        self.places.file(db)
+    }
+
     /// Forgets what was written to a stream after a position.
     fn take_back(&mut self, stream: &StreamName, position: u64) {
         self.known.remove(stream);
@@ -187,12 +193,12 @@ impl Writer {
             self.write(group);
             if self.tails.places.are_many() {
                 // Where it fails, it is tried again after the next commit.
-                let _ = self.tails.places.file(&mut self.db);
+                let _ = self.tails.file_places(&mut self.db);
             }
             self.log.tend(&self.db);
         }
         // Where it fails, they wait on, and are learnt at the next opening.
-        let _ = self.tails.places.file(&mut self.db);
+        let _ = self.tails.file_places(&mut self.db);
         // Where it fails, the log stays, and is read at the next opening.
         let _ = self.db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
     }
@@ -428,7 +434,7 @@ pub(super) fn begin(db: &Connection, stream: &StreamName) -> rusqlite::Result<Ta
 mod tests {
     use tempfile::TempDir;
 
-    use super::*;
+    use super::{super::places, *};
     use crate::{NewEvent, SealedData, conformance::event};
 
     /// A writer whose file was changed by some SQL first.
@@ -471,9 +477,19 @@ mod tests {
         assert!(all_failed, "{results:?}");
         assert_eq!((events(writer), *writer.reached().borrow()), (1, Position::single(1)));
         writer.db.execute_batch(mend).unwrap();
+        places_are_right(writer);
         let results = write(writer, vec![append(2, "{}".to_owned()), append(3, "{}".to_owned())]);
         assert!(results.iter().all(Result::is_ok), "{results:?}");
         assert_eq!((events(writer), *writer.reached().borrow()), (3, Position::single(3)));
+        places_are_right(writer);
+    }
+
+    /// The table of places, filled now, says of each event where it stands and of nothing else.
+    fn places_are_right(writer: &mut Writer) {
+        writer.tails.file_places(&mut writer.db).unwrap();
+        assert!(places::are_all_right(&writer.db).unwrap());
+        let placed: u64 = writer.db.query_row("SELECT position FROM placed", [], |row| row.get(0)).unwrap();
+        assert_eq!(placed, events(writer));
     }
 
     #[test]
