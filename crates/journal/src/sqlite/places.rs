@@ -138,7 +138,8 @@ impl Places {
         let placed: u64 = transaction.prepare_cached("SELECT position FROM placed")?.query_row([], |row| row.get(0))?;
         places.retain(|(_, _, position)| *position > placed);
         {
-            let mut insert = transaction.prepare_cached("INSERT INTO place VALUES (?1, ?2, ?3)")?;
+            // Whatever a damaged table holds there, the events know better.
+            let mut insert = transaction.prepare_cached("INSERT OR REPLACE INTO place VALUES (?1, ?2, ?3)")?;
             for place in &places {
                 insert.execute(*place)?;
             }
