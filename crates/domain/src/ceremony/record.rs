@@ -16,13 +16,13 @@ pub struct Record {
 impl Record {
     /// Whether these may sign a pact.
     pub(super) fn signs(parties: &[Text]) -> Result<(), Refusal> {
-        let different: BTreeSet<_> = parties.iter().map(folded).collect();
+        let different: BTreeSet<_> = parties.iter().map(lower).collect();
         if different.len() < 2 { Err(Refusal::PactNeedsTwoParties) } else { Ok(()) }
     }
 
     /// Whether these flowers are not written down yet.
     pub(super) fn takes_flowers(&self, from: &Text) -> Result<(), Refusal> {
-        match self.flowers.iter().find(|known| folded(known) == folded(from)) {
+        match self.flowers.iter().find(|known| lower(known) == lower(from)) {
             Some(known) => Err(Refusal::FlowersKnown { from: known.clone() }),
             None => Ok(()),
         }
@@ -30,7 +30,7 @@ impl Record {
 
     /// Whether this model is not written down yet.
     pub(super) fn takes_model(&self, name: &Text) -> Result<(), Refusal> {
-        match self.models.iter().find(|known| folded(known) == folded(name)) {
+        match self.models.iter().find(|known| lower(known) == lower(name)) {
             Some(known) => Err(Refusal::ModelKnown { name: known.clone() }),
             None => Ok(()),
         }
@@ -92,6 +92,6 @@ impl Record {
     }
 }
 
-fn folded(text: &Text) -> String {
+fn lower(text: &Text) -> String {
     text.as_str().to_lowercase()
 }

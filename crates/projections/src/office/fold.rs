@@ -1,19 +1,10 @@
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use ngayhoi_domain::values;
 
-/// Words as they are compared: without diacritics, case, punctuation or more than one blank. `Đơn vị:` and `don vi` are
-/// the same.
+/// Words as they are compared: folded as people search for them, and without punctuation. `Đơn vị:` and `don vi` are the
+/// same.
 pub fn folded(words: &str) -> String {
-    let mut folded = String::with_capacity(words.len());
-    for letter in words.nfd().filter(|letter| !is_combining_mark(*letter)) {
-        match letter {
-            'đ' | 'Đ' => folded.push('d'),
-            letter if letter.is_alphanumeric() => folded.extend(letter.to_lowercase()),
-            _ if folded.is_empty() || folded.ends_with(' ') => {}
-            _ => folded.push(' '),
-        }
-    }
-    folded.truncate(folded.trim_end().len());
-    folded
+    let words = values::folded(words);
+    words.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Words as a part of an id: `Tổ dân phố 1` is `to-dan-pho-1`. Empty where no letter or figure is Latin.
