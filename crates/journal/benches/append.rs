@@ -19,6 +19,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use futures_util::StreamExt;
 use ngayhoi_domain::{
     Category, EventType, Fact, StreamId, Subject,
     testing::{festival, police},
@@ -32,6 +33,10 @@ use rusqlite::{Connection, params};
 use serde_json::json;
 use tempfile::TempDir;
 use uuid::Uuid;
+
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// How often the two sides of a ratio take their turn.
 const TURNS: usize = 7;
@@ -50,9 +55,6 @@ const IMPORT: usize = 10_000;
 
 /// Events of one stream within an import.
 const STREAM: usize = 16;
-
-/// Events of one page of a replay.
-const PAGE: usize = 4_000;
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
@@ -265,23 +267,16 @@ async fn bulk(folder: &Path, sample: &Sample, events: usize) {
     }
 }
 
-/// Reads everything in pages, each event made into a fact where it is read; the next page is read while this one is
-/// counted. The rate, in events a second.
-async fn replay(engine: &Arc<SqliteEngine>, events: usize) -> f64 {
+/// Replays everything, each event made into a fact. The rate, in events a second.
+async fn replay(engine: &SqliteEngine, events: usize) -> f64 {
     let fact = |recorded: Recorded| {
         let mut data = serde_json::Deserializer::from_str(recorded.data.as_str());
-        (recorded.position, Fact::read(Category::Pilot, &recorded.event_type, &mut data).unwrap())
+        Fact::read(Category::Pilot, &recorded.event_type, &mut data).unwrap()
     };
-    let page = |after| {
-        let engine = engine.clone();
-        tokio::spawn(async move { engine.read_all_as(after, PAGE, fact).await.unwrap() })
-    };
-    let (mut next, mut count, start) = (page(Position::START), 0, Start::now());
-    loop {
-        let facts = next.await.unwrap();
-        let Some((last, _)) = facts.last() else { break };
-        next = page(*last);
-        count += facts.iter().filter(|(_, fact)| matches!(fact, Fact::Pilot(_))).count();
+    let (mut count, start) = (0, Start::now());
+    let mut batches = engine.replay(Position::START, fact);
+    while let Some(facts) = batches.next().await {
+        count += facts.unwrap().iter().filter(|fact| matches!(fact, Fact::Pilot(_))).count();
     }
     assert_eq!(count, events);
     let spent = Spent::default().and(start);

@@ -1,5 +1,6 @@
 use std::path::Path;
 
+use futures_util::{Stream, StreamExt};
 use tokio::sync::watch;
 
 use crate::{
@@ -56,15 +57,21 @@ impl Engine for Journal {
         }
     }
 
-    async fn read_all_as<T: Send + 'static>(
+    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded>, JournalError> {
+        match self {
+            Self::Sqlite(engine) => engine.read_all(after, limit).await,
+            Self::Kurrent(engine) => engine.read_all(after, limit).await,
+        }
+    }
+
+    fn replay<T: Send + 'static>(
         &self,
         after: Position,
-        limit: usize,
         make: impl Fn(Recorded) -> T + Clone + Send + Sync + 'static,
-    ) -> Result<Vec<T>, JournalError> {
+    ) -> impl Stream<Item = Result<Vec<T>, JournalError>> + Send + Unpin {
         match self {
-            Self::Sqlite(engine) => engine.read_all_as(after, limit, make).await,
-            Self::Kurrent(engine) => engine.read_all_as(after, limit, make).await,
+            Self::Sqlite(engine) => engine.replay(after, make).left_stream(),
+            Self::Kurrent(engine) => engine.replay(after, make).right_stream(),
         }
     }
 

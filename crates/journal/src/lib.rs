@@ -24,6 +24,8 @@ mod verify;
 
 use std::future::Future;
 
+use futures_util::Stream;
+
 pub use copy::{Copied, CopyError, copy};
 pub use error::{AppendError, JournalError};
 pub use event::{
@@ -67,18 +69,16 @@ pub trait Engine: Send + Sync + 'static {
         &self,
         after: Position,
         limit: usize,
-    ) -> impl Future<Output = Result<Vec<Recorded>, JournalError>> + Send {
-        self.read_all_as(after, limit, |event| event)
-    }
+    ) -> impl Future<Output = Result<Vec<Recorded>, JournalError>> + Send;
 
-    /// The same, with each event made into something else where it is read: on several threads, where the engine has
-    /// them.
-    fn read_all_as<T: Send + 'static>(
+    /// All events after a position that stand by now, in the journal's order and in batches, the next of which are read
+    /// while one is looked at. Each event is made into something else where it is read: on several threads, where the
+    /// engine has them.
+    fn replay<T: Send + 'static>(
         &self,
         after: Position,
-        limit: usize,
         make: impl Fn(Recorded) -> T + Clone + Send + Sync + 'static,
-    ) -> impl Future<Output = Result<Vec<T>, JournalError>> + Send;
+    ) -> impl Stream<Item = Result<Vec<T>, JournalError>> + Send + Unpin;
 
     /// The position of the newest durable event that this process knows of; changes wake whoever waits on it.
     fn watch(&self) -> tokio::sync::watch::Receiver<Position>;

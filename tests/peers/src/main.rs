@@ -32,6 +32,10 @@ const IMPORT: usize = 10_000;
 /// Events of one page of a replay, where the peer reads in pages.
 const PAGE: usize = 2_000;
 
+/// As on the other side.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
     let events = std::env::args().skip(1).find_map(|word| word.parse().ok()).unwrap_or(100_000);

@@ -71,6 +71,7 @@ macro_rules! conformance {
             many_streams_are_written_at_once,
             a_conflict_harms_nobody_else,
             a_reader_leaves_no_gap,
+            a_replay_is_everything_in_order,
             what_is_announced_can_be_read,
             thousands_of_streams_stay_apart,
             a_subscription_goes_from_the_past_to_the_present,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use futures_util::StreamExt;
 use tokio::task::JoinSet;
 
 use super::*;
@@ -111,6 +112,30 @@ pub async fn a_reader_leaves_no_gap(store: &impl Store) {
     }
     writers.join_all().await;
     assert_eq!(read, all(&*engine).await);
+}
+
+/// A replay goes over everything after a position once and in order, over as many batches as it takes, and ends where
+/// the journal did.
+pub async fn a_replay_is_everything_in_order(store: &impl Store) {
+    const EVENTS: usize = 4_321;
+    let engine = store.open().await;
+    let parts = (0..4).map(|part| part_of(part, EVENTS)).collect();
+    engine.import(parts).await.unwrap();
+    let everything = all(&*engine).await;
+    assert_eq!(everything.len(), EVENTS);
+    for first in [0, 1, 999, 2_000, EVENTS - 1, EVENTS] {
+        let after = first.checked_sub(1).map_or(Position::START, |before| everything[before].position);
+        let (mut batches, mut replayed) = (engine.replay(after, |event| event), vec![]);
+        while let Some(batch) = batches.next().await {
+            replayed.extend(batch.unwrap());
+        }
+        assert_eq!(figures(&replayed), figures(&everything[first..]), "after event {first}");
+    }
+}
+
+/// The fourth part of so many events, in a stream of its own.
+fn part_of(part_number: usize, events: usize) -> StreamAppend {
+    part(part_number, Expected::NoStream, (1 + part_number..=events).step_by(4))
 }
 
 /// Whoever is woken by a position finds its event, and whoever was told yes finds theirs announced.

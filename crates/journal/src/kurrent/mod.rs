@@ -29,6 +29,7 @@ use std::{
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use eventstore::Credentials;
+use futures_util::{Stream, stream};
 use quick_cache::sync::Cache;
 use tokio::{
     runtime::{Builder, Runtime},
@@ -48,6 +49,9 @@ use crate::{
 };
 
 pub use server::without_password;
+
+/// How many events are read at once.
+const BATCH: usize = 1_000;
 
 /// How many streams' ends are remembered.
 const TAILS: usize = 4_096;
@@ -176,19 +180,38 @@ impl KurrentEngine {
     }
 
     /// Reads for as long as somebody waits for it.
-    async fn read<T, F>(&self, read: impl FnOnce(Shared) -> F) -> Result<T, JournalError>
+    async fn read<T, F>(&self, read: impl FnOnce(Shared) -> F + Send + 'static) -> Result<T, JournalError>
     where
         T: Send + 'static,
         F: Future<Output = Result<T, JournalError>> + Send + 'static,
     {
-        let runtime = self.runtime.as_ref().ok_or(JournalError::Closed)?;
-        let _permit = self.shared.reads.acquire().await.map_err(|_| JournalError::Closed)?;
+        outcome(self.start(read)).await
+    }
+
+    /// Begins to read, and ends when nobody waits for it any more.
+    fn start<T, F>(&self, read: impl FnOnce(Shared) -> F + Send + 'static) -> JoinSet<Result<T, JournalError>>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, JournalError>> + Send + 'static,
+    {
         let mut reading = JoinSet::new();
-        reading.spawn_on(read(self.shared.clone()), runtime.handle());
-        match reading.join_next().await {
-            Some(Ok(result)) => result,
-            Some(Err(_)) | None => Err(JournalError::Closed),
+        if let Some(runtime) = &self.runtime {
+            let shared = self.shared.clone();
+            let read = async move {
+                let _permit = shared.reads.acquire().await.map_err(|_| JournalError::Closed)?;
+                read(shared.clone()).await
+            };
+            reading.spawn_on(read, runtime.handle());
         }
+        reading
+    }
+}
+
+/// What came of a reading.
+async fn outcome<T: 'static>(mut reading: JoinSet<Result<T, JournalError>>) -> Result<T, JournalError> {
+    match reading.join_next().await {
+        Some(Ok(result)) => result,
+        Some(Err(_)) | None => Err(JournalError::Closed),
     }
 }
 
@@ -252,17 +275,28 @@ impl Engine for KurrentEngine {
         from: Revision,
         limit: usize,
     ) -> Result<Vec<Recorded>, JournalError> {
-        self.read(|shared| async move { shared.stream(&stream, from, limit).await }).await
+        self.read(move |shared| async move { shared.stream(&stream, from, limit).await }).await
     }
 
-    async fn read_all_as<T: Send + 'static>(
+    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded>, JournalError> {
+        self.read(move |shared| async move { shared.all(after, limit).await }).await
+    }
+
+    fn replay<T: Send + 'static>(
         &self,
         after: Position,
-        limit: usize,
         make: impl Fn(Recorded) -> T + Clone + Send + Sync + 'static,
-    ) -> Result<Vec<T>, JournalError> {
-        let events = self.read(|shared| async move { shared.all(after, limit).await }).await?;
-        Ok(events.into_iter().map(make).collect())
+    ) -> impl Stream<Item = Result<Vec<T>, JournalError>> + Send + Unpin {
+        let read = move |after| self.start(move |shared| async move { shared.all(after, BATCH).await });
+        // One batch is under way while the one before it is looked at.
+        Box::pin(stream::try_unfold(read(after), move |next| {
+            let make = make.clone();
+            async move {
+                let events = outcome(next).await?;
+                let next = events.last().map(|last| read(last.position));
+                Ok(next.map(|next| (events.into_iter().map(make).collect(), next)))
+            }
+        }))
     }
 
     fn watch(&self) -> watch::Receiver<Position> {
@@ -270,7 +304,7 @@ impl Engine for KurrentEngine {
     }
 
     async fn end(&self) -> Result<Position, JournalError> {
-        self.read(|shared| async move {
+        self.read(move |shared| async move {
             let end = shared.end(shared.reached.known()).await?;
             shared.reached.raise(end);
             Ok(end)

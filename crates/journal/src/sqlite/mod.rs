@@ -24,6 +24,7 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
+use futures_util::{Stream, StreamExt, stream};
 use rusqlite::{Connection, named_params};
 use tokio::sync::{oneshot, watch};
 
@@ -40,8 +41,11 @@ use writer::{Job, Work, Writer};
 /// How many appends may wait for the writer before more are refused.
 const WAITING: usize = 4_096;
 
-/// Of how many events the reading is worth a second reader.
-const MANY: usize = 500;
+/// How many events of a replay are read at once.
+const BATCH: usize = 4_000;
+
+/// How many batches of a replay are read, or wait to be looked at, at once.
+const AHEAD: usize = 6;
 
 /// Beyond every event.
 const END: Position = Position::single(u64::MAX);
@@ -82,7 +86,8 @@ impl SqliteEngine {
         let failed = |error: rusqlite::Error| file::error(path, &error);
         let writer = Writer::new(db, path, Box::new(clock)).map_err(failed)?;
         let (reached, places) = (writer.reached(), writer.places());
-        let connections = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        // Twice the processors: whoever reads waits for the disk, and to be woken, now and then.
+        let connections = 2 * std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let readers = Readers::open(path, connections).map_err(failed)?;
         let (jobs, queue) = sync_channel(WAITING);
         let thread = std::thread::Builder::new().name("journal-writer".to_owned());
@@ -197,29 +202,27 @@ impl Engine for SqliteEngine {
         self.readers.read(read).await.map_err(|error| self.failed(error))
     }
 
-    async fn read_all_as<T: Send + 'static>(
+    async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded>, JournalError> {
+        let read = move |db: &Connection| self::read_all(db, after, END, limit, |event| event);
+        self.readers.read(read).await.map_err(|error| self.failed(error))
+    }
+
+    fn replay<T: Send + 'static>(
         &self,
         after: Position,
-        limit: usize,
         make: impl Fn(Recorded) -> T + Clone + Send + Sync + 'static,
-    ) -> Result<Vec<T>, JournalError> {
-        let read = |after, end, limit| {
-            let make = make.clone();
-            self.readers.read(move |db| self::read_all(db, after, end, limit, make))
-        };
-        // Positions have no gaps, so that of many events the two halves can be read at once; but only where both stand
-        // already, lest the second be written while the first is read.
-        let half = limit / 2;
-        let middle = Position::single(after.commit().saturating_add(half as u64));
-        let events = if half >= MANY && middle < *self.reached.borrow() {
-            tokio::try_join!(read(after, middle, half), read(middle, END, limit - half)).map(|(mut first, second)| {
-                first.extend(second);
-                first
-            })
-        } else {
-            read(after, END, limit).await
-        };
-        events.map_err(|error| self.failed(error))
+    ) -> impl Stream<Item = Result<Vec<T>, JournalError>> + Send + Unpin {
+        let end = self.reached.borrow().commit();
+        // Positions have no gaps, so that it is known beforehand where each batch begins, and readers need not wait for
+        // one another.
+        let batches = (after.commit()..end).step_by(BATCH).map(move |after| {
+            let (readers, make) = (self.readers.clone(), make.clone());
+            let last = Position::single(end.min(after + BATCH as u64));
+            let read = move |db: &Connection| self::read_all(db, Position::single(after), last, BATCH, make);
+            let reading = tokio::spawn(async move { readers.read(read).await });
+            async move { reading.await.unwrap_or(Err(ReadError::Ending)).map_err(|error| self.failed(error)) }
+        });
+        stream::iter(batches).buffered(AHEAD)
     }
 
     fn watch(&self) -> watch::Receiver<Position> {

@@ -29,7 +29,10 @@ struct Names<'a> {
 
 impl Names<'_> {
     fn recorded(&mut self, row: &Row<'_>) -> rusqlite::Result<Recorded> {
-        let text = |column: usize| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
+        let text = |column: usize| {
+            let bytes = row.get_ref(column)?.as_bytes()?;
+            simdutf8::basic::from_utf8(bytes).map_err(|_| not_utf8(column, bytes))
+        };
         Ok(Recorded {
             position: Position::single(row.get(0)?),
             stream: self.stream(row.get(1)?)?,
@@ -62,4 +65,10 @@ impl Names<'_> {
         self.types.insert(stored.into(), parsed.clone());
         Ok(parsed)
     }
+}
+
+/// What is wrong with a text, told only of one that is wrong: the quick look says no more than that.
+fn not_utf8(column: usize, bytes: &[u8]) -> rusqlite::Error {
+    let reason = std::str::from_utf8(bytes).err().map_or_else(Default::default, |error| error.to_string());
+    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, reason.into())
 }

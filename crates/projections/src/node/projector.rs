@@ -1,5 +1,6 @@
-use std::{path::Path, sync::Arc};
+use std::path::Path;
 
+use futures_util::StreamExt;
 use ngayhoi_domain::StreamId;
 use ngayhoi_journal::{Engine, Journal, Recorded, Revision, StreamName};
 use rusqlite::Connection;
@@ -49,21 +50,20 @@ impl Projector {
     ///
     /// # Errors
     /// When journal or files cannot be read or written.
-    pub async fn catch_up(&mut self, journal: &Arc<Journal>, progress: &dyn Progress) -> Result<Checkpoint, NodeError> {
+    pub async fn catch_up(&mut self, journal: &Journal, progress: &dyn Progress) -> Result<Checkpoint, NodeError> {
         self.fold_what_is_behind(progress)?;
-        let read = |after| {
-            let journal = journal.clone();
-            tokio::spawn(async move { journal.read_all_as(after, BATCH, Incoming::try_from).await })
-        };
-        let mut next = read(timeline::checkpoint(&self.timeline)?.position);
         loop {
-            let events = next.await.map_err(|_| NodeError::Ending)??;
-            let events = events.into_iter().collect::<Result<Vec<_>, _>>()?;
-            let Some(last) = events.last() else { return Ok(timeline::checkpoint(&self.timeline)?) };
-            // Read while these are folded.
-            next = read(last.position());
-            progress.advance(events.len());
-            self.take_in(events)?;
+            let known = timeline::checkpoint(&self.timeline)?;
+            let mut batches = journal.replay(known.position, Incoming::try_from);
+            while let Some(batch) = batches.next().await {
+                let events = batch?.into_iter().collect::<Result<Vec<_>, _>>()?;
+                progress.advance(events.len());
+                self.take_in(events)?;
+            }
+            // What was written meanwhile.
+            if timeline::checkpoint(&self.timeline)? == known {
+                return Ok(known);
+            }
         }
     }
 
