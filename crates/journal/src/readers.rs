@@ -26,18 +26,18 @@ pub enum ReadError {
 }
 
 impl Readers {
-    /// So many connections to a file that exists.
+    /// So many connections to a file that exists, each of which keeps up to so many KiB of it in memory.
     ///
     /// # Errors
     /// When the file cannot be opened.
-    pub fn open(path: &Path, connections: usize) -> rusqlite::Result<Self> {
+    pub fn open(path: &Path, connections: usize, cache: u32) -> rusqlite::Result<Self> {
         let open = || {
             let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             let db = Connection::open_with_flags(path, flags)?;
             db.busy_timeout(Duration::from_secs(5))?;
             db.set_prepared_statement_cache_capacity(128);
-            // In KiB: a city's year of the timeline stays in memory between two readings.
-            db.pragma_update(None, "cache_size", -8_192)?;
+            // Negative where it means KiB rather than pages.
+            db.pragma_update(None, "cache_size", -i64::from(cache))?;
             Ok(db)
         };
         let idle = (0..connections).map(|_| open()).collect::<rusqlite::Result<Vec<_>>>()?;

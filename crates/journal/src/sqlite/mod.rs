@@ -47,6 +47,9 @@ const BATCH: usize = 4_000;
 /// How many batches of a replay are read, or wait to be looked at, at once.
 const AHEAD: usize = 6;
 
+/// How much of the file a reader keeps, in KiB: what it reads, it seldom reads again.
+const CACHE: u32 = 2_048;
+
 /// Beyond every event.
 const END: Position = Position::single(u64::MAX);
 
@@ -88,7 +91,7 @@ impl SqliteEngine {
         let (reached, places) = (writer.reached(), writer.places());
         // Twice the processors: whoever reads waits for the disk, and to be woken, now and then.
         let connections = 2 * std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-        let readers = Readers::open(path, connections).map_err(failed)?;
+        let readers = Readers::open(path, connections, CACHE).map_err(failed)?;
         let (jobs, queue) = sync_channel(WAITING);
         let thread = std::thread::Builder::new().name("journal-writer".to_owned());
         let writer = thread

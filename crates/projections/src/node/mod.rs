@@ -40,6 +40,9 @@ const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(5);
 /// How long the follower waits before it tries again after a failure.
 const RETRY: Duration = Duration::from_secs(1);
 
+/// How much of a file a reader keeps, in KiB: a city's year of the timeline stays in memory between two readings.
+const CACHE: u32 = 8_192;
+
 /// A running node.
 #[derive(Debug)]
 pub struct Node {
@@ -89,8 +92,8 @@ impl Node {
             result => result?,
         };
         let connections = std::thread::available_parallelism().map_or(4, |cores| cores.get() + 2);
-        let timeline = Readers::open(&folder.timeline(), connections)?;
-        let read_models = Readers::open(&folder.read_models(), connections)?;
+        let timeline = Readers::open(&folder.timeline(), connections, CACHE)?;
+        let read_models = Readers::open(&folder.read_models(), connections, CACHE)?;
         let (sender, reached) = watch::channel(checkpoint);
         let failure = Arc::new(Mutex::new(None));
         let follower = tokio::spawn(follow(journal.clone(), projector, sender, failure.clone()));
