@@ -4,13 +4,16 @@ use std::num::NonZeroU32;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use ngayhoi_domain::{
-    Category, FestivalRef, StreamId, Subject, achievement, assessment, ceremony, commendation, emulation, group,
-    outreach, pilot,
+    Category, FestivalRef, Role, Scope, StreamId, Subject, account, achievement, assessment, ceremony, commendation,
+    emulation, group, outreach, pilot,
     programme::{self, contest},
     standard,
     testing::{document, front, id, person, police, text},
     unit,
-    values::{ActivityId, AgendaItemId, CommendationId, DateWindow, Dong, GroupId, HostId, Slot, TeamId, UnitId, Year},
+    values::{
+        ActivityId, ActorId, AgendaItemId, CommendationId, DateWindow, Dong, GroupId, HostId, Slot, TeamId, UnitId,
+        Year,
+    },
     year,
 };
 use proptest::{prelude::*, sample::select};
@@ -56,7 +59,7 @@ pub fn fact() -> impl Strategy<Value = (StreamId, Subject, Value)> {
         2 => Just(Category::Year), 2 => Just(Category::Unit), 2 => Just(Category::Pilot), 6 => Just(Category::Ceremony),
         6 => Just(Category::Programme), 3 => Just(Category::Commendation), 1 => Just(Category::Achievement),
         1 => Just(Category::Group), 1 => Just(Category::Standard), 1 => Just(Category::Assessment),
-        1 => Just(Category::Emulation), 1 => Just(Category::Outreach),
+        1 => Just(Category::Emulation), 1 => Just(Category::Outreach), 1 => Just(Category::Account),
     ];
     (category, matter(), any::<prop::sample::Index>()).prop_map(|(category, matter, pick)| {
         let events = matter.events(category);
@@ -88,6 +91,10 @@ impl Matter {
             Category::Assessment => (StreamId::Assessment(year, unit.clone()), of_unit),
             Category::Emulation => (StreamId::Emulation(year, unit.clone()), of_unit),
             Category::Outreach => (StreamId::Outreach(year, unit.clone()), of_unit),
+            Category::Account => (
+                StreamId::Account(self.account()),
+                Subject { convener: Some(festival.convener.clone()), ..Subject::default() },
+            ),
         }
     }
 
@@ -105,12 +112,35 @@ impl Matter {
             Category::Assessment => json(self.assessment()),
             Category::Emulation => json(self.emulation()),
             Category::Outreach => json(self.outreach()),
+            Category::Account => json(self.account_events()),
         }
     }
 
     /// A group lives in one unit.
     fn group(&self) -> GroupId {
         format!("{}.lien-gia-{}", self.unit, self.figure).parse().unwrap()
+    }
+
+    fn account(&self) -> ActorId {
+        format!("cong-an-{}", self.figure).parse().unwrap()
+    }
+
+    fn account_events(&self) -> Vec<account::Event> {
+        use account::Event::{
+            AccountClosed, AccountLocked, AccountOpened, AccountUnlocked, CredentialChanged, CredentialReset,
+            GrantRevoked, RoleGranted,
+        };
+        let scope = || Scope::Unit(self.unit.clone());
+        vec![
+            AccountOpened { account: self.account(), convener: self.festival.convener.clone() },
+            RoleGranted { role: Role::Drafter, scope: scope() },
+            GrantRevoked { role: Role::Drafter, scope: scope() },
+            CredentialChanged {},
+            CredentialReset {},
+            AccountLocked { reason: text("Nghỉ phép") },
+            AccountUnlocked {},
+            AccountClosed { reason: text("Chuyển công tác") },
+        ]
     }
 
     fn day(&self) -> NaiveDate {

@@ -6,8 +6,8 @@ use serde::{
 };
 
 use crate::{
-    Category, achievement, assessment, ceremony, commendation, emulation, group, outreach, pilot, programme, standard,
-    unit, year,
+    Category, account, achievement, assessment, ceremony, commendation, emulation, group, outreach, pilot, programme,
+    standard, unit, year,
 };
 
 /// An event's type as the journal keeps it: its name and the version of its shape, such as `PilotSelected.v1`.
@@ -122,6 +122,8 @@ pub enum Fact {
     Emulation(emulation::Event),
     /// Of outreach.
     Outreach(outreach::Event),
+    /// Of an account.
+    Account(account::Event),
 }
 
 impl Fact {
@@ -147,6 +149,7 @@ impl Fact {
             Category::Assessment => Self::Assessment(event_type.read(data)?),
             Category::Emulation => Self::Emulation(event_type.read(data)?),
             Category::Outreach => Self::Outreach(event_type.read(data)?),
+            Category::Account => Self::Account(event_type.read(data)?),
         })
     }
 }

@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, a file, a network or a die: time, ids and what other streams say arrive in the command.
 //! `decide` judges and may refuse; `evolve` remembers and cannot.
 
+pub mod account;
 pub mod achievement;
 mod actor;
 mod aggregate;

@@ -2,7 +2,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::values::{AchievementId, ConvenerId, GroupId, HostId, UnitId, Year};
+use crate::values::{AchievementId, ActorId, ConvenerId, GroupId, HostId, UnitId, Year};
 
 /// One convener's festival of one year, written `2018.tp-ha-tinh`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -89,11 +89,13 @@ pub enum Category {
     Emulation,
     /// A unit's outreach.
     Outreach,
+    /// An account.
+    Account,
 }
 
 impl Category {
     /// Every category.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Year,
         Self::Unit,
         Self::Pilot,
@@ -106,6 +108,7 @@ impl Category {
         Self::Assessment,
         Self::Emulation,
         Self::Outreach,
+        Self::Account,
     ];
 
     /// Whether its commands are done only while the festival year is open.
@@ -118,8 +121,14 @@ impl Category {
             | Self::Assessment
             | Self::Emulation
             | Self::Outreach => true,
-            Self::Year | Self::Unit | Self::Achievement | Self::Group | Self::Standard => false,
+            Self::Year | Self::Unit | Self::Achievement | Self::Group | Self::Standard | Self::Account => false,
         }
+    }
+
+    /// Whether its facts are a part of the festival's history. The others only say who may act, here and now: no year
+    /// tells them, and no file of events carries them from one service to another.
+    pub fn is_history(self) -> bool {
+        self != Self::Account
     }
 
     /// As it stands in stream names.
@@ -137,6 +146,7 @@ impl Category {
             Self::Assessment => "assessment",
             Self::Emulation => "emulation",
             Self::Outreach => "outreach",
+            Self::Account => "account",
         }
     }
 }
@@ -168,6 +178,8 @@ pub enum StreamId {
     Emulation(Year, UnitId),
     /// `outreach-2018.<unit>`
     Outreach(Year, UnitId),
+    /// `account-<id>`
+    Account(ActorId),
 }
 
 impl StreamId {
@@ -186,6 +198,7 @@ impl StreamId {
             Self::Assessment(..) => Category::Assessment,
             Self::Emulation(..) => Category::Emulation,
             Self::Outreach(..) => Category::Outreach,
+            Self::Account(..) => Category::Account,
         }
     }
 
@@ -206,6 +219,7 @@ impl StreamId {
             Self::Standard(unit) => subject.year.is_some() && subject.unit.as_ref() == Some(unit),
             Self::Group(_) => subject.year.is_none() && subject.unit.is_some(),
             Self::Achievement(_) => subject.festival_ref().is_some() && subject.unit.is_some(),
+            Self::Account(_) => *subject == Subject { convener: subject.convener.clone(), ..Subject::default() },
         }
     }
 }
@@ -224,6 +238,7 @@ impl fmt::Display for StreamId {
             Self::Ceremony(year, host) | Self::Programme(year, host) => write!(f, "{category}-{year}.{host}"),
             Self::Achievement(achievement) => write!(f, "{category}-{achievement}"),
             Self::Group(group) => write!(f, "{category}-{group}"),
+            Self::Account(account) => write!(f, "{category}-{account}"),
         }
     }
 }
@@ -271,6 +286,7 @@ impl FromStr for StreamId {
                 Category::Assessment => of_unit().map(|(year, unit)| Self::Assessment(year, unit)),
                 Category::Emulation => of_unit().map(|(year, unit)| Self::Emulation(year, unit)),
                 Category::Outreach => of_unit().map(|(year, unit)| Self::Outreach(year, unit)),
+                Category::Account => rest.parse().ok().map(Self::Account),
             }
         };
         parse().ok_or_else(|| InvalidStream { given: given.to_owned() })
@@ -281,7 +297,7 @@ impl FromStr for StreamId {
 mod tests {
     use super::*;
 
-    const NAMES: [&str; 12] = [
+    const NAMES: [&str; 13] = [
         "year-2018.tp-ha-tinh",
         "unit-tp-ha-tinh.thach-trung",
         "pilot-2018.tp-ha-tinh.thach-trung",
@@ -294,6 +310,7 @@ mod tests {
         "assessment-2018.tp-mau",
         "emulation-2018.tp-mau",
         "outreach-2018.tp-mau.phuong-a",
+        "account-cong-an-phuong-a",
     ];
 
     #[test]
@@ -311,6 +328,7 @@ mod tests {
             Category::Assessment,
             Category::Emulation,
             Category::Outreach,
+            Category::Account,
         ]) {
             let stream: StreamId = name.parse().unwrap();
             assert_eq!((stream.to_string().as_str(), stream.category()), (name, category));
@@ -334,6 +352,10 @@ mod tests {
         assert!(!pilot.agrees_with(&Subject::festival(&festival)));
         assert!(StreamId::Year(festival.clone()).agrees_with(&Subject::festival(&festival)));
         assert!(!StreamId::Unit(unit.clone()).agrees_with(&of_unit));
-        assert!(StreamId::Unit(unit.clone()).agrees_with(&Subject::default().unit(unit)));
+        assert!(StreamId::Unit(unit.clone()).agrees_with(&Subject::default().unit(unit.clone())));
+        let account = StreamId::Account("cong-an".parse().unwrap());
+        assert!(account.agrees_with(&Subject { convener: Some(festival.convener), ..Subject::default() }));
+        assert!(!account.agrees_with(&of_unit));
+        assert!(!account.agrees_with(&Subject::default().unit(unit)));
     }
 }

@@ -69,6 +69,7 @@ fn stored(fact: &Fact) -> serde_json::Result<Value> {
         Fact::Assessment(event) => serde_json::to_value(event),
         Fact::Emulation(event) => serde_json::to_value(event),
         Fact::Outreach(event) => serde_json::to_value(event),
+        Fact::Account(event) => serde_json::to_value(event),
     };
     tagged.map(|mut tagged| tagged["data"].take())
 }

@@ -107,6 +107,13 @@ pub(super) fn read(text: &str) -> Result<Read, Fault> {
         |field: &str, reason: String| Fault { column: column_of_field(text, field), field: field.into(), reason };
     let stream = StreamId::from_str(&line.stream).map_err(|error| of_field("stream", error.to_string()))?;
     let event_type = EventType::from_str(&line.event_type).map_err(|error| of_field("type", error.to_string()))?;
+    if !stream.category().is_history() {
+        return Err(of_field(
+            "stream",
+            "tài khoản không nhập từ tệp; hãy dùng `ngayhoi user` / accounts are not imported from files; use `ngayhoi user`"
+                .to_owned(),
+        ));
+    }
     if !stream.agrees_with(&line.about) {
         return Err(of_field(
             "about",

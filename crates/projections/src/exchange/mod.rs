@@ -12,7 +12,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ngayhoi_domain::values::CommandId;
+use ngayhoi_domain::{StreamId, values::CommandId};
 use ngayhoi_journal::{
     CommandStamp, Engine, Expected, NewEvent, NewMetadata, Position, Revision, Source, SourceKind, StreamAppend,
     StreamName,
@@ -150,7 +150,7 @@ fn new_event(node: &Node, text: &str, read: Read) -> Result<NewEvent, ExchangeEr
     })
 }
 
-/// Writes every event of the journal, in its order, and says how many there were.
+/// Writes every event of the festival's history, in the journal's order, and says how many there were.
 ///
 /// # Errors
 /// When the journal cannot be read or the file not be written.
@@ -160,8 +160,13 @@ pub async fn export(node: &Node, out: &mut impl Write, progress: &dyn Progress) 
         let page = node.journal.read_all(after, PAGE).await?;
         let Some(last) = page.last() else { break };
         after = last.position;
-        let count = page.len();
+        let mut count = 0;
         for event in page {
+            let stream: Result<StreamId, _> = event.stream.to_string().parse();
+            if stream.is_ok_and(|stream| !stream.category().is_history()) {
+                continue;
+            }
+            count += 1;
             let line = Line::of(node, event)?;
             serde_json::to_writer(&mut *out, &line).map_err(io::Error::from)?;
             out.write_all(b"\n")?;

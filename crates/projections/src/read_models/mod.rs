@@ -1,6 +1,7 @@
 //! Read models: what people ask about, folded from the timeline. One folder each, with its tables, its fold and its
 //! queries; no model reads another's tables. The files they live in can be deleted at any time.
 
+pub mod accounts;
 pub mod commendation_roll;
 pub mod host_programme;
 pub mod overview;
@@ -34,13 +35,14 @@ pub struct ReadModel {
 }
 
 /// Every read model, in the order in which they advance.
-pub const ALL: [ReadModel; 6] = [
+pub const ALL: [ReadModel; 7] = [
     units::MODEL,
     overview::MODEL,
     pilot_board::MODEL,
     host_programme::MODEL,
     commendation_roll::MODEL,
     worklist::MODEL,
+    accounts::MODEL,
 ];
 
 /// What the fold that built a file is known by: made from tables, folds and events by the build.
@@ -199,11 +201,14 @@ pub fn dump(db: &Connection, festival: &FestivalRef, units: &[String]) -> rusqli
             .prepare("SELECT name FROM pragma_table_info(?1)")?
             .query_map([&name], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
-        let of_year = columns.iter().any(|column| column == "year");
-        let condition = if of_year {
+        let has = |name: &str| columns.iter().any(|column| column == name);
+        let condition = if has("year") {
             "convener = ?1 AND year = ?2 AND ?3 = ?3"
-        } else {
+        } else if has("unit") {
             "?1 = ?1 AND ?2 = ?2 AND unit IN (SELECT value FROM json_each(?3))"
+        } else {
+            // Who may act belongs to no year.
+            continue;
         };
         let order: Vec<String> = (1..=columns.len()).map(|column| column.to_string()).collect();
         let sql = format!("SELECT * FROM {name} WHERE {condition} ORDER BY {}", order.join(", "));

@@ -1,7 +1,8 @@
 //! Histories of festivals for the models' tests.
 
 use ngayhoi_domain::{
-    FestivalRef, StreamId, Subject, achievement, assessment, ceremony, commendation, emulation, group, outreach, pilot,
+    FestivalRef, Role, Scope, StreamId, Subject, account, achievement, assessment, ceremony, commendation, emulation,
+    group, outreach, pilot,
     programme::{self, contest},
     standard,
     testing::{at, document, festival, front, id, police, slot, text},
@@ -321,6 +322,11 @@ fn of_the_year(tell: &mut Teller) {
     let launched =
         emulation::Event::EmulationLaunched { title: text("Thi đua"), contents: vec![text("Giữ trật tự")] };
     tell.history.happened(&stream, &tell.about().unit(unit_id("tp-mau")), "2019-08-18", launched);
+    let (stream, about) = (StreamId::Account(police().id), Subject { year: None, ..tell.about() });
+    let opened = account::Event::AccountOpened { account: police().id, convener: festival().convener };
+    tell.history.happened(&stream, &about, "2019-01", opened);
+    let granted = account::Event::RoleGranted { role: Role::Drafter, scope: Scope::Unit(unit_id(A)) };
+    tell.history.happened(&stream, &about, "2019-01", granted);
 }
 
 fn pilots(tell: &mut Teller) {

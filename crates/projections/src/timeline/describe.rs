@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use ngayhoi_domain::{
-    Fact, achievement, assessment, ceremony, commendation, emulation, group, outreach, pilot,
+    Fact, account, achievement, assessment, ceremony, commendation, emulation, group, outreach, pilot,
     programme::{self, contest},
     standard, unit, year,
 };
@@ -48,7 +48,8 @@ pub fn mentioned(fact: &Fact) -> Vec<String> {
         | Fact::Standard(_)
         | Fact::Assessment(_)
         | Fact::Emulation(emulation::Event::EmulationLaunched { .. })
-        | Fact::Outreach(_) => Vec::new(),
+        | Fact::Outreach(_)
+        | Fact::Account(_) => Vec::new(),
         Fact::Emulation(emulation::Event::SignUpsReported { participant, .. }) => vec![participant.to_string()],
     }
 }
@@ -92,6 +93,24 @@ pub fn describe(fact: &Fact, names: &Names) -> String {
         Fact::Outreach(outreach::Event::OutreachSessionCorrected { attendees, reason, .. }) => {
             format!("Đính chính số người dự một buổi tuyên truyền thành {attendees}: {reason}")
         }
+        Fact::Account(event) => of_account(event),
+    }
+}
+
+fn of_account(event: &account::Event) -> String {
+    match event {
+        account::Event::AccountOpened { account, .. } => format!("Mở tài khoản “{account}”"),
+        account::Event::RoleGranted { role, scope } => {
+            format!("Giao vai trò {} trong phạm vi {}", role.vi(), scope.id())
+        }
+        account::Event::GrantRevoked { role, scope } => {
+            format!("Thôi giao vai trò {} trong phạm vi {}", role.vi(), scope.id())
+        }
+        account::Event::CredentialChanged {} => "Chủ tài khoản đổi mật khẩu".to_owned(),
+        account::Event::CredentialReset {} => "Cấp lại đường dẫn đặt mật khẩu".to_owned(),
+        account::Event::AccountLocked { reason } => format!("Khóa tài khoản: {reason}"),
+        account::Event::AccountUnlocked {} => "Mở khóa tài khoản".to_owned(),
+        account::Event::AccountClosed { reason } => format!("Đóng tài khoản: {reason}"),
     }
 }
 

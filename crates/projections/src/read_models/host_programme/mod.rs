@@ -53,7 +53,8 @@ fn apply(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
         | Fact::Standard(_)
         | Fact::Assessment(_)
         | Fact::Emulation(_)
-        | Fact::Outreach(_) => Ok(()),
+        | Fact::Outreach(_)
+        | Fact::Account(_) => Ok(()),
     }
 }
 

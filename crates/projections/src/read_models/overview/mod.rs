@@ -67,7 +67,8 @@ fn apply(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
         | Fact::Programme(_)
         | Fact::Commendation(_)
         | Fact::Achievement(_)
-        | Fact::Group(_) => Ok(()),
+        | Fact::Group(_)
+        | Fact::Account(_) => Ok(()),
     }
 }
 
