@@ -9,16 +9,21 @@
 //! ```
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failing test says so by panicking")]
 
+mod dice;
 #[cfg(test)]
 mod observed;
+#[cfg(test)]
+pub(crate) mod sequences;
 
 use std::fmt::Debug;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use uuid::Uuid;
 
+pub use dice::Dice;
+
 use crate::{
-    Actor, Aggregate, FestivalRef, FestivalStanding, Refused, Role, Scope, Subject, judge,
+    Actor, Aggregate, Evidence, FestivalRef, FestivalStanding, Refused, Role, Scope, Subject, judge,
     values::{DocumentRef, PersonId, Personal, Slot, Text},
 };
 
@@ -135,6 +140,11 @@ pub fn historian() -> Actor {
     actor("nguoi-lam-su", Role::Historian)
 }
 
+/// What another stream says, wherever it was read.
+pub fn evidence<T>(fact: T) -> Evidence<T> {
+    Evidence { fact, read_at: "0".to_owned() }
+}
+
 /// A text.
 pub fn text(words: &str) -> Text {
     words.parse().unwrap()
@@ -153,6 +163,11 @@ pub fn at(time: &str) -> DateTime<Utc> {
 /// From one time to another on 18 August 2019 in Vietnam.
 pub fn slot(from: &str, to: &str) -> Slot {
     Slot::new(at(from), at(to)).unwrap()
+}
+
+/// So long from an instant on.
+pub fn lasting(start: DateTime<Utc>, length: TimeDelta) -> Slot {
+    Slot::new(start, start + length).unwrap()
 }
 
 /// Any id, told apart by its figure: `id(1)`.

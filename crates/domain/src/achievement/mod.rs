@@ -3,6 +3,8 @@
 
 mod event;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 use serde::Serialize;

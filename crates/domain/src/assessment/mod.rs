@@ -5,6 +5,8 @@
 
 mod event;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;

@@ -1,6 +1,8 @@
 //! Ceremony (phần lễ) of a host's festival day: planned, its agenda approved, held and completed.
 
 mod agenda;
+#[cfg(any(test, feature = "testing"))]
+mod asked;
 mod command;
 mod event;
 #[cfg(test)]
@@ -16,6 +18,8 @@ use chrono::{DateTime, Utc};
 
 pub use agenda::Agenda;
 use agenda::Span;
+#[cfg(any(test, feature = "testing"))]
+pub use asked::asked;
 pub use command::Command;
 pub use event::{AgendaItem, AgendaKind, Correction, Event};
 pub use record::Record;

@@ -1,79 +1,7 @@
-//! No sequence of commands breaks what a ceremony promises. `PROPTEST_CASES=10000 cargo test -p ngayhoi-domain
-//! properties` looks harder than a usual run.
-
-use chrono::TimeDelta;
-use proptest::{prelude::*, sample::select, test_runner::Config};
+//! No sequence of commands breaks what a ceremony promises.
 
 use super::*;
-use crate::{
-    Evidence, FestivalStanding, Subject,
-    assessment::AssessmentScope,
-    judge,
-    testing::{at, chair, festival, id, police, text},
-    unit::UnitKind,
-};
-
-/// How many sequences are tried where nobody says otherwise.
-const CASES: u32 = 128;
-
-fn config() -> Config {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(CASES);
-    Config { cases, failure_persistence: None, ..Config::default() }
-}
-
-fn slot() -> impl Strategy<Value = Slot> {
-    (-2_i64..8, 1_i64..4).prop_map(|(from, length)| {
-        let start = at("08:00") + TimeDelta::minutes(10 * from);
-        Slot::new(start, start + TimeDelta::minutes(10 * length)).unwrap()
-    })
-}
-
-fn correction() -> impl Strategy<Value = Correction> {
-    prop_oneof![
-        (0_u32..4).prop_map(|attendees| Correction::Attendance { attendees }),
-        Just(Correction::Pact { parties: vec![text("Tổ 1"), text("Tổ 2")] }),
-        Just(Correction::Flowers { from: vec![] }),
-        (1_u128..=4).prop_map(|item| Correction::ItemDone { item: id(item) }),
-        (1_u128..=4).prop_map(|item| Correction::ItemNotDone { item: id(item) }),
-    ]
-}
-
-fn command() -> impl Strategy<Value = Command> {
-    let item = || (1_u128..=4).prop_map(id::<AgendaItemId>);
-    let kind = select(vec![AgendaKind::Purpose, AgendaKind::Discussion, AgendaKind::FlagSalute, AgendaKind::Gifts]);
-    let beginning = (0_i64..3).prop_map(|day| at("08:00") + TimeDelta::days(day));
-    prop_oneof![
-        3 => Just(()).prop_map(|()| Command::Plan {
-            starts_at: at("08:00"),
-            venue: text("Nhà văn hóa"),
-            host: Evidence { fact: Some(UnitKind::Market), read_at: "0".to_owned() },
-        }),
-        8 => (item(), kind, slot()).prop_map(|(item, kind, slot)| {
-            AddItem { item: AgendaItem { item, kind, title: text("Mục"), slot, speaker: None } }
-        }),
-        4 => (item(), slot()).prop_map(|(item, slot)| MoveItem { item, slot }),
-        1 => item().prop_map(|item| RemoveItem { item }),
-        3 => Just(ApproveAgenda {}),
-        2 => beginning.prop_map(|starts_at| Reschedule { starts_at, reason: text("Mưa") }),
-        1 => select(vec!["Hội trường", "Sân"]).prop_map(|venue| Relocate { venue: text(venue), reason: text("Mưa") }),
-        1 => (1_u128..=2).prop_map(|figure| Invite { delegate: id(figure), organisation: text("Đoàn"), person: None }),
-        1 => (1_u128..=2, any::<bool>()).prop_map(|(figure, comes)| Answer { delegate: id(figure), comes }),
-        1 => Just(Start {}),
-        2 => item().prop_map(|item| CompleteItem { item }),
-        1 => Just(SignPact { parties: vec![text("Tổ 1"), text("Tổ 2")] }),
-        1 => (0_u32..4).prop_map(|attendees| RecordAttendance { attendees }),
-        1 => Just(GiveFlowers { from: text("Thành phố") }),
-        1 => Just(LaunchModel { name: text("Tổ liên gia") }),
-        1 => Just(DeliverAssessment { scope: AssessmentScope::Unit, summary: text("Tốt") }),
-        1 => Just(Complete {}),
-        2 => correction().prop_map(|correction| Correct { correction, reason: text("Nhầm") }),
-    ]
-}
-
-fn given(state: &Ceremony, command: Command) -> Vec<Event> {
-    let by = if matches!(command, ApproveAgenda {} | Cancel { .. }) { chair() } else { police() };
-    judge(state, &by, &Subject::festival(&festival()), FestivalStanding::Open, command).unwrap_or_default()
-}
+use crate::testing::sequences::hold;
 
 /// When each item is held, remembered beside the aggregate.
 #[derive(Default)]
@@ -132,37 +60,17 @@ impl Told {
     }
 }
 
-proptest! {
-    #![proptest_config(config())]
-
-    #[test]
-    fn no_sequence_of_commands_breaks_a_ceremony(commands in prop::collection::vec(command(), 1..60)) {
-        let (mut state, mut told) = (Ceremony::default(), Told::default());
-        for command in commands {
-            for event in given(&state, command) {
-                told.hear(&event);
-                state = state.evolve(&event);
-            }
-            prop_assert_eq!(state.approved_version(), Some(told.version).filter(|version| *version > 0));
-        }
-    }
-
-    #[test]
-    fn a_slice_of_what_happened_folds_and_judges(
-        commands in prop::collection::vec(command(), 1..60),
-        kept in prop::collection::vec(any::<bool>(), 200),
-        next in command(),
-    ) {
-        let (mut whole, mut slice) = (Ceremony::default(), Ceremony::default());
-        let mut kept = kept.into_iter().cycle();
-        for command in commands {
-            for event in given(&whole, command) {
-                whole = whole.evolve(&event);
-                if kept.next() == Some(true) {
-                    slice = slice.evolve(&event);
+#[test]
+fn no_sequence_of_commands_breaks_a_ceremony() {
+    hold::<Ceremony>(asked, |steps| {
+        let mut told = Told::default();
+        for step in steps {
+            step.each(|_, event, after| {
+                told.hear(event);
+                if !matches!(after, Ceremony::Cancelled) {
+                    assert_eq!(after.approved_version(), Some(told.version).filter(|version| *version > 0));
                 }
-            }
+            });
         }
-        given(&slice, next);
-    }
+    });
 }

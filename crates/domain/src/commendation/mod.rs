@@ -8,6 +8,8 @@ mod command;
 mod council;
 mod dossier;
 mod event;
+#[cfg(test)]
+mod properties;
 mod refusal;
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,8 @@
 //! Open round → nominate → assess → (withdraw) → select within the quota → endorse → (replace) → close.
 
 mod event;
+#[cfg(test)]
+mod properties;
 mod refusal;
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,8 @@
 //! results.
 
 mod activity;
+#[cfg(any(test, feature = "testing"))]
+mod asked;
 pub mod clash;
 mod command;
 pub mod contest;
@@ -15,6 +17,8 @@ mod tests;
 use std::{collections::BTreeMap, num::NonZeroU32};
 
 use activity::{Activity, Entrant, same_name};
+#[cfg(any(test, feature = "testing"))]
+pub use asked::asked;
 pub use command::Command;
 pub use event::{ActivityKind, Cause, Event, PerformerName, Placing};
 pub use refusal::Refusal;

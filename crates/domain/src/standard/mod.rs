@@ -5,6 +5,8 @@
 mod event;
 mod legal;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};

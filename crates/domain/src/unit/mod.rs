@@ -7,6 +7,8 @@
 mod command;
 mod event;
 mod kind;
+#[cfg(test)]
+mod properties;
 mod refusal;
 mod state;
 #[cfg(test)]

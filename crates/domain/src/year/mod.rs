@@ -2,6 +2,8 @@
 //! with a summary or cancelled with a reason.
 
 mod event;
+#[cfg(test)]
+mod properties;
 mod refusal;
 #[cfg(test)]
 mod tests;

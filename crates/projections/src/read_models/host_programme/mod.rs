@@ -6,6 +6,8 @@ pub mod contest;
 mod draft;
 pub mod graphql;
 mod programme;
+#[cfg(test)]
+mod properties;
 mod releases;
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,8 @@
 mod as_of;
 pub mod graphql;
 mod lineage;
+#[cfg(test)]
+mod properties;
 mod queries;
 #[cfg(test)]
 mod tests;

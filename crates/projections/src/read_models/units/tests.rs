@@ -2,7 +2,6 @@ use chrono::NaiveDate;
 use ngayhoi_domain::{
     testing::{document, text},
     unit::{Dissolution, Event, Extent, Share, UnitKind},
-    values::UnitId,
 };
 use rusqlite::Connection;
 
@@ -227,64 +226,4 @@ fn where_a_ward_is_today_and_what_it_was_in_2018() {
     );
     let linh = "tp.thach-linh".to_owned();
     assert_eq!(step("tp.tran-phu-moi", Way::Back), [(linh, new.clone(), Extent::Whole), (old, new, Extent::Most)]);
-}
-
-/// Reforms of a few units, one a month; what is no more is not used again, as the domain has it.
-fn history_of(reforms: &[(usize, usize, usize, bool)]) -> (Connection, Vec<UnitId>) {
-    let mut tell = Teller::new();
-    let mut alive: Vec<UnitId> = (0..4).map(|number| unit_id(&format!("u{number}"))).collect();
-    let mut all = alive.clone();
-    for id in &alive {
-        tell.reform(id.as_str(), "undated", registered(UnitKind::Ward, "Mẫu", "", None, None));
-    }
-    for (month, (old, into, other, is_new)) in reforms.iter().enumerate() {
-        let on = day("2019-01-01") + chrono::Months::new(u32::try_from(month).unwrap());
-        let old = alive.remove(old % alive.len());
-        if *is_new || alive.len() < 2 {
-            let id = unit_id(&format!("u{}", all.len()));
-            let founded = registered(UnitKind::Ward, "Mẫu", "", None, Some(&on.to_string()));
-            tell.reform(id.as_str(), "undated", founded);
-            all.push(id.clone());
-            alive.push(id);
-        }
-        let (into, other) = (alive[into % alive.len()].clone(), alive[other % alive.len()].clone());
-        let share = |unit, extent| Share { unit, extent };
-        let event = if into == other {
-            Event::UnitMerged { into, on, decision: None }
-        } else {
-            let into = vec![share(into, Extent::Most), share(other, Extent::Part)];
-            Event::UnitSplit { into, on, decision: None }
-        };
-        tell.reform(old.as_str(), "undated", event);
-    }
-    (tell.folded(), all)
-}
-
-proptest::proptest! {
-    #[test]
-    fn lineage_goes_the_same_way_back(
-        reforms in proptest::collection::vec((0_usize..8, 0_usize..8, 0_usize..8, proptest::bool::ANY), 0..12),
-        early in 0_u32..13,
-        late in 0_u32..13,
-    ) {
-        let (db, units) = history_of(&reforms);
-        let at = |month| day("2018-12-15") + chrono::Months::new(month);
-        let (one, other) = (at(early), at(late));
-        let there = |id: &UnitId, on| {
-            let row = unit(&db, id.as_str(), AsOf::day(on)).unwrap().unwrap();
-            let on = on.to_string();
-            row.since.is_none_or(|since| since <= on) && row.ended.is_none_or(|ended| ended > on)
-        };
-        for from in units.iter().filter(|id| there(id, one)) {
-            let found = ids(counterparts(&db, from.as_str(), AsOf::day(one), other).unwrap());
-            // Land does not vanish: nothing here is dissolved. A new unit may have none from before.
-            proptest::prop_assert!(other < one || !found.is_empty());
-            for to in units.iter().filter(|id| there(id, other)) {
-                let back = ids(counterparts(&db, to.as_str(), AsOf::day(other), one).unwrap());
-                proptest::prop_assert_eq!(
-                    found.contains(&to.to_string()), back.contains(&from.to_string()), "{} {}", from, to
-                );
-            }
-        }
-    }
 }
