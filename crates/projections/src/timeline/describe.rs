@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::{cell::RefCell, collections::HashMap};
 
 use chrono::NaiveDate;
 use ngayhoi_domain::{
@@ -10,59 +10,31 @@ use ngayhoi_domain::{
 /// The names of units and hosts, by their ids.
 pub type Names = HashMap<String, String>;
 
-/// The units that a fact speaks of beside those that it is about.
-pub fn mentioned(fact: &Fact) -> Vec<String> {
-    match fact {
-        Fact::Year(year::Event::UnitJoined { unit }) => vec![unit.to_string()],
-        Fact::Unit(
-            unit::Event::UnitTransferred { parent: other, .. } | unit::Event::UnitMerged { into: other, .. },
-        ) => vec![other.to_string()],
-        Fact::Unit(unit::Event::UnitSplit { into, .. }) => into.iter().map(|share| share.unit.to_string()).collect(),
-        Fact::Year(
-            year::Event::PilotDesignated { neighbourhood, .. } | year::Event::DesignationUndone { neighbourhood, .. },
-        ) => vec![neighbourhood.to_string()],
-        Fact::Pilot(
-            pilot::Event::NeighbourhoodNominated { neighbourhood, .. }
-            | pilot::Event::NeighbourhoodAssessed { neighbourhood, .. }
-            | pilot::Event::NomineeWithdrawn { neighbourhood, .. }
-            | pilot::Event::PilotSelected { neighbourhood, .. }
-            | pilot::Event::PilotEndorsed { neighbourhood }
-            | pilot::Event::PilotReplaced { neighbourhood, .. },
-        ) => vec![neighbourhood.to_string()],
-        Fact::Year(
-            year::Event::FestivalYearOpened { .. }
-            | year::Event::OutlineAdopted { .. }
-            | year::Event::PilotRulesAdopted { .. }
-            | year::Event::FestivalYearClosed { .. }
-            | year::Event::FestivalYearCancelled { .. },
-        )
-        | Fact::Pilot(pilot::Event::PilotRoundOpened { .. } | pilot::Event::PilotRoundClosed {})
-        | Fact::Unit(
-            unit::Event::UnitRegistered { .. } | unit::Event::UnitRenamed { .. } | unit::Event::UnitDissolved { .. },
-        )
-        | Fact::Ceremony(_)
-        | Fact::Programme(_)
-        | Fact::Commendation(_)
-        | Fact::Achievement(_)
-        | Fact::Group(_)
-        | Fact::Standard(_)
-        | Fact::Assessment(_)
-        | Fact::Emulation(emulation::Event::EmulationLaunched { .. })
-        | Fact::Outreach(_)
-        | Fact::Account(_) => Vec::new(),
-        Fact::Emulation(emulation::Event::SignUpsReported { participant, .. }) => vec![participant.to_string()],
-    }
-}
+/// What a unit is called, by its id.
+type Named<'n> = &'n dyn Fn(&str) -> String;
 
 /// What happened, in one Vietnamese sentence. Units are named where their names are known. It names no person: names
 /// of persons are sealed and looked up elsewhere.
 pub fn describe(fact: &Fact, names: &Names) -> String {
-    let mentioned: Vec<String> = mentioned(fact).into_iter().map(|id| names.get(&id).cloned().unwrap_or(id)).collect();
-    let mentioned = mentioned.join(", ");
+    sentence(fact, &|id| names.get(id).cloned().unwrap_or_else(|| id.to_owned()))
+}
+
+/// The units that such a sentence names.
+pub fn mentioned(fact: &Fact) -> Vec<String> {
+    let asked = RefCell::new(Vec::new());
+    let ask = |id: &str| {
+        asked.borrow_mut().push(id.to_owned());
+        String::new()
+    };
+    sentence(fact, &ask);
+    asked.into_inner()
+}
+
+fn sentence(fact: &Fact, named: Named<'_>) -> String {
     match fact {
-        Fact::Year(event) => of_year(event, &mentioned),
-        Fact::Unit(event) => of_unit(event, &mentioned),
-        Fact::Pilot(event) => of_pilot(event, &mentioned),
+        Fact::Year(event) => of_year(event, named),
+        Fact::Unit(event) => of_unit(event, named),
+        Fact::Pilot(event) => of_pilot(event, named),
         Fact::Ceremony(event) => of_ceremony(event),
         Fact::Programme(event) => of_programme(event),
         Fact::Commendation(event) => of_commendation(event),
@@ -84,8 +56,8 @@ pub fn describe(fact: &Fact, names: &Names) -> String {
         Fact::Emulation(emulation::Event::EmulationLaunched { title, .. }) => {
             format!("Phát động phong trào thi đua “{title}”")
         }
-        Fact::Emulation(emulation::Event::SignUpsReported { signed, .. }) => {
-            format!("{mentioned}: {signed} người, hộ đăng ký thi đua")
+        Fact::Emulation(emulation::Event::SignUpsReported { participant, signed }) => {
+            format!("{}: {signed} người, hộ đăng ký thi đua", named(participant.as_str()))
         }
         Fact::Outreach(outreach::Event::OutreachSessionHeld { topic, attendees, .. }) => {
             format!("Tuyên truyền “{topic}”, {attendees} người dự")
@@ -114,7 +86,7 @@ fn of_account(event: &account::Event) -> String {
     }
 }
 
-fn of_year(event: &year::Event, unit: &str) -> String {
+fn of_year(event: &year::Event, named: Named<'_>) -> String {
     match event {
         year::Event::FestivalYearOpened { theme: Some(theme), .. } => {
             format!("Mở ngày hội của năm với chủ đề “{theme}”")
@@ -122,7 +94,7 @@ fn of_year(event: &year::Event, unit: &str) -> String {
         year::Event::FestivalYearOpened { theme: None, founding_decision, .. } => {
             format!("Mở ngày hội của năm theo Quyết định số {}", founding_decision.number)
         }
-        year::Event::UnitJoined { .. } => format!("{unit} tham gia ngày hội"),
+        year::Event::UnitJoined { unit } => format!("{} tham gia ngày hội", named(unit.as_str())),
         year::Event::OutlineAdopted { ceremony, festival } => format!(
             "Thống nhất khung chương trình chung: {} nội dung phần lễ, {} nội dung phần hội",
             ceremony.len(),
@@ -131,16 +103,18 @@ fn of_year(event: &year::Event, unit: &str) -> String {
         year::Event::PilotRulesAdopted { version, criteria, .. } => {
             format!("Ban hành quy định chọn điểm, bản thứ {version}, gồm {} tiêu chí", criteria.len())
         }
-        year::Event::PilotDesignated { level, .. } => format!("Chọn {unit} làm điểm {}", level.vi()),
-        year::Event::DesignationUndone { level, reason, .. } => {
-            format!("{unit} thôi làm điểm {}: {reason}", level.vi())
+        year::Event::PilotDesignated { neighbourhood, level, .. } => {
+            format!("Chọn {} làm điểm {}", named(neighbourhood.as_str()), level.vi())
+        }
+        year::Event::DesignationUndone { neighbourhood, level, reason } => {
+            format!("{} thôi làm điểm {}: {reason}", named(neighbourhood.as_str()), level.vi())
         }
         year::Event::FestivalYearClosed { summary } => format!("Tổng kết ngày hội: {summary}"),
         year::Event::FestivalYearCancelled { reason } => format!("Không tổ chức ngày hội: {reason}"),
     }
 }
 
-fn of_unit(event: &unit::Event, others: &str) -> String {
+fn of_unit(event: &unit::Event, named: Named<'_>) -> String {
     let on = |on: &NaiveDate| on.format("%-d/%-m/%Y").to_string();
     match event {
         unit::Event::UnitRegistered { kind, name, .. } => format!("Đưa {} {name} vào danh bạ đơn vị", kind.vi()),
@@ -150,14 +124,21 @@ fn of_unit(event: &unit::Event, others: &str) -> String {
         unit::Event::UnitRenamed { kind, name, code: None, on: day, .. } => {
             format!("Từ {} gọi là {} {name}", on(day), kind.vi())
         }
-        unit::Event::UnitTransferred { on: day, .. } => format!("Từ {} thuộc {others}", on(day)),
-        unit::Event::UnitMerged { on: day, .. } => format!("Từ {} nhập toàn bộ vào {others}", on(day)),
-        unit::Event::UnitSplit { on: day, .. } => format!("Từ {} chia vào {others}", on(day)),
+        unit::Event::UnitTransferred { parent, on: day, .. } => {
+            format!("Từ {} thuộc {}", on(day), named(parent.as_str()))
+        }
+        unit::Event::UnitMerged { into, on: day, .. } => {
+            format!("Từ {} nhập toàn bộ vào {}", on(day), named(into.as_str()))
+        }
+        unit::Event::UnitSplit { into, on: day, .. } => {
+            let parts: Vec<_> = into.iter().map(|share| named(share.unit.as_str())).collect();
+            format!("Từ {} chia vào {}", on(day), parts.join(", "))
+        }
         unit::Event::UnitDissolved { cause, on: day, .. } => format!("Từ {} {}", on(day), cause.vi()),
     }
 }
 
-fn of_pilot(event: &pilot::Event, neighbourhood: &str) -> String {
+fn of_pilot(event: &pilot::Event, named: Named<'_>) -> String {
     match event {
         pilot::Event::PilotRoundOpened { quota: pilot::Quota::Exactly(count), .. } => {
             format!("Mở đợt chọn điểm, chỉ tiêu {count} điểm")
@@ -165,17 +146,23 @@ fn of_pilot(event: &pilot::Event, neighbourhood: &str) -> String {
         pilot::Event::PilotRoundOpened { quota: pilot::Quota::AtLeast(count), .. } => {
             format!("Mở đợt chọn điểm, chỉ tiêu ít nhất {count} điểm")
         }
-        pilot::Event::NeighbourhoodNominated { .. } => format!("Giới thiệu {neighbourhood} làm điểm"),
-        pilot::Event::NeighbourhoodAssessed { scores, .. } => {
-            format!("Thẩm định {neighbourhood} theo {} tiêu chí", scores.len())
+        pilot::Event::NeighbourhoodNominated { neighbourhood, .. } => {
+            format!("Giới thiệu {} làm điểm", named(neighbourhood.as_str()))
         }
-        pilot::Event::NomineeWithdrawn { reason, .. } => format!("Rút tên {neighbourhood}: {reason}"),
-        pilot::Event::PilotSelected { decision, .. } => {
-            format!("Chọn {neighbourhood} làm điểm theo Quyết định số {}", decision.number)
+        pilot::Event::NeighbourhoodAssessed { neighbourhood, scores } => {
+            format!("Thẩm định {} theo {} tiêu chí", named(neighbourhood.as_str()), scores.len())
         }
-        pilot::Event::PilotEndorsed { .. } => format!("Cấp triệu tập thống nhất điểm {neighbourhood}"),
-        pilot::Event::PilotReplaced { decision, .. } => {
-            format!("Thay điểm {neighbourhood} theo Quyết định số {}", decision.number)
+        pilot::Event::NomineeWithdrawn { neighbourhood, reason } => {
+            format!("Rút tên {}: {reason}", named(neighbourhood.as_str()))
+        }
+        pilot::Event::PilotSelected { neighbourhood, decision, .. } => {
+            format!("Chọn {} làm điểm theo Quyết định số {}", named(neighbourhood.as_str()), decision.number)
+        }
+        pilot::Event::PilotEndorsed { neighbourhood } => {
+            format!("Cấp triệu tập thống nhất điểm {}", named(neighbourhood.as_str()))
+        }
+        pilot::Event::PilotReplaced { neighbourhood, decision, .. } => {
+            format!("Thay điểm {} theo Quyết định số {}", named(neighbourhood.as_str()), decision.number)
         }
         pilot::Event::PilotRoundClosed {} => "Kết thúc đợt chọn điểm".to_owned(),
     }
