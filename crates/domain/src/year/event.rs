@@ -47,6 +47,20 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         window: Option<DateWindow>,
     },
+    /// Điều chỉnh: from then on it has this theme, this plan and these days, whichever it had before.
+    FestivalYearAmended {
+        /// Its theme (chủ đề) now, where there is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        theme: Option<Text>,
+        /// The convener's plan of the year now, where known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        plan: Option<DocumentRef>,
+        /// The days within which units hold it now, where laid down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        window: Option<DateWindow>,
+        /// Why.
+        reason: Text,
+    },
     /// Đơn vị tham gia.
     UnitJoined {
         /// The ward or commune.

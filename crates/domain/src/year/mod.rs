@@ -21,10 +21,10 @@ use crate::{
     unit::{Presence, Registration},
     values::{ConvenerId, DateWindow, DocumentRef, HostId, Text, UnitId},
 };
-use Command::{AdoptOutline, AdoptPilotRules, Cancel, Close, DesignatePilot, Join, UndoDesignation};
+use Command::{AdoptOutline, AdoptPilotRules, Amend, Cancel, Close, DesignatePilot, Join, UndoDesignation};
 use Event::{
-    DesignationUndone, FestivalYearCancelled, FestivalYearClosed, FestivalYearOpened, OutlineAdopted, PilotDesignated,
-    PilotRulesAdopted, UnitJoined,
+    DesignationUndone, FestivalYearAmended, FestivalYearCancelled, FestivalYearClosed, FestivalYearOpened,
+    OutlineAdopted, PilotDesignated, PilotRulesAdopted, UnitJoined,
 };
 
 /// One convener's festival of one year.
@@ -44,12 +44,20 @@ pub enum FestivalYear {
 /// A festival under way.
 #[derive(Debug, Clone)]
 pub struct Festival {
+    terms: Box<Terms>,
     quota: Quota,
-    window: Option<DateWindow>,
     outline: Option<Outline>,
     joined: BTreeSet<UnitId>,
     rules: PilotRules,
     designated: BTreeMap<Level, BTreeSet<HostId>>,
+}
+
+/// What a year is held under, and may be amended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Terms {
+    theme: Option<Text>,
+    plan: Option<DocumentRef>,
+    window: Option<DateWindow>,
 }
 
 /// What the year lays down for the choice of pilots; the first version is 1.
@@ -93,6 +101,17 @@ pub enum Command {
         pilot_quota: Quota,
         /// The days within which units hold it, where laid down.
         window: Option<DateWindow>,
+    },
+    /// Amend what the year is held under: theme, plan and days.
+    Amend {
+        /// Its theme from then on; `None` for none.
+        theme: Option<Text>,
+        /// The convener's plan from then on.
+        plan: Option<DocumentRef>,
+        /// The days from then on.
+        window: Option<DateWindow>,
+        /// Why.
+        reason: Text,
     },
     /// Let a ward or commune join.
     Join {
@@ -158,7 +177,8 @@ impl Aggregate for FestivalYear {
     fn permitted(command: &Command) -> &'static [Role] {
         match command {
             Command::Open { .. } | Close { .. } | Cancel { .. } => &[Role::Convener, Role::Decider],
-            Join { .. }
+            Amend { .. }
+            | Join { .. }
             | AdoptOutline { .. }
             | AdoptPilotRules { .. }
             | DesignatePilot { .. }
@@ -176,7 +196,8 @@ impl Aggregate for FestivalYear {
             }
             (
                 Self::NotOpened,
-                Join { .. }
+                Amend { .. }
+                | Join { .. }
                 | AdoptOutline { .. }
                 | AdoptPilotRules { .. }
                 | DesignatePilot { .. }
@@ -185,6 +206,12 @@ impl Aggregate for FestivalYear {
                 | Cancel { .. },
             ) => Err(Refusal::NotOpen),
             (Self::Open(_), Command::Open { .. }) => Err(Refusal::AlreadyOpened),
+            (Self::Open(festival), Amend { theme, plan, window, reason }) => {
+                if *festival.terms == (Terms { theme: theme.clone(), plan: plan.clone(), window }) {
+                    return Err(Refusal::NothingAmended);
+                }
+                Ok(vec![FestivalYearAmended { theme, plan, window, reason }])
+            }
             (Self::Open(festival), Join { unit, convener, registration }) => {
                 festival.join(unit, &convener, registration.fact)
             }
@@ -209,6 +236,7 @@ impl Aggregate for FestivalYear {
             (
                 Self::Closed,
                 Command::Open { .. }
+                | Amend { .. }
                 | Join { .. }
                 | AdoptOutline { .. }
                 | AdoptPilotRules { .. }
@@ -220,6 +248,7 @@ impl Aggregate for FestivalYear {
             (
                 Self::Cancelled,
                 Command::Open { .. }
+                | Amend { .. }
                 | Join { .. }
                 | AdoptOutline { .. }
                 | AdoptPilotRules { .. }
@@ -233,9 +262,9 @@ impl Aggregate for FestivalYear {
 
     fn evolve(self, event: &Event) -> Self {
         match (self, event) {
-            (_, FestivalYearOpened { pilot_quota, window, .. }) => Self::Open(Festival {
+            (_, FestivalYearOpened { theme, plan, pilot_quota, window, .. }) => Self::Open(Festival {
+                terms: Box::new(Terms { theme: theme.clone(), plan: plan.clone(), window: *window }),
                 quota: *pilot_quota,
-                window: *window,
                 outline: None,
                 joined: BTreeSet::new(),
                 rules: PilotRules::default(),
@@ -243,6 +272,10 @@ impl Aggregate for FestivalYear {
             }),
             (_, FestivalYearClosed { .. }) => Self::Closed,
             (_, FestivalYearCancelled { .. }) => Self::Cancelled,
+            (Self::Open(mut festival), FestivalYearAmended { theme, plan, window, .. }) => {
+                *festival.terms = Terms { theme: theme.clone(), plan: plan.clone(), window: *window };
+                Self::Open(festival)
+            }
             (Self::Open(mut festival), UnitJoined { unit }) => {
                 festival.joined.insert(unit.clone());
                 Self::Open(festival)
@@ -266,7 +299,8 @@ impl Aggregate for FestivalYear {
             // A slice of the past may lack the opening; what follows it then says nothing here.
             (
                 state @ (Self::NotOpened | Self::Closed | Self::Cancelled),
-                UnitJoined { .. }
+                FestivalYearAmended { .. }
+                | UnitJoined { .. }
                 | OutlineAdopted { .. }
                 | PilotRulesAdopted { .. }
                 | PilotDesignated { .. }
@@ -298,8 +332,8 @@ impl FestivalYear {
     /// What a day of the year is drafted from; `None` unless the year is open and has an outline.
     pub fn template(&self) -> Option<Template> {
         match self {
-            Self::Open(Festival { outline: Some(outline), window, .. }) => {
-                Some(Template { outline: outline.clone(), window: *window })
+            Self::Open(Festival { outline: Some(outline), terms, .. }) => {
+                Some(Template { outline: outline.clone(), window: terms.window })
             }
             Self::Open(Festival { outline: None, .. }) | Self::NotOpened | Self::Closed | Self::Cancelled => None,
         }

@@ -31,6 +31,10 @@ fn asked(_: &FestivalYear, dice: &mut Dice) -> Command {
         }
         8..10 => DesignatePilot { unit, neighbourhood, level, endorsed: evidence(false) },
         10..13 => UndoDesignation { neighbourhood, level, reason: text("Thay") },
+        13 => {
+            let theme = dice.maybe(|dice| text(dice.of(&["Bình yên", "Tự quản"])));
+            Amend { theme, plan: None, window: None, reason: text("Mưa bão") }
+        }
         21 if dice.below(4_u8) == 0 => Close { summary: text("Tốt") },
         22 if dice.below(4_u8) == 0 => Cancel { reason: text("Bão") },
         _ => DesignatePilot { unit, neighbourhood, level, endorsed: evidence(true) },
@@ -60,6 +64,7 @@ fn no_level_gets_another_pilot_beyond_its_quota() {
                     assert!(pilots.entry(*level).or_default().remove(neighbourhood), "{event:?} of none");
                 }
                 FestivalYearOpened { .. }
+                | FestivalYearAmended { .. }
                 | UnitJoined { .. }
                 | OutlineAdopted { .. }
                 | FestivalYearClosed { .. }

@@ -5,6 +5,8 @@ use crate::{Explanation, pilot::Level, unit::UnitKind, values::Text};
 pub enum Refusal {
     /// The year was opened before.
     AlreadyOpened,
+    /// Theme, plan and days are these already.
+    NothingAmended,
     /// A quota of none.
     EmptyQuota,
     /// The year is not open yet.
@@ -84,6 +86,11 @@ impl crate::Refusal for Refusal {
                 "YEAR_ALREADY_OPENED",
                 "Ngày hội của năm này đã mở rồi.",
                 "This festival year is open already.",
+            ),
+            Self::NothingAmended => Explanation::of(
+                "YEAR_NOTHING_AMENDED",
+                "Chủ đề, kế hoạch và thời gian vẫn như cũ; không có gì để điều chỉnh.",
+                "Theme, plan and days are as they were; there is nothing to amend.",
             ),
             Self::EmptyQuota => Explanation::at(
                 "pilotQuota",

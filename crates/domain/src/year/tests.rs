@@ -87,9 +87,25 @@ fn cancelled() -> Event {
     FestivalYearCancelled { reason: text("Phòng, chống dịch") }
 }
 
-fn every_command() -> [Command; 5] {
+fn amend(theme: &str, window: Option<DateWindow>) -> Command {
+    Amend {
+        theme: Some(text(theme)), plan: Some(document("30/KH-UBND")), window, reason: text("Lùi ngày vì mưa bão")
+    }
+}
+
+fn amended(theme: &str, window: Option<DateWindow>) -> Event {
+    FestivalYearAmended {
+        theme: Some(text(theme)),
+        plan: Some(document("30/KH-UBND")),
+        window,
+        reason: text("Lùi ngày vì mưa bão"),
+    }
+}
+
+fn every_command() -> [Command; 6] {
     [
         open(Quota::Exactly(1)),
+        amend("Mỗi nhà một mắt xích an ninh", None),
         join("phuong-a", Some(UnitKind::Ward)),
         adopt(ceremony_part(), festival_part()),
         close(),
@@ -129,6 +145,46 @@ fn nothing_is_done_after_it_closed_or_was_cancelled() {
         given::<FestivalYear>([opened(), closed()]).when(&convener(), command.clone()).refused(Refusal::YearClosed);
         given::<FestivalYear>([opened(), cancelled()]).when(&convener(), command).refused(Refusal::YearCancelled);
     }
+}
+
+const THEME: &str = "Bình yên từng tổ dân phố";
+
+#[test]
+fn theme_plan_and_days_are_amended_with_a_reason() {
+    for (theme, window) in [("Mỗi nhà một mắt xích an ninh", Some(window())), (THEME, None)] {
+        given::<FestivalYear>([opened()]).when(&convener(), amend(theme, window)).then([amended(theme, window)]);
+    }
+    let other_plan = || (Some(text(THEME)), Some(document("31/KH-UBND")), Some(window()), text("Lùi ngày vì mưa bão"));
+    let (theme, plan, window, reason) = other_plan();
+    let expected = FestivalYearAmended { theme, plan, window, reason };
+    let (theme, plan, window, reason) = other_plan();
+    given::<FestivalYear>([opened()]).when(&convener(), Amend { theme, plan, window, reason }).then([expected]);
+    for by in [police(), chair(), front(), council(), historian()] {
+        given::<FestivalYear>([opened()]).when(&by, amend(THEME, None)).refused_to_role(by.role);
+    }
+}
+
+#[test]
+fn an_amendment_amends_something() {
+    given::<FestivalYear>([opened()]).when(&convener(), amend(THEME, Some(window()))).refused(Refusal::NothingAmended);
+    given::<FestivalYear>([opened(), amended(THEME, None)])
+        .when(&convener(), amend(THEME, None))
+        .refused(Refusal::NothingAmended);
+    given::<FestivalYear>([opened(), amended(THEME, None)])
+        .when(&convener(), amend(THEME, Some(window())))
+        .then([amended(THEME, Some(window()))]);
+}
+
+#[test]
+fn days_are_drafted_from_the_amended_window() {
+    let past = [opened(), adopted(ceremony_part(), vec![]), amended(THEME, None)];
+    let year = past.iter().fold(FestivalYear::default(), FestivalYear::evolve);
+    assert_eq!(year.template().map(|template| template.window), Some(None));
+    // What was laid down and who joined stays.
+    let past = [opened(), joined("phuong-a"), amended(THEME, None)];
+    given::<FestivalYear>(past)
+        .when(&convener(), join("phuong-a", Some(UnitKind::Ward)))
+        .refused(Refusal::AlreadyJoined);
 }
 
 #[test]

@@ -357,6 +357,43 @@ async fn a_year_is_opened_once_however_often_it_is_sent() {
 }
 
 #[tokio::test]
+async fn a_year_is_amended_from_what_stands_and_a_refusal_keeps_what_was_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = desk(&folder).await;
+    let opened = [
+        ("form", "openFestivalYear"),
+        ("commandId", "00000000-0000-4000-8000-000000000001"),
+        ("input.festival.convener", "tp-mau"),
+        ("input.festival.year", "2019"),
+        ("input.theme", "Bình yên"),
+        ("input.foundingDecision.number", "521"),
+        ("input.foundingDecision.date", "2005-06-13"),
+        ("input.pilotQuota.count", "1"),
+        ("input.pilotQuota.exact", "true"),
+    ];
+    assert_eq!(post(&desk, "/desk", &opened).await.status, StatusCode::SEE_OTHER);
+    let amend = |last, command| {
+        [
+            ("form", "amendFestivalYear"),
+            ("commandId", command),
+            ("input.theme", "Bình yên"),
+            ("input.window.first", "2019-07-01"),
+            ("input.window.last", last),
+            ("input.reason", "Dự phòng mưa bão"),
+        ]
+    };
+    let (first, second) = ("00000000-0000-4000-8000-000000000002", "00000000-0000-4000-8000-000000000003");
+    let done = post(&desk, "/desk/2019/tp-mau", &amend("2019-08-25", first)).await;
+    assert_eq!(done.location.as_deref(), Some("/desk/2019/tp-mau?xong=amendFestivalYear#nam"), "{}", done.page);
+    let again = post(&desk, "/desk/2019/tp-mau", &amend("2019-08-25", second)).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for words in ["không có gì để điều chỉnh", "value=\"2019-08-25\"", "từ 1/7/2019 đến 25/8/2019", "Dự phòng mưa bão"]
+    {
+        assert!(again.page.contains(words), "{words}: {}", again.page);
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_taken_is_said_on_the_page() {
     let folder = tempfile::tempdir().unwrap();
     let desk = desk(&folder).await;

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{
     documents::read,
-    form::{Field, Form, Rows, code},
+    form::{Field, Form, Kind, Rows, code},
     home::{Named, name_of},
     missing,
     movement::Movement,
@@ -18,7 +18,7 @@ use crate::{
     http::Service,
     pages::{
         Frame, Link, PageError,
-        dates::{Days, When},
+        dates::{Day, Days, When},
         documents::Document,
         words::{ActivityKind, AgendaKind, FestivalStatus, StandardStage},
     },
@@ -36,6 +36,7 @@ struct Answer {
 struct Festival {
     status: FestivalStatus,
     theme: Option<String>,
+    amendment: Option<Amendment>,
     closing: Option<String>,
     sample: bool,
     convener: Option<Convener>,
@@ -53,6 +54,11 @@ struct Festival {
     worklist: Worklist,
     #[serde(flatten)]
     movement: Movement,
+}
+
+#[derive(Deserialize)]
+struct Amendment {
+    reason: String,
 }
 
 #[derive(Deserialize)]
@@ -204,10 +210,39 @@ fn overview(festival: &Festival, which: &Which) -> Section {
         .fact("Căn cứ", format!("Quyết định {}", festival.decision))
         .maybe("Kế hoạch", festival.plan.as_ref())
         .maybe("Thời gian tổ chức", festival.window)
+        .maybe("Lý do điều chỉnh gần nhất", festival.amendment.as_ref().map(|amendment| amendment.reason.as_str()))
         .fact("Chỉ tiêu điểm mỗi đơn vị", festival.pilot_quota)
         .fact("Đã chọn điểm", format!("{count}/{of} đơn vị"))
+        .form(amend(festival, which).when(is_open))
         .form(close.when(is_open))
         .form(cancel.when(is_open))
+}
+
+/// What stands is filled in already, and what is cleared the year has no more.
+fn amend(festival: &Festival, which: &Which) -> Form {
+    let help = "Sửa phần cần thay đổi, giữ nguyên phần còn lại; ô để trống là bỏ nội dung ấy.";
+    let fixed = serde_json::json!({ "festival": which.input() });
+    let plan = festival.plan.as_ref();
+    let of_plan = |part: fn(&Document) -> Option<String>| plan.and_then(part).unwrap_or_default();
+    let day = |part: fn(Days) -> Day| festival.window.map(|days| part(days).0.to_string()).unwrap_or_default();
+    Form::new("amendFestivalYear", "Điều chỉnh chủ đề, kế hoạch, thời gian", help, fixed)
+        .button("Điều chỉnh")
+        .field(Field::text("theme", "Chủ đề").optional().preset(festival.theme.clone().unwrap_or_default()))
+        .field(Field::text("plan.number", "Số kế hoạch của năm").preset(of_plan(|plan| Some(plan.number.clone()))))
+        .field(
+            Field::of("plan.date", "Ngày ký kế hoạch", Kind::Date)
+                .preset(of_plan(|plan| Some(plan.date.0.to_string()))),
+        )
+        .field(
+            Field::text("plan.issuer", "Cơ quan ban hành kế hoạch")
+                .optional()
+                .preset(of_plan(|plan| plan.issuer.clone())),
+        )
+        .optional("plan")
+        .field(Field::of("window.first", "Tổ chức từ ngày", Kind::Date).preset(day(|days| days.first)))
+        .field(Field::of("window.last", "đến hết ngày", Kind::Date).preset(day(|days| days.last)))
+        .optional("window")
+        .field(Field::long("reason", "Lý do điều chỉnh"))
 }
 
 fn units(festival: &Festival, which: &Which) -> Section {

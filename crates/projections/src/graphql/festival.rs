@@ -21,7 +21,7 @@ use crate::{
             graphql::{
                 Anniversaries, Assessment, AssessmentCall, Emulation, FestivalStatus, Figure, NeighbourhoodCameras,
                 OutlinePart, OutreachSession, OutreachTotals, Participation, PilotQuota, SafeFamilyGroup, Share,
-                SignUp, Standard,
+                SignUp, Standard, YearAmendment,
             },
         },
         pilot_board::{
@@ -128,6 +128,11 @@ impl Festival {
     /// The days within which units hold it.
     async fn window(&self) -> Option<Window> {
         self.row.window.map(Window::from)
+    }
+
+    /// Why theme, plan and days were last amended; null where they are as they were opened with.
+    async fn amendment(&self) -> Option<YearAmendment> {
+        self.row.amendment.clone().map(YearAmendment::from)
     }
 
     /// Summary of a closed year, reason of a cancelled one.

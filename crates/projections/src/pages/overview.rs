@@ -48,6 +48,7 @@ struct Festival {
     pilot_quota: Quota,
     window: Option<Days>,
     source: Source,
+    amendment: Option<Amendment>,
     anniversaries: Anniversaries,
     standard_registrations: Share,
     figures: Vec<Figure>,
@@ -61,7 +62,19 @@ struct Festival {
     hosts: Connection<HostDay>,
 }
 
+/// Why theme, plan and days were last amended.
+#[derive(Deserialize)]
+struct Amendment {
+    reason: String,
+    source: Source,
+}
+
 impl Festival {
+    /// Who says what theme, plan and days are.
+    fn terms_source(&self) -> &Source {
+        self.amendment.as_ref().map_or(&self.source, |amendment| &amendment.source)
+    }
+
     fn ceremony(&self) -> impl Iterator<Item = (&OutlinePart, Option<&'static str>)> {
         self.outline.iter().filter_map(|part| Some((part, unless_said(part.ceremony?.vi(), &part.text))))
     }

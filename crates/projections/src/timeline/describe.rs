@@ -94,6 +94,9 @@ fn of_year(event: &year::Event, named: Named<'_>) -> String {
         year::Event::FestivalYearOpened { theme: None, founding_decision, .. } => {
             format!("Mở ngày hội của năm theo Quyết định số {}", founding_decision.number)
         }
+        year::Event::FestivalYearAmended { reason, .. } => {
+            format!("Điều chỉnh chủ đề, kế hoạch, thời gian của ngày hội: {reason}")
+        }
         year::Event::UnitJoined { unit } => format!("{} tham gia ngày hội", named(unit.as_str())),
         year::Event::OutlineAdopted { ceremony, festival } => format!(
             "Thống nhất khung chương trình chung: {} nội dung phần lễ, {} nội dung phần hội",

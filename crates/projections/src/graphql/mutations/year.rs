@@ -38,6 +38,23 @@ pub struct OpenFestivalYearInput {
     pub window: Option<WindowInput>,
 }
 
+/// What a year is held under from now on; what is left out it has no more.
+#[derive(Debug, InputObject)]
+pub struct AmendFestivalYearInput {
+    /// Who, which wish, when.
+    pub stamp: StampInput,
+    /// Which festival year.
+    pub festival: FestivalInput,
+    /// Its theme (chủ đề).
+    pub theme: Option<String>,
+    /// The convener's plan of the year (kế hoạch).
+    pub plan: Option<DocumentInput>,
+    /// The days within which units hold it.
+    pub window: Option<WindowInput>,
+    /// Why.
+    pub reason: String,
+}
+
 /// How many pilots each unit chooses (chỉ tiêu điểm).
 #[derive(Debug, InputObject)]
 pub struct PilotQuotaInput {
@@ -210,6 +227,32 @@ impl YearMutations {
         let pilot_quota = if input.pilot_quota.exact { Quota::Exactly(count) } else { Quota::AtLeast(count) };
         let command = Command::Open { theme, founding_decision, plan, pilot_quota, window };
         run_year(ctx, &stamp, &festival, command).await
+    }
+
+    /// Amends a year's theme, plan and days (điều chỉnh). By the convener.
+    async fn amend_festival_year(
+        &self,
+        ctx: &Context<'_>,
+        input: AmendFestivalYearInput,
+    ) -> async_graphql::Result<CommandPayload> {
+        let mut fields = Fields::default();
+        let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
+        let theme = fields.optional("theme", input.theme.as_deref());
+        let plan = match &input.plan {
+            Some(plan) => fields.document("plan", plan).map(Some),
+            None => Some(None),
+        };
+        let window = match &input.window {
+            Some(window) => fields.window("window", window).map(Some),
+            None => Some(None),
+        };
+        let reason = fields.value("reason", &input.reason);
+        let (Some(stamp), Some(festival), Some(theme), Some(plan), Some(window), Some(reason)) =
+            (stamp, festival, theme, plan, window, reason)
+        else {
+            return Ok(fields.into());
+        };
+        run_year(ctx, &stamp, &festival, Command::Amend { theme, plan, window, reason }).await
     }
 
     /// Lets a unit take part (đơn vị tham gia). By the convener.

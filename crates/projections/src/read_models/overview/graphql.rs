@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     graphql::{Source, Window},
-    read_models::units::graphql::Unit,
+    read_models::{Cited, units::graphql::Unit},
 };
 
 /// Where a festival year stands.
@@ -112,6 +112,21 @@ pub enum FigureKind {
     SecurityCameras,
     /// Vụ việc mâu thuẫn được hòa giải.
     DisputesSettled,
+}
+
+/// Why a year's theme, plan and days were last amended (điều chỉnh).
+#[derive(Debug, SimpleObject)]
+pub struct YearAmendment {
+    /// Why.
+    reason: String,
+    /// Who says so, and what theme, plan and days are since then.
+    source: Source,
+}
+
+impl From<(String, Cited)> for YearAmendment {
+    fn from((reason, source): (String, Cited)) -> Self {
+        Self { reason, source: source.into() }
+    }
 }
 
 /// How many pilots each unit chooses (chỉ tiêu điểm).

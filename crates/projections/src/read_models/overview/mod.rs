@@ -87,7 +87,7 @@ fn apply_year(db: &Connection, entry: &Entry, festival: &FestivalRef, event: &ye
         year::Event::FestivalYearOpened { theme, founding_decision, plan, pilot_quota, window } => {
             let cited = citation_of(entry);
             db.prepare_cached(
-                "INSERT OR REPLACE INTO festival VALUES (?1, ?2, 'open', ?3, ?4, ?5, ?6, ?7, NULL, ?8, ?9, ?10)",
+                "INSERT OR REPLACE INTO festival VALUES (?1, ?2, 'open', ?3, ?4, ?5, ?6, ?7, NULL, ?8, ?9, ?10, NULL, NULL)",
             )?
             .execute(params![
                 convener,
@@ -103,6 +103,21 @@ fn apply_year(db: &Connection, entry: &Entry, festival: &FestivalRef, event: &ye
             ])?;
             Ok(())
         }
+        year::Event::FestivalYearAmended { theme, plan, window, reason } => db
+            .prepare_cached(
+                "UPDATE festival SET theme = ?3, plan = ?4, window = ?5, amended_for = ?6, amendment_source = ?7
+                 WHERE convener = ?1 AND year = ?2",
+            )?
+            .execute(params![
+                convener,
+                year,
+                theme.as_ref().map(|theme| theme.as_str()),
+                plan.as_ref().map(Json),
+                window.as_ref().map(Json),
+                reason.as_str(),
+                citation_of(entry),
+            ])
+            .map(|_| ()),
         year::Event::UnitJoined { unit } => {
             db.prepare_cached("INSERT OR REPLACE INTO festival_unit VALUES (?1, ?2, ?3, ?4)")?.execute(params![
                 convener,

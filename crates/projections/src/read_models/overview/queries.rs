@@ -54,6 +54,8 @@ pub struct FestivalRow {
     pub sample: bool,
     /// Who says so.
     pub source: Cited,
+    /// Why theme, plan and days were last amended, and who says so.
+    pub amendment: Option<(String, Cited)>,
 }
 
 impl FestivalRow {
@@ -77,6 +79,7 @@ fn festival_row(row: &Row<'_>) -> rusqlite::Result<FestivalRow> {
         opened: row.get("opened")?,
         sample: row.get("sample")?,
         source: row.get("source")?,
+        amendment: row.get::<_, Option<_>>("amended_for")?.zip(row.get("amendment_source")?),
     })
 }
 

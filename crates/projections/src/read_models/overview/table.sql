@@ -12,6 +12,8 @@ CREATE TABLE festival (
     opened          TEXT NOT NULL, -- when it was opened, as precisely as is known
     sample          INTEGER NOT NULL,
     source          TEXT NOT NULL,
+    amended_for     TEXT,          -- why theme, plan and days were last amended
+    amendment_source TEXT,         -- of theme, plan and days since then
     PRIMARY KEY (convener, year)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE festival_unit (

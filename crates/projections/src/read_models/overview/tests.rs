@@ -8,7 +8,10 @@ use ngayhoi_domain::{
 use rusqlite::Connection;
 
 use super::*;
-use crate::read_models::testing::folded;
+use crate::{
+    read_models::testing::{Teller, folded, opened},
+    timeline::testing::unit_id,
+};
 
 const A: &str = "tp-mau.phuong-a";
 
@@ -31,6 +34,27 @@ fn a_year_says_what_it_was_opened_with_and_where_it_stands() {
     let cancelled = festival(&db, "tp-khac", 2019).unwrap().unwrap();
     assert_eq!((cancelled.status, cancelled.closing.as_deref()), (FestivalStatus::Cancelled, Some("Dịch bệnh")));
     assert!(festival(&db, "tp-mau", 2017).unwrap().is_none());
+}
+
+#[test]
+fn an_amended_year_has_the_theme_the_plan_and_the_days_of_its_amendment() {
+    let mut tell = Teller::new();
+    tell.year("2019-06-01", opened("Năm nay"));
+    tell.year("2019-06-02", year::Event::UnitJoined { unit: unit_id(A) });
+    let opening = festival(&tell.folded(), "tp-mau", 2019).unwrap().unwrap();
+    assert!(opening.amendment.is_none());
+    let (theme, plan, reason) = (None, Some(document("31/KH-UBND")), text("Mưa bão"));
+    tell.year("2019-07-20", year::Event::FestivalYearAmended { theme, plan, window: None, reason });
+    let db = tell.folded();
+    let row = festival(&db, "tp-mau", 2019).unwrap().unwrap();
+    assert_eq!((row.theme, row.plan, row.window), (None, Some(document("31/KH-UBND")), None));
+    let (reason, source) = row.amendment.unwrap();
+    assert_eq!(reason, "Mưa bão");
+    assert_ne!(source.event, opening.source.event);
+    // The rest stands as it was opened with, and says so.
+    assert_eq!((row.decision, row.quota, row.opened), (opening.decision, opening.quota, opening.opened));
+    assert_eq!(row.source.event, opening.source.event);
+    assert_eq!(count_participants(&db, "tp-mau", 2019).unwrap(), 1);
 }
 
 #[test]

@@ -63,6 +63,7 @@ fn apply_year(db: &Connection, entry: &Entry, event: &year::Event) -> rusqlite::
             )?
             .execute(params![convener, year, word(level)?, neighbourhood.as_str()]),
         year::Event::FestivalYearOpened { .. }
+        | year::Event::FestivalYearAmended { .. }
         | year::Event::UnitJoined { .. }
         | year::Event::OutlineAdopted { .. }
         | year::Event::FestivalYearClosed { .. }

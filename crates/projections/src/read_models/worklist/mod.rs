@@ -69,8 +69,8 @@ fn apply(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
 impl Told<'_> {
     fn year(&self, event: &year::Event) -> rusqlite::Result<()> {
         use year::Event::{
-            DesignationUndone, FestivalYearCancelled, FestivalYearClosed, FestivalYearOpened, OutlineAdopted,
-            PilotDesignated, PilotRulesAdopted, UnitJoined,
+            DesignationUndone, FestivalYearAmended, FestivalYearCancelled, FestivalYearClosed, FestivalYearOpened,
+            OutlineAdopted, PilotDesignated, PilotRulesAdopted, UnitJoined,
         };
         let status = match event {
             FestivalYearOpened { .. } => "open",
@@ -100,7 +100,9 @@ impl Told<'_> {
                     .execute(params![self.convener, self.year, word(level)?, neighbourhood.as_str()])
                     .map(|_| ());
             }
-            UnitJoined { .. } | OutlineAdopted { .. } | PilotRulesAdopted { .. } => return Ok(()),
+            FestivalYearAmended { .. } | UnitJoined { .. } | OutlineAdopted { .. } | PilotRulesAdopted { .. } => {
+                return Ok(());
+            }
         };
         self.db
             .prepare_cached("INSERT OR REPLACE INTO matter_year VALUES (?1, ?2, ?3, ?4)")?
