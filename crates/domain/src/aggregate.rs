@@ -1,6 +1,6 @@
-use serde::{Serialize, Serializer, de::DeserializeOwned};
+use serde::{Serialize, Serializer};
 
-use crate::{Actor, Category, Explanation, Refusal, Role, Scope, Subject};
+use crate::{Actor, Category, Explanation, Recorded, Refusal, Role, Scope, Subject};
 
 /// A thing with a life of its own: it judges commands and remembers facts, and does no I/O for either.
 pub trait Aggregate: Default + Send + Sync + 'static {
@@ -9,7 +9,7 @@ pub trait Aggregate: Default + Send + Sync + 'static {
     /// What people ask of it, in the imperative.
     type Command: Clone + Serialize + Send + 'static;
     /// What happened to it, in the past tense.
-    type Event: Serialize + DeserializeOwned + Send + 'static;
+    type Event: Serialize + Recorded + Send + 'static;
     /// Why it said no.
     type Refusal: Refusal + Send + 'static;
 

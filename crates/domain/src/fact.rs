@@ -1,8 +1,8 @@
-use std::{fmt, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use serde::{
-    Deserialize, Deserializer,
-    de::{DeserializeSeed, IntoDeserializer, MapAccess, value::MapAccessDeserializer},
+    Deserializer,
+    de::{DeserializeOwned, DeserializeSeed, Error as _, IntoDeserializer, MapAccess, value::MapAccessDeserializer},
 };
 
 use crate::{
@@ -154,27 +154,73 @@ impl Fact {
     }
 }
 
-/// The newest version of every event's shape so far.
-const CURRENT_VERSION: u16 = 1;
+/// The events of an aggregate as the journal keeps them.
+///
+/// An event whose shape changes gets a new version: its variant is renamed for serde (`#[serde(rename = "Name.v2")]`),
+/// the type that it had so far joins `FORMER`, and `of_former` tells what that says today. Nothing that is stored is
+/// touched.
+pub trait Recorded: DeserializeOwned {
+    /// The types that were stored before, and that no new event gets.
+    const FORMER: &'static [&'static str] = &[];
+
+    /// Reads the data of such a type into what it says today (upcaster).
+    ///
+    /// # Errors
+    /// When the data does not fit the type.
+    fn of_former<'de, D: Deserializer<'de>>(former: &EventType, _data: D) -> Result<Self, D::Error> {
+        Err(D::Error::custom(format_args!("{former} was never stored")))
+    }
+}
+
+impl Recorded for year::Event {}
+impl Recorded for unit::Event {}
+impl Recorded for pilot::Event {}
+impl Recorded for ceremony::Event {}
+impl Recorded for programme::Event {}
+impl Recorded for commendation::Event {}
+impl Recorded for achievement::Event {}
+impl Recorded for group::Event {}
+impl Recorded for standard::Event {}
+impl Recorded for assessment::Event {}
+impl Recorded for emulation::Event {}
+impl Recorded for account::Event {}
+#[cfg(not(any(test, feature = "testing")))]
+impl Recorded for outreach::Event {}
 
 impl EventType {
-    /// The type under which a freshly made event is stored.
-    pub fn current(name: impl Into<String>) -> Self {
-        Self { name: name.into().into(), version: CURRENT_VERSION }
+    /// The type under which a freshly made event is stored, by its tag: the name, with the version from the second on.
+    pub fn current(tag: impl Into<String>) -> Self {
+        let tag = tag.into();
+        tag.parse().unwrap_or_else(|_| Self { name: tag.into(), version: 1 })
+    }
+
+    /// The tag of its variant.
+    fn tag(&self) -> Cow<'_, str> {
+        if self.version == 1 { Cow::Borrowed(&self.name) } else { Cow::Owned(self.to_string()) }
+    }
+
+    /// Whether it is written so.
+    fn is(&self, written: &str) -> bool {
+        let version = written.strip_prefix(&*self.name).and_then(|rest| rest.strip_prefix(".v"));
+        version.is_some_and(|version| version.parse() == Ok(self.version))
     }
 
     /// Reads data of this type into one aggregate's events.
     ///
     /// # Errors
     /// When the type is newer than this program, unknown to the aggregate, or the data does not fit it.
-    pub fn read<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-        &self,
-        data: D,
-    ) -> Result<T, UndecodableFact<D::Error>> {
-        if self.version > CURRENT_VERSION {
+    pub fn read<'de, T: Recorded, D: Deserializer<'de>>(&self, data: D) -> Result<T, UndecodableFact<D::Error>> {
+        if T::FORMER.iter().any(|former| self.is(former)) {
+            return T::of_former(self, data).map_err(UndecodableFact::Shape);
+        }
+        // Versions follow one another, so there is a newer one only where the one before is a former one.
+        let is_known = self.version == 1
+            || T::FORMER.iter().any(|former| Self { name: self.name.clone(), version: self.version - 1 }.is(former));
+        if !is_known {
             return Err(UndecodableFact::NewerVersion { event_type: self.clone() });
         }
-        let tagged = Tagged { name: &self.name, data: Some(data), next: Key::Type };
+        let tag = self.tag();
+        let tagged = Tagged { name: &tag, data: Some(data), next: Key::Type };
         T::deserialize(MapAccessDeserializer::new(tagged)).map_err(UndecodableFact::Shape)
     }
 }
@@ -216,5 +262,88 @@ impl<'de, D: Deserializer<'de>> MapAccess<'de> for Tagged<'_, D> {
             Some(data) => seed.deserialize(data),
             None => Err(serde::de::Error::missing_field("data")),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::{Deserialize, Serialize};
+    use serde_json::json;
+
+    use super::*;
+
+    /// Two events, of which the first has had two shapes before.
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(tag = "type", content = "data", deny_unknown_fields)]
+    enum Told {
+        #[serde(rename = "Counted.v3")]
+        Counted {
+            people: u32,
+        },
+        Ended {},
+    }
+
+    impl Recorded for Told {
+        const FORMER: &'static [&'static str] = &["Counted.v1", "Counted.v2"];
+
+        fn of_former<'de, D: Deserializer<'de>>(former: &EventType, data: D) -> Result<Self, D::Error> {
+            let figure = String::deserialize(data)?;
+            let people: u32 = figure.parse().map_err(D::Error::custom)?;
+            // The first counted in dozens.
+            Ok(Self::Counted { people: if former.version() == 1 { 12 * people } else { people } })
+        }
+    }
+
+    fn read(event_type: &str, data: serde_json::Value) -> Result<Told, UndecodableFact<serde_json::Error>> {
+        event_type.parse::<EventType>().unwrap().read(data)
+    }
+
+    #[test]
+    fn every_shape_of_an_event_is_read_into_the_newest() {
+        for (event_type, data) in
+            [("Counted.v1", json!("2")), ("Counted.v2", json!("24")), ("Counted.v3", json!({ "people": 24 }))]
+        {
+            assert_eq!(read(event_type, data).unwrap(), Told::Counted { people: 24 }, "{event_type}");
+        }
+        assert_eq!(read("Ended.v1", json!({})).unwrap(), Told::Ended {});
+        for (event_type, data) in
+            [("Counted.v1", json!("vài người")), ("Counted.v3", json!("24")), ("Begun.v1", json!({}))]
+        {
+            assert!(matches!(read(event_type, data), Err(UndecodableFact::Shape(_))), "{event_type}");
+        }
+    }
+
+    #[test]
+    fn what_a_later_program_wrote_is_told_apart_from_what_is_wrong() {
+        for event_type in ["Counted.v4", "Ended.v2", "Begun.v2"] {
+            let expected: UndecodableFact<serde_json::Error> =
+                UndecodableFact::NewerVersion { event_type: event_type.parse().unwrap() };
+            match read(event_type, json!({ "people": 24 })) {
+                Err(UndecodableFact::NewerVersion { event_type }) => {
+                    assert_eq!(
+                        UndecodableFact::<serde_json::Error>::NewerVersion { event_type }.to_string(),
+                        expected.to_string()
+                    );
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_fresh_event_is_stored_under_the_version_of_its_tag() {
+        let stored = |event: &Told| {
+            let event = serde_json::to_value(event).unwrap();
+            EventType::current(event["type"].as_str().unwrap()).to_string()
+        };
+        assert_eq!(stored(&Told::Counted { people: 1 }), "Counted.v3");
+        assert_eq!(stored(&Told::Ended {}), "Ended.v1");
+    }
+
+    #[test]
+    fn nothing_is_read_by_an_upcaster_that_was_never_written() {
+        let never: EventType = "UnitJoined.v1".parse().unwrap();
+        assert!(year::Event::of_former(&never, json!({})).unwrap_err().to_string().contains("UnitJoined.v1"));
+        assert_eq!(year::Event::FORMER, [""; 0]);
     }
 }

@@ -78,7 +78,8 @@ fn events(category: Category) -> Outcome<BTreeSet<String>> {
         Err(UndecodableFact::Shape(error)) => {
             let message = error.to_string();
             let (_, expected) = message.split_once("expected").ok_or("no list of events")?;
-            Ok(expected.split('`').skip(1).step_by(2).map(str::to_owned).collect())
+            let tags = expected.split('`').skip(1).step_by(2);
+            Ok(tags.map(|tag| EventType::current(tag).name().to_owned()).collect())
         }
         other @ (Ok(_) | Err(UndecodableFact::NewerVersion { .. })) => Err(format!("{other:?}").into()),
     }

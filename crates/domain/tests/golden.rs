@@ -54,6 +54,14 @@ fn type_of(stem: &str) -> &str {
     stem.split_once('+').map_or(stem, |(event_type, _)| event_type)
 }
 
+/// Whether a type is an event's, in its newest version or in an earlier one, whose file stays for ever.
+fn is_of(events: &BTreeSet<String>, event_type: &str) -> bool {
+    let version_of =
+        |event_type: &str| event_type.parse::<EventType>().ok().map(|one| (one.name().to_owned(), one.version()));
+    let Some((name, version)) = version_of(event_type) else { return false };
+    events.iter().filter_map(|event| version_of(event)).any(|(event, newest)| event == name && version <= newest)
+}
+
 /// An event's data as it would be stored.
 fn stored(fact: &Fact) -> serde_json::Result<Value> {
     let tagged = match fact {
@@ -88,7 +96,7 @@ fn every_event_has_its_golden_file_and_every_golden_file_its_event() -> Outcome<
         assert!(!events.is_empty(), "{category:?}: no events");
         let missing: Vec<_> = events.difference(&files).collect();
         assert!(missing.is_empty(), "{category:?}: events without a golden file: {missing:?}");
-        let left_over: Vec<_> = files.iter().filter(|stem| !events.contains(type_of(stem))).collect();
+        let left_over: Vec<_> = files.iter().filter(|stem| !is_of(&events, type_of(stem))).collect();
         assert!(left_over.is_empty(), "{category:?}: golden files without an event: {left_over:?}");
     }
     Ok(())
@@ -104,7 +112,10 @@ fn every_golden_file_is_read_and_written_back_unchanged() -> Outcome<()> {
             let event_type: EventType = type_of(&name).parse().map_err(|error| at(&error))?;
             let mut data = serde_json::Deserializer::from_str(&text);
             let fact = Fact::read(category, &event_type, &mut data).map_err(|error| at(&error))?;
-            assert_eq!(stored(&fact)?, golden, "{category:?}/{name}");
+            // An earlier version is read into what it says today, and stays as it is.
+            if known_events(category)?.contains(&event_type.to_string()) {
+                assert_eq!(stored(&fact)?, golden, "{category:?}/{name}");
+            }
         }
     }
     Ok(())

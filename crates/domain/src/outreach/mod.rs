@@ -1,6 +1,8 @@
 //! Outreach (tuyên truyền) of a unit in a year: sessions held, for whom, by whom, with how many people.
 
 mod event;
+#[cfg(any(test, feature = "testing"))]
+mod former;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]

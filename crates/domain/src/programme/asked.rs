@@ -73,7 +73,7 @@ fn turn(state: &Programme, activity: ActivityId, dice: &mut Dice) -> u8 {
         None if state.venues.is_empty() => dice.below(3_u8),
         None if held.is_none() && dice.below(4_u8) > 0 => 2,
         // Teams come and go while there is nothing to play.
-        None if dice.yes() => 8 + dice.below(15_u8),
+        None if held.is_some() && dice.below(3_u8) == 0 => 8 + dice.below(15_u8),
         Some(Contest {
             rules: Rules { format: Format::Knockout { .. } | Format::RoundRobin { .. }, .. },
             fixtures,

@@ -4,7 +4,7 @@
 use std::{fs::OpenOptions, io::Write};
 
 use super::{Aggregate, Refused};
-use crate::{Refusal, Role};
+use crate::{EventType, Refusal, Role};
 
 /// A command that was given.
 pub(super) struct Asked {
@@ -15,7 +15,7 @@ pub(super) struct Asked {
 fn name(value: &impl serde::Serialize, tag: Option<&str>) -> String {
     let json = serde_json::to_value(value).unwrap();
     match tag {
-        Some(tag) => json[tag].as_str().unwrap().to_owned(),
+        Some(tag) => EventType::current(json[tag].as_str().unwrap()).name().to_owned(),
         None => json.as_object().and_then(|object| object.keys().next()).cloned().unwrap(),
     }
 }

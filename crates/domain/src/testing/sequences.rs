@@ -15,7 +15,7 @@ use proptest::{
 };
 
 use super::{Dice, actor, festival};
-use crate::{Aggregate, FestivalStanding, Subject, judge};
+use crate::{Aggregate, EventType, FestivalStanding, Subject, judge};
 
 /// How many sequences are tried where `PROPTEST_CASES` does not say.
 const CASES: u32 = 64;
@@ -98,14 +98,14 @@ fn reaches_every_event<A: Aggregate + Clone>(asked: fn(&A, &mut Dice) -> A::Comm
     let golden = fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
     let missing: BTreeSet<_> = golden.filter_map(|file| Some(file.split_once('.')?.0.to_owned())).collect();
     let missing = RefCell::new(missing);
-    let config = Config { cases: 512, failure_persistence: None, rng_seed: RngSeed::Fixed(198), ..Config::default() };
+    let config = Config { cases: 2048, failure_persistence: None, rng_seed: RngSeed::Fixed(198), ..Config::default() };
     run_by(config, |throws, _| {
         if missing.borrow().is_empty() {
             return;
         }
         for event in done(asked, throws).iter().flat_map(|step| &step.events) {
             let event = serde_json::to_value(event).unwrap();
-            missing.borrow_mut().remove(event["type"].as_str().unwrap());
+            missing.borrow_mut().remove(EventType::current(event["type"].as_str().unwrap()).name());
         }
     });
     let missing = missing.into_inner();
