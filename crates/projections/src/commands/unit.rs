@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 use ngayhoi_domain::{
     Explanation, FestivalStanding, Refusal, StreamId, Subject, judge,
-    unit::{Change, Command, Unit},
+    unit::{Change, Command, Presence, Unit},
     values::{CommandId, ConvenerId, DocumentRef, UnitId},
 };
 use ngayhoi_journal::NewMetadata;
@@ -43,8 +43,8 @@ impl Reform {
 
 impl Node {
     /// Lets several units go into one. Each has a stream of its own and no transaction covers them, so all are judged
-    /// before the first is written; one that somebody else reforms in that moment is refused, and the same command sent
-    /// again goes on with the rest.
+    /// before the first is written. What a crash or another reform in that moment left over is finished by sending it
+    /// again, as the same command or anew: a unit that went into that one on that day already is passed over.
     ///
     /// # Errors
     /// As [`Node::execute`].
@@ -67,19 +67,38 @@ impl Node {
                 is_done |= given.command.id == stamp.command && given.actor.id == stamp.actor.id;
             };
             let loaded = self.fold::<Unit>(&stream, of_same).await?;
-            if !is_done {
-                let about = reform.subject(unit);
-                judge(&loaded.state, &stamp.actor, &about, FestivalStanding::NotOpened, command.clone())
-                    .map_err(|refused| CommandError::Refused(of_unit(refused.explain(), unit, units.len())))?;
-            }
-            merges.push((stamp, stream, command));
+            let went_so = loaded.state.presence_on(reform.on) == Some(Presence::Ended { on: reform.on })
+                && loaded.state.merged_into(reform.on) == Some(into);
+            merges.push(Merge { unit, stamp, stream, command, state: loaded.state, is_done, went_so });
+        }
+        // Where nothing is left to do, whoever asks anew is told so.
+        if !merges.iter().all(|merge| merge.went_so) {
+            merges.retain(|merge| merge.is_done || !merge.went_so);
+        }
+        for Merge { unit, stamp, command, state, .. } in merges.iter().filter(|merge| !merge.is_done) {
+            let about = reform.subject(unit);
+            judge(state, &stamp.actor, &about, FestivalStanding::NotOpened, command.clone())
+                .map_err(|refused| CommandError::Refused(of_unit(refused.explain(), unit, units.len())))?;
         }
         let mut done = None;
-        for ((stamp, stream, command), unit) in merges.into_iter().zip(units) {
+        for Merge { unit, stamp, stream, command, .. } in merges {
             done = Some(self.execute::<Unit>(&stamp, &stream, reform.subject(unit), command).await?);
         }
         Ok(done)
     }
+}
+
+/// One unit's part of a merger.
+struct Merge<'u> {
+    unit: &'u UnitId,
+    stamp: Stamp,
+    stream: StreamId,
+    command: Command,
+    state: Unit,
+    /// By this very command, so that it is answered as the first time.
+    is_done: bool,
+    /// Into that unit on that day, whoever said so.
+    went_so: bool,
 }
 
 /// One unit's part of a command has an id of its own.
