@@ -13,6 +13,7 @@ mod properties;
 mod refusal;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::{collections::BTreeMap, num::NonZeroU32};
 

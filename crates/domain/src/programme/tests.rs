@@ -5,6 +5,11 @@ use crate::{
     values::Slot,
 };
 
+mod performers;
+mod registration;
+mod releases;
+mod results;
+
 fn add_venue(figure: u128, name: &str, host: Option<UnitKind>) -> Command {
     let host = Evidence { fact: host, read_at: "0.0".to_owned() };
     AddVenue { venue: id(figure), name: text(name), capacity: None, host }
@@ -80,6 +85,80 @@ fn draft() -> Vec<Event> {
 fn after(mut past: Vec<Event>, next: impl IntoIterator<Item = Event>) -> Vec<Event> {
     past.extend(next);
     past
+}
+
+fn limit(figure: u128, places: u32) -> Command {
+    LimitRegistration { activity: id(figure), places: NonZeroU32::new(places) }
+}
+
+fn limited(figure: u128, places: u32) -> Event {
+    RegistrationLimited { activity: id(figure), places: NonZeroU32::new(places) }
+}
+
+fn waitlisted(figure: u128, team: u128, name: &str) -> Event {
+    TeamWaitlisted { activity: id(figure), team: id(team), name: text(name), members: None }
+}
+
+fn admitted(figure: u128, team: u128) -> Event {
+    TeamAdmitted { activity: id(figure), team: id(team) }
+}
+
+fn withdraw(figure: u128, team: u128) -> Command {
+    WithdrawTeam { activity: id(figure), team: id(team), reason: text("Bận mùa") }
+}
+
+fn withdrawn(figure: u128, team: u128) -> Event {
+    TeamWithdrawn { activity: id(figure), team: id(team), reason: text("Bận mùa") }
+}
+
+/// Two places, both taken, and two teams that wait.
+fn full() -> Vec<Event> {
+    after(
+        draft(),
+        [
+            limited(1, 2),
+            entered(1, 1, "Đội 1"),
+            entered(1, 2, "Đội 2"),
+            waitlisted(1, 3, "Đội 3"),
+            waitlisted(1, 4, "Đội 4"),
+        ],
+    )
+}
+
+fn group(figure: u128, name: &str) -> Event {
+    PerformerAdded { performer: id(figure), name: PerformerName::Group { name: text(name) } }
+}
+
+fn add_group(figure: u128, name: &str) -> Command {
+    AddPerformer { performer: id(figure), name: PerformerName::Group { name: text(name) } }
+}
+
+fn singer(figure: u128) -> PerformerName {
+    PerformerName::Individual { name: person(figure, "Người Mẫu") }
+}
+
+fn book(figure: u128, performer: u128) -> Command {
+    BookPerformer { activity: id(figure), performer: id(performer) }
+}
+
+fn booked(figure: u128, performer: u128) -> Event {
+    PerformerBooked { activity: id(figure), performer: id(performer) }
+}
+
+fn unbook(figure: u128, performer: u128) -> Command {
+    UnbookPerformer { activity: id(figure), performer: id(performer), reason: text("Ốm") }
+}
+
+fn unbooked(figure: u128, performer: u128) -> Event {
+    PerformerUnbooked { activity: id(figure), performer: id(performer), reason: text("Ốm") }
+}
+
+fn match_of_three() -> Vec<Event> {
+    after(draft(), [entered(1, 1, "Đội 1"), entered(1, 2, "Đội 2"), entered(1, 3, "Đội 3")])
+}
+
+fn correct(figure: u128, placings: &[Placing]) -> Command {
+    CorrectResult { activity: id(figure), placings: placings.to_vec(), reason: text("Ghi nhầm") }
 }
 
 #[test]
@@ -203,444 +282,12 @@ fn a_cancelled_activity_no_longer_changes() {
 }
 
 #[test]
-fn teams_enter_each_activity_for_itself() {
-    let past = after(draft(), [activity(2, 2, morning()), entered(1, 1, "Đội 1")]);
-    given::<Programme>(past.clone()).when(&police(), enter(1, 2, "Đội 2")).then([entered(1, 2, "Đội 2")]);
-    given::<Programme>(past.clone()).when(&police(), enter(2, 1, "Đội 1")).then([entered(2, 1, "Đội 1")]);
-    given::<Programme>(past).when(&police(), enter(2, 2, "Đội 1")).then([entered(2, 2, "Đội 1")]);
-}
-
-#[test]
-fn a_team_enters_once() {
-    given::<Programme>(after(draft(), [entered(1, 1, "Đội 1")]))
-        .when(&police(), enter(1, 1, "Đội khác"))
-        .refused(Refusal::TeamExists);
-}
-
-#[test]
-fn no_two_teams_of_an_activity_have_one_name() {
-    for name in ["Đội 1", "ĐỘI 1"] {
-        given::<Programme>(after(draft(), [entered(1, 1, "Đội 1")]))
-            .when(&police(), enter(1, 2, name))
-            .refused(Refusal::TeamNameTaken { name: text("Đội 1") });
-    }
-}
-
-#[test]
-fn the_chair_releases_and_versions_count_from_one() {
-    given::<Programme>(draft()).when(&chair(), release(None)).then([released(1, None)]);
-    given::<Programme>(draft()).when(&chair(), release(Some(3))).then([released(1, Some(3))]);
-    given::<Programme>(after(draft(), [released(1, None), cancelled(1), released(2, None)]))
-        .when(&chair(), release(Some(1)))
-        .then([released(3, Some(1))]);
-}
-
-#[test]
-fn every_change_that_the_public_reads_calls_for_another_release() {
-    let changes = [
-        activity(2, 2, morning()),
-        moved(1, 2, morning()),
-        cancelled(1),
-        entered(1, 2, "Đội 2"),
-        limited(1, 2),
-        waitlisted(1, 2, "Đội 2"),
-        admitted(1, 2),
-        withdrawn(1, 1),
-        booked(1, 1),
-        unbooked(1, 1),
-        recorded(1, &[placing(1, 1)]),
-        ResultCorrected { activity: id(1), placings: vec![placing(1, 1)], reason: text("Ghi nhầm") },
-    ];
-    for change in changes {
-        given::<Programme>(after(draft(), [entered(1, 1, "Đội 1"), released(1, Some(1)), change]))
-            .when(&chair(), release(Some(1)))
-            .then([released(2, Some(1))]);
-    }
-    for agenda in [None, Some(2)] {
-        given::<Programme>(after(draft(), [released(1, Some(1))]))
-            .when(&chair(), release(agenda))
-            .then([released(2, agenda)]);
-    }
-}
-
-#[test]
-fn what_has_not_changed_is_not_released_again() {
-    for past in [vec![released(1, Some(1))], vec![released(1, Some(1)), venue(3), group(1, "Nhóm 1")]] {
-        given::<Programme>(after(draft(), past))
-            .when(&chair(), release(Some(1)))
-            .refused(Refusal::NothingChanged { version: 1 });
-    }
-    given::<Programme>(after(draft(), [released(1, None), cancelled(1), released(2, None)]))
-        .when(&chair(), release(None))
-        .refused(Refusal::NothingChanged { version: 2 });
-}
-
-#[test]
-fn a_first_release_has_an_activity_or_an_approved_agenda() {
-    for past in [vec![], vec![venue(1)], after(draft(), [cancelled(1)])] {
-        given::<Programme>(past.clone()).when(&chair(), release(None)).refused(Refusal::NothingToRelease);
-        given::<Programme>(past).when(&chair(), release(Some(1))).then([released(1, Some(1))]);
-    }
-    given::<Programme>(after(draft(), [cancelled(1), activity(2, 1, morning())]))
-        .when(&chair(), release(None))
-        .then([released(1, None)]);
-}
-
-#[test]
-fn a_later_release_may_tell_that_nothing_is_left() {
-    given::<Programme>(after(draft(), [released(1, None), cancelled(1)]))
-        .when(&chair(), release(None))
-        .then([released(2, None)]);
-    given::<Programme>([released(1, Some(1))]).when(&chair(), release(None)).then([released(2, None)]);
-}
-
-#[test]
-fn a_venue_is_not_booked_twice_at_once() {
-    let clash = |first: u128, second: u128| Refusal::VenueDoubleBooked {
-        venue: text("Sân 1"),
-        first: text(&format!("Hoạt động {first}")),
-        second: text(&format!("Hoạt động {second}")),
-    };
-    given::<Programme>(after(draft(), [activity(2, 1, slot("08:59", "09:30"))]))
-        .when(&chair(), release(None))
-        .refused(clash(1, 2));
-    given::<Programme>(after(draft(), [activity(2, 1, slot("07:30", "08:01"))]))
-        .when(&chair(), release(None))
-        .refused(clash(2, 1));
-    given::<Programme>(after(draft(), [activity(2, 2, slot("08:30", "09:30")), moved(2, 1, slot("08:30", "09:30"))]))
-        .when(&chair(), release(Some(1)))
-        .refused(clash(1, 2));
-    given::<Programme>(after(
-        draft(),
-        [activity(2, 2, morning()), activity(3, 1, slot("09:00", "10:00")), activity(4, 1, slot("09:30", "10:30"))],
-    ))
-    .when(&chair(), release(None))
-    .refused(clash(3, 4));
-}
-
-#[test]
-fn neighbours_in_place_or_time_do_not_clash() {
-    for other in [
-        [activity(2, 2, morning())].as_slice(),
-        &[activity(2, 1, slot("09:00", "10:00"))],
-        &[activity(2, 1, morning()), cancelled(2)],
-        &[activity(2, 1, morning()), cancelled(1)],
-        &[activity(2, 1, morning()), moved(2, 2, morning())],
-    ] {
-        given::<Programme>(after(draft(), other.to_vec())).when(&chair(), release(None)).then([released(1, None)]);
-    }
-}
-
-#[test]
-fn a_team_is_not_in_two_places_at_once() {
-    let two = |first: &str, second: &str| {
-        after(
-            draft(),
-            [
-                activity(2, 2, slot("08:30", "09:30")),
-                entered(1, 1, "Đội khác"),
-                entered(1, 2, first),
-                entered(2, 3, "Đội thứ ba"),
-                entered(2, 4, second),
-            ],
-        )
-    };
-    given::<Programme>(two("Đội 1", "ĐỘI 1")).when(&chair(), release(None)).refused(Refusal::TeamDoubleBooked {
-        team: text("Đội 1"),
-        first: text("Hoạt động 1"),
-        second: text("Hoạt động 2"),
-    });
-    for free in [
-        two("Đội 1", "Đội 2"),
-        after(two("Đội 1", "Đội 1"), [cancelled(2)]),
-        after(two("Đội 1", "Đội 1"), [moved(2, 2, slot("09:00", "10:00"))]),
-    ] {
-        given::<Programme>(free).when(&chair(), release(None)).then([released(1, None)]);
-    }
-}
-
-fn match_of_three() -> Vec<Event> {
-    after(draft(), [entered(1, 1, "Đội 1"), entered(1, 2, "Đội 2"), entered(1, 3, "Đội 3")])
-}
-
-#[test]
-fn a_result_places_the_teams_best_first() {
-    for places in [vec![placing(1, 2)], vec![placing(1, 1), placing(1, 2), placing(3, 3)]] {
-        given::<Programme>(match_of_three()).when(&police(), record(1, &places)).then([recorded(1, &places)]);
-    }
-    given::<Programme>(match_of_three())
-        .when(&front(), record(1, &[placing(3, 1), placing(1, 3), placing(2, 2)]))
-        .then([recorded(1, &[placing(1, 3), placing(2, 2), placing(3, 1)])]);
-}
-
-fn correct(figure: u128, placings: &[Placing]) -> Command {
-    CorrectResult { activity: id(figure), placings: placings.to_vec(), reason: text("Ghi nhầm") }
-}
-
-#[test]
-fn a_result_that_stands_is_corrected_with_a_reason() {
-    let past = after(match_of_three(), [recorded(1, &[placing(1, 1)])]);
-    given::<Programme>(past.clone())
-        .when(&police(), record(1, &[placing(1, 2)]))
-        .refused(Refusal::ResultStands { title: text("Hoạt động 1") });
-    let corrected =
-        ResultCorrected { activity: id(1), placings: vec![placing(1, 2), placing(2, 1)], reason: text("Ghi nhầm") };
-    given::<Programme>(past.clone())
-        .when(&front(), correct(1, &[placing(2, 1), placing(1, 2)]))
-        .then([corrected.clone()]);
-    given::<Programme>(past.clone()).when(&police(), correct(1, &[placing(1, 1)])).refused(Refusal::NothingCorrected);
-    given::<Programme>(after(past.clone(), [corrected]))
-        .when(&police(), correct(1, &[placing(1, 2), placing(2, 1)]))
-        .refused(Refusal::NothingCorrected);
-    given::<Programme>(past)
-        .when(&police(), correct(1, &[placing(1, 9)]))
-        .refused(Refusal::TeamNotEntered { team: id(9) });
-    given::<Programme>(match_of_three()).when(&police(), correct(1, &[placing(1, 2)])).refused(Refusal::NoResult);
-}
-
-#[test]
-fn a_result_closes_the_registration() {
-    let past = after(match_of_three(), [recorded(1, &[placing(1, 1)])]);
-    for command in [enter(1, 9, "Đội 9"), withdraw(1, 1), limit(1, 5)] {
-        given::<Programme>(past.clone())
-            .when(&police(), command)
-            .refused(Refusal::ResultStands { title: text("Hoạt động 1") });
-    }
-}
-
-fn limit(figure: u128, places: u32) -> Command {
-    LimitRegistration { activity: id(figure), places: NonZeroU32::new(places) }
-}
-
-fn limited(figure: u128, places: u32) -> Event {
-    RegistrationLimited { activity: id(figure), places: NonZeroU32::new(places) }
-}
-
-fn waitlisted(figure: u128, team: u128, name: &str) -> Event {
-    TeamWaitlisted { activity: id(figure), team: id(team), name: text(name), members: None }
-}
-
-fn admitted(figure: u128, team: u128) -> Event {
-    TeamAdmitted { activity: id(figure), team: id(team) }
-}
-
-fn withdraw(figure: u128, team: u128) -> Command {
-    WithdrawTeam { activity: id(figure), team: id(team), reason: text("Bận mùa") }
-}
-
-fn withdrawn(figure: u128, team: u128) -> Event {
-    TeamWithdrawn { activity: id(figure), team: id(team), reason: text("Bận mùa") }
-}
-
-/// Two places, both taken, and two teams that wait.
-fn full() -> Vec<Event> {
-    after(
-        draft(),
-        [
-            limited(1, 2),
-            entered(1, 1, "Đội 1"),
-            entered(1, 2, "Đội 2"),
-            waitlisted(1, 3, "Đội 3"),
-            waitlisted(1, 4, "Đội 4"),
-        ],
-    )
-}
-
-#[test]
-fn who_comes_late_waits_behind_those_who_came_before() {
-    let members = NonZeroU32::new(8);
-    given::<Programme>(after(draft(), [limited(1, 1)]))
-        .when(&police(), enter(1, 1, "Đội 1"))
-        .then([entered(1, 1, "Đội 1")]);
-    given::<Programme>(after(draft(), [limited(1, 1), entered(1, 1, "Đội 1")]))
-        .when(&police(), EnterTeam { activity: id(1), team: id(2), name: text("Đội 2"), members })
-        .then([TeamWaitlisted { activity: id(1), team: id(2), name: text("Đội 2"), members }]);
-    given::<Programme>(full()).when(&front(), enter(1, 5, "Đội 5")).then([waitlisted(1, 5, "Đội 5")]);
-}
-
-#[test]
-fn who_waits_is_known_by_id_and_name_too() {
-    given::<Programme>(full()).when(&police(), enter(1, 3, "Đội khác")).refused(Refusal::TeamExists);
-    given::<Programme>(full())
-        .when(&police(), enter(1, 9, "ĐỘI 4"))
-        .refused(Refusal::TeamNameTaken { name: text("Đội 4") });
-}
-
-#[test]
-fn a_place_that_comes_free_goes_to_who_waits_longest() {
-    given::<Programme>(full()).when(&police(), withdraw(1, 1)).then([withdrawn(1, 1), admitted(1, 3)]);
-    given::<Programme>(after(full(), [withdrawn(1, 1), admitted(1, 3)]))
-        .when(&police(), withdraw(1, 3))
-        .then([withdrawn(1, 3), admitted(1, 4)]);
-    given::<Programme>(after(full(), [withdrawn(1, 3)]))
-        .when(&police(), withdraw(1, 2))
-        .then([withdrawn(1, 2), admitted(1, 4)]);
-    // Who only waited takes nobody's place.
-    given::<Programme>(full()).when(&front(), withdraw(1, 4)).then([withdrawn(1, 4)]);
-    given::<Programme>(after(draft(), [entered(1, 1, "Đội 1")]))
-        .when(&police(), withdraw(1, 1))
-        .then([withdrawn(1, 1)]);
-}
-
-#[test]
-fn only_a_team_of_the_activity_withdraws_and_its_name_is_free_again() {
-    given::<Programme>(full()).when(&police(), withdraw(1, 9)).refused(Refusal::UnknownTeam);
-    given::<Programme>(after(full(), [withdrawn(1, 4)])).when(&police(), withdraw(1, 4)).refused(Refusal::UnknownTeam);
-    given::<Programme>(after(full(), [withdrawn(1, 4)]))
-        .when(&police(), enter(1, 5, "Đội 4"))
-        .then([waitlisted(1, 5, "Đội 4")]);
-}
-
-#[test]
-fn more_places_let_in_who_waits_in_their_order() {
-    given::<Programme>(full()).when(&police(), limit(1, 3)).then([limited(1, 3), admitted(1, 3)]);
-    given::<Programme>(full()).when(&police(), limit(1, 9)).then([limited(1, 9), admitted(1, 3), admitted(1, 4)]);
-    // Nought says: any number.
-    given::<Programme>(full()).when(&front(), limit(1, 0)).then([limited(1, 0), admitted(1, 3), admitted(1, 4)]);
-    given::<Programme>(after(full(), [limited(1, 4), admitted(1, 3), admitted(1, 4)]))
-        .when(&police(), limit(1, 5))
-        .then([limited(1, 5)]);
-}
-
-#[test]
-fn there_are_never_fewer_places_than_teams_that_entered() {
-    given::<Programme>(full()).when(&police(), limit(1, 1)).refused(Refusal::LimitBelowEntered { entered: 2 });
-    given::<Programme>(full()).when(&police(), limit(1, 2)).refused(Refusal::LimitUnchanged);
-    given::<Programme>(draft()).when(&police(), limit(1, 0)).refused(Refusal::LimitUnchanged);
-}
-
-fn group(figure: u128, name: &str) -> Event {
-    PerformerAdded { performer: id(figure), name: PerformerName::Group { name: text(name) } }
-}
-
-fn add_group(figure: u128, name: &str) -> Command {
-    AddPerformer { performer: id(figure), name: PerformerName::Group { name: text(name) } }
-}
-
-fn singer(figure: u128) -> PerformerName {
-    PerformerName::Individual { name: person(figure, "Người Mẫu") }
-}
-
-fn book(figure: u128, performer: u128) -> Command {
-    BookPerformer { activity: id(figure), performer: id(performer) }
-}
-
-fn booked(figure: u128, performer: u128) -> Event {
-    PerformerBooked { activity: id(figure), performer: id(performer) }
-}
-
-fn unbook(figure: u128, performer: u128) -> Command {
-    UnbookPerformer { activity: id(figure), performer: id(performer), reason: text("Ốm") }
-}
-
-fn unbooked(figure: u128, performer: u128) -> Event {
-    PerformerUnbooked { activity: id(figure), performer: id(performer), reason: text("Ốm") }
-}
-
-#[test]
-fn groups_and_persons_are_added_and_booked() {
-    given::<Programme>([]).when(&police(), add_group(1, "Nhóm 1")).then([group(1, "Nhóm 1")]);
-    let person = PerformerAdded { performer: id(2), name: singer(7) };
-    given::<Programme>([group(1, "Nhóm 1"), person.clone()])
-        .when(&front(), AddPerformer { performer: id(3), name: singer(7) })
-        .then([PerformerAdded { performer: id(3), name: singer(7) }]);
-    given::<Programme>(after(draft(), [person])).when(&police(), book(1, 2)).then([booked(1, 2)]);
-    given::<Programme>(after(draft(), [group(1, "Nhóm 1"), booked(1, 1)]))
-        .when(&police(), unbook(1, 1))
-        .then([unbooked(1, 1)]);
-}
-
-#[test]
-fn a_performer_is_added_once_and_groups_differ_in_name() {
-    given::<Programme>([group(1, "Nhóm 1")]).when(&police(), add_group(1, "Nhóm 2")).refused(Refusal::PerformerExists);
-    given::<Programme>([group(1, "Nhóm 1"), group(2, "Nhóm 2")])
-        .when(&police(), add_group(3, "NHÓM 2"))
-        .refused(Refusal::PerformerNameTaken { name: text("Nhóm 2") });
-}
-
-#[test]
-fn only_known_performers_are_booked_once_and_only_booked_ones_leave() {
-    let past = after(draft(), [group(1, "Nhóm 1"), booked(1, 1)]);
-    given::<Programme>(past.clone()).when(&police(), book(1, 9)).refused(Refusal::UnknownPerformer);
-    given::<Programme>(past.clone()).when(&police(), book(1, 1)).refused(Refusal::PerformerBookedAlready);
-    given::<Programme>(past.clone()).when(&police(), unbook(1, 9)).refused(Refusal::PerformerNotBooked);
-    given::<Programme>(after(past, [unbooked(1, 1)]))
-        .when(&police(), unbook(1, 1))
-        .refused(Refusal::PerformerNotBooked);
-}
-
-#[test]
-fn nobody_performs_in_two_places_at_once() {
-    let two = |events: &[Event]| {
-        let past = [
-            activity(2, 2, slot("08:30", "09:30")),
-            group(1, "Nhóm 1"),
-            PerformerAdded { performer: id(2), name: singer(7) },
-        ];
-        after(after(draft(), past), events.to_vec())
-    };
-    let clash = |performer: Option<&str>| Refusal::PerformerDoubleBooked {
-        performer: performer.map(text),
-        first: text("Hoạt động 1"),
-        second: text("Hoạt động 2"),
-    };
-    given::<Programme>(two(&[booked(1, 1), booked(2, 1)])).when(&chair(), release(None)).refused(clash(Some("Nhóm 1")));
-    given::<Programme>(two(&[booked(1, 2), booked(2, 2)])).when(&chair(), release(None)).refused(clash(None));
-    for free in [
-        two(&[booked(1, 1), booked(2, 2)]),
-        two(&[booked(1, 1), booked(2, 1), unbooked(1, 1)]),
-        two(&[booked(1, 1), booked(2, 1), moved(2, 2, slot("09:00", "10:00"))]),
-    ] {
-        given::<Programme>(free).when(&chair(), release(None)).then([released(1, None)]);
-    }
-}
-
-#[test]
-fn who_waits_is_not_in_two_places_at_once() {
-    let past = [
-        activity(2, 2, slot("08:30", "09:30")),
-        limited(1, 1),
-        entered(1, 1, "Đội 1"),
-        waitlisted(1, 2, "Đội 2"),
-        entered(2, 3, "Đội 2"),
-    ];
-    given::<Programme>(after(draft(), past)).when(&chair(), release(None)).then([released(1, None)]);
-}
-
-#[test]
 fn a_venue_says_how_many_it_holds() {
     let host = Evidence { fact: Some(UnitKind::Market), read_at: "0.0".to_owned() };
     let capacity = NonZeroU32::new(200);
     given::<Programme>([])
         .when(&police(), AddVenue { venue: id(1), name: text("Sân 1"), capacity, host })
         .then([VenueAdded { venue: id(1), name: text("Sân 1"), capacity }]);
-}
-
-#[test]
-fn a_result_has_places() {
-    given::<Programme>(match_of_three()).when(&police(), record(1, &[])).refused(Refusal::NoPlacings);
-}
-
-#[test]
-fn places_count_from_one() {
-    given::<Programme>(match_of_three())
-        .when(&police(), record(1, &[placing(1, 1), placing(0, 2)]))
-        .refused(Refusal::PlaceOutOfRange);
-}
-
-#[test]
-fn only_teams_of_the_activity_are_placed() {
-    let elsewhere = [activity(2, 2, morning()), entered(2, 4, "Đội 4")];
-    given::<Programme>(after(match_of_three(), elsewhere))
-        .when(&police(), record(1, &[placing(1, 1), placing(2, 4)]))
-        .refused(Refusal::TeamNotEntered { team: id(4) });
-}
-
-#[test]
-fn a_team_is_placed_once() {
-    given::<Programme>(match_of_three())
-        .when(&police(), record(1, &[placing(1, 1), placing(2, 2), placing(3, 1)]))
-        .refused(Refusal::TeamPlacedTwice { name: text("Đội 1") });
 }
 
 #[test]

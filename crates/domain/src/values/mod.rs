@@ -3,14 +3,15 @@
 mod folded;
 mod ids;
 mod person;
+mod span;
 mod text;
 mod time;
+mod year;
 
 pub use folded::folded;
 pub use ids::*;
 pub use person::{Personal, PersonalValue};
+pub use span::{DateWindow, InvalidSlot, InvalidWindow, Slot};
 pub use text::{DocumentRef, Dong, InvalidText, InvalidUnitCode, TEXT_MAX, Text, UnitCode};
-pub use time::{
-    DateWindow, InvalidDay, InvalidInstant, InvalidMoment, InvalidSlot, InvalidWindow, InvalidYear, LOCAL_OFFSET,
-    Occurred, Slot, Year, day, instant, local,
-};
+pub use time::{InvalidDay, InvalidInstant, InvalidMoment, LOCAL_OFFSET, Occurred, day, instant, local};
+pub use year::{InvalidYear, Year};

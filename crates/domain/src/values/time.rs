@@ -21,83 +21,6 @@ fn midnight(day: NaiveDate) -> DateTime<Utc> {
     start.and_utc()
 }
 
-/// A calendar year of the festival, 2005 (when decision 521 made it) to 2999.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "i32", into = "i32")]
-pub struct Year(i32);
-
-/// A year outside 2005 to 2999.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InvalidYear {
-    /// What was given.
-    pub given: String,
-}
-
-impl Refusal for InvalidYear {
-    fn explain(&self) -> Explanation {
-        let given = &self.given;
-        Explanation::of(
-            "YEAR_INVALID",
-            format!("Năm “{given}” không nằm trong khoảng 2005–2999."),
-            format!("The year “{given}” is not within 2005–2999."),
-        )
-    }
-}
-
-impl fmt::Display for InvalidYear {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.explain().fmt(f)
-    }
-}
-
-impl std::error::Error for InvalidYear {}
-
-impl Year {
-    /// The figure.
-    pub fn get(self) -> i32 {
-        self.0
-    }
-
-    /// Years since 1945, when the People's Public Security was founded (ngày truyền thống Công an nhân dân):
-    /// 73 in 2018.
-    pub fn police_anniversary(self) -> i32 {
-        self.0 - 1945
-    }
-
-    /// Years since 2005, when decision 521 made 19 August the festival: 13 in 2018. An anniversary, never an
-    /// edition number: many places held none in some years.
-    pub fn festival_anniversary(self) -> i32 {
-        self.0 - 2005
-    }
-}
-
-impl TryFrom<i32> for Year {
-    type Error = InvalidYear;
-    fn try_from(year: i32) -> Result<Self, InvalidYear> {
-        if (2005..=2999).contains(&year) { Ok(Self(year)) } else { Err(InvalidYear { given: year.to_string() }) }
-    }
-}
-
-impl From<Year> for i32 {
-    fn from(year: Year) -> i32 {
-        year.0
-    }
-}
-
-impl FromStr for Year {
-    type Err = InvalidYear;
-    fn from_str(given: &str) -> Result<Self, InvalidYear> {
-        let year: i32 = given.parse().map_err(|_| InvalidYear { given: given.to_owned() })?;
-        Self::try_from(year)
-    }
-}
-
-impl fmt::Display for Year {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
 /// When something happened in the world, as precisely as is known. Written in the manner of ISO 8601-2 (EDTF):
 /// `2018-08-19T08:00:00+07:00`, `2018-08-19`, `2018-08`, `2018`, with a closing `~` for "about", or `undated`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -309,147 +232,6 @@ impl fmt::Display for Occurred {
     }
 }
 
-/// A stretch of time with a beginning before its end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "RawSlot")]
-pub struct Slot {
-    start: DateTime<Utc>,
-    end: DateTime<Utc>,
-}
-
-#[derive(Deserialize)]
-struct RawSlot {
-    start: DateTime<Utc>,
-    end: DateTime<Utc>,
-}
-
-/// A slot that ends before it begins, or lasts longer than a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct InvalidSlot;
-
-impl Refusal for InvalidSlot {
-    fn explain(&self) -> Explanation {
-        Explanation::of(
-            "SLOT_INVALID",
-            "Giờ kết thúc phải sau giờ bắt đầu và trong vòng 24 giờ.",
-            "The end must come after the start and within 24 hours.",
-        )
-    }
-}
-
-impl fmt::Display for InvalidSlot {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.explain().fmt(f)
-    }
-}
-
-impl std::error::Error for InvalidSlot {}
-
-impl Slot {
-    /// From `start` up to, not including, `end`; at most 24 hours, and it may cross midnight.
-    ///
-    /// # Errors
-    /// When `end` is not after `start`, or more than 24 hours later.
-    pub fn new(start: DateTime<Utc>, end: DateTime<Utc>) -> Result<Self, InvalidSlot> {
-        if end > start && end - start <= TimeDelta::hours(24) { Ok(Self { start, end }) } else { Err(InvalidSlot) }
-    }
-
-    /// Its first instant.
-    pub fn start(self) -> DateTime<Utc> {
-        self.start
-    }
-
-    /// The first instant after it.
-    pub fn end(self) -> DateTime<Utc> {
-        self.end
-    }
-
-    /// Whether the two share an instant; a slot that begins as the other ends does not.
-    pub fn overlaps(self, other: Self) -> bool {
-        self.start < other.end && other.start < self.end
-    }
-
-    /// The same length, `by` later (or earlier).
-    pub fn shifted(self, by: TimeDelta) -> Self {
-        Self { start: self.start + by, end: self.end + by }
-    }
-}
-
-impl TryFrom<RawSlot> for Slot {
-    type Error = InvalidSlot;
-    fn try_from(raw: RawSlot) -> Result<Self, InvalidSlot> {
-        Self::new(raw.start, raw.end)
-    }
-}
-
-/// Days from the first to the last, both included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "RawWindow")]
-pub struct DateWindow {
-    first: NaiveDate,
-    last: NaiveDate,
-}
-
-#[derive(Deserialize)]
-struct RawWindow {
-    first: NaiveDate,
-    last: NaiveDate,
-}
-
-/// A window whose last day comes before its first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct InvalidWindow;
-
-impl Refusal for InvalidWindow {
-    fn explain(&self) -> Explanation {
-        Explanation::of(
-            "WINDOW_INVALID",
-            "Ngày cuối phải sau hoặc trùng ngày đầu.",
-            "The last day must not come before the first.",
-        )
-    }
-}
-
-impl fmt::Display for InvalidWindow {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.explain().fmt(f)
-    }
-}
-
-impl std::error::Error for InvalidWindow {}
-
-impl DateWindow {
-    /// From `first` to `last`, both included.
-    ///
-    /// # Errors
-    /// When `last` comes before `first`.
-    pub fn new(first: NaiveDate, last: NaiveDate) -> Result<Self, InvalidWindow> {
-        if first <= last { Ok(Self { first, last }) } else { Err(InvalidWindow) }
-    }
-
-    /// The first day.
-    pub fn first(self) -> NaiveDate {
-        self.first
-    }
-
-    /// The last day.
-    pub fn last(self) -> NaiveDate {
-        self.last
-    }
-
-    /// Whether the day lies within.
-    pub fn contains(self, day: NaiveDate) -> bool {
-        (self.first..=self.last).contains(&day)
-    }
-}
-
-impl TryFrom<RawWindow> for DateWindow {
-    type Error = InvalidWindow;
-    fn try_from(raw: RawWindow) -> Result<Self, InvalidWindow> {
-        Self::new(raw.first, raw.last)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -504,23 +286,6 @@ mod tests {
     }
 
     #[test]
-    fn slots_have_length_and_touching_is_not_overlapping() {
-        let at = |h: u32| utc(&format!("2018-08-19T{h:02}:00:00Z"));
-        assert_eq!(Slot::new(at(2), at(2)), Err(InvalidSlot));
-        assert_eq!(Slot::new(at(2), at(2) + TimeDelta::hours(25)), Err(InvalidSlot));
-        let (early, late) = (Slot::new(at(1), at(2)).unwrap(), Slot::new(at(2), at(3)).unwrap());
-        assert!(!early.overlaps(late));
-        assert!(early.shifted(TimeDelta::minutes(1)).overlaps(late));
-    }
-
-    #[test]
-    fn years_and_anniversaries() {
-        let year = Year::try_from(2018).unwrap();
-        assert_eq!((year.police_anniversary(), year.festival_anniversary()), (73, 13));
-        assert!(Year::try_from(2004).is_err() && Year::try_from(3000).is_err() && "hai".parse::<Year>().is_err());
-    }
-
-    #[test]
     fn an_interval_has_a_last_day_in_vietnam() {
         let last = |given: &str| given.parse::<Occurred>().unwrap().last_day().map(|day| day.to_string());
         assert_eq!(last("2018-08-19").as_deref(), Some("2018-08-19"));
@@ -529,13 +294,5 @@ mod tests {
         assert_eq!(last("2018-08-19T23:30:00+07:00").as_deref(), Some("2018-08-19"));
         assert_eq!(last("2018-08-19T17:30:00Z").as_deref(), Some("2018-08-20"));
         assert_eq!(last("undated"), None);
-    }
-
-    #[test]
-    fn windows_do_not_run_backwards() {
-        let day = |d| NaiveDate::from_ymd_opt(2018, 8, d).unwrap();
-        assert_eq!(DateWindow::new(day(2), day(1)), Err(InvalidWindow));
-        let window = DateWindow::new(day(1), day(2)).unwrap();
-        assert!(window.contains(day(2)) && !window.contains(day(3)));
     }
 }
