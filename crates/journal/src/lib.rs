@@ -37,7 +37,7 @@ pub use kurrent::{KurrentEngine, without_password};
 pub use metadata::{
     Citation, CommandStamp, Metadata, NewMetadata, Source, SourceKind, StoredMetadata, UnreadableMetadata,
 };
-pub use readers::{ReadError, Readers};
+pub use readers::{ReadError, Readers, keep_plans};
 pub use reading::Reading;
 pub use sqlite::{SqliteEngine, Verification};
 pub use subscription::Subscription;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{NaiveDate, Utc};
 use ngayhoi_domain::values::local;
-use ngayhoi_journal::Readers;
+use ngayhoi_journal::{Readers, keep_plans};
 use quick_cache::{Weighter, sync::Cache};
 use rusqlite::Connection;
 
@@ -103,6 +103,7 @@ impl Replay {
         let events = rows.len();
         let mut db = Connection::open_in_memory()?;
         db.set_prepared_statement_cache_capacity(128);
+        keep_plans(&db)?;
         let transaction = db.transaction()?;
         read_models::create(&transaction)?;
         read_models::advance(&transaction, rows)?;

@@ -2,7 +2,7 @@ use std::path::Path;
 
 use futures_util::StreamExt;
 use ngayhoi_domain::StreamId;
-use ngayhoi_journal::{Engine, Journal, Recorded, Revision, StreamName};
+use ngayhoi_journal::{Engine, Journal, Recorded, Revision, StreamName, keep_plans};
 use rusqlite::Connection;
 
 use super::{Folder, NodeError};
@@ -115,6 +115,7 @@ fn open(path: &Path, create: impl FnOnce(&Connection) -> rusqlite::Result<()>) -
     db.pragma_update(None, "journal_mode", "WAL")?;
     db.pragma_update(None, "synchronous", "NORMAL")?;
     db.set_prepared_statement_cache_capacity(256);
+    keep_plans(&db)?;
     let transaction = db.transaction()?;
     let is_new: bool = transaction.query_row("SELECT COUNT(*) = 0 FROM sqlite_schema", [], |row| row.get(0))?;
     if is_new {
