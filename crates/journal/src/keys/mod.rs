@@ -9,6 +9,7 @@ mod notice;
 mod rotation;
 
 use std::{
+    collections::BTreeSet,
     fmt,
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
@@ -152,13 +153,31 @@ impl KeyStore {
         Ok(file::persons(&self.open_file().db)?)
     }
 
-    /// Seals every personal value in an event's data; one of an erased person is kept as erased. New persons' keys are durable before it returns.
+    /// Seals every personal value in an event's data; one of an erased person is kept as
+    /// erased. New persons' keys are durable before it returns.
     ///
     /// # Errors
     /// When keys cannot be made or kept.
     pub fn seal(&self, mut data: Value) -> Result<SealedData, KeyStoreError> {
         walk(&mut data, &mut |object| self.seal_one(object))?;
         Ok(SealedData::sealed(data.to_string()))
+    }
+
+    /// Seals the data of many events, as [`KeyStore::seal`] does each. All new persons' keys are made in one go, so that
+    /// thousands of names wait for the disk once.
+    ///
+    /// # Errors
+    /// When keys cannot be made or kept.
+    pub fn seal_all(&self, mut data: Vec<Value>) -> Result<Vec<SealedData>, KeyStoreError> {
+        let mut persons = BTreeSet::new();
+        for value in &mut data {
+            walk(value, &mut |object| {
+                persons.extend(personal(object, "open").map(|(person, _)| person));
+                Ok(())
+            })?;
+        }
+        self.make_keys(&persons)?;
+        data.into_iter().map(|data| self.seal(data)).collect()
     }
 
     /// An event's data with names in the clear, where their keys exist; others are marked as erased.
@@ -252,6 +271,26 @@ impl KeyStore {
                 Held::Nothing => file::make_key(&file.db, &file.master, person)?,
             }
         }
+    }
+
+    /// Makes the keys that these persons do not have yet. One that another process makes, erases or wraps otherwise
+    /// meanwhile is looked for again as its value is sealed.
+    fn make_keys(&self, persons: &BTreeSet<PersonId>) -> Result<(), KeyStoreError> {
+        let mut file = self.open_file();
+        let mut new = Vec::new();
+        for person in persons {
+            match self.held(&mut file, *person)? {
+                Held::Key(_) | Held::Erased => {}
+                Held::Nothing => new.push(*person),
+            }
+        }
+        if new.is_empty() {
+            return Ok(());
+        }
+        let OpenFile { db, master } = &mut *file;
+        let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        new.into_iter().try_for_each(|person| file::make_key(&transaction, master, person))?;
+        Ok(transaction.commit()?)
     }
 
     fn unwrap(&self, file: &OpenFile, person: PersonId, wrapped: &[u8]) -> Result<Key, KeyStoreError> {

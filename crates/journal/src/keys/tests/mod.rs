@@ -3,8 +3,8 @@ mod rotation;
 mod upgrade;
 
 use std::sync::{
-    Barrier,
-    atomic::{AtomicBool, Ordering},
+    Arc, Barrier,
+    atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
 use ngayhoi_domain::testing::person;
@@ -346,5 +346,34 @@ fn a_key_outlives_a_power_cut() {
     for keys in [folder.open(), folder.open()] {
         let level: i64 = keys.open_file().db.query_row("PRAGMA synchronous", [], |row| row.get(0)).unwrap();
         assert_eq!(level, 3);
+    }
+}
+
+#[test]
+fn many_events_are_sealed_as_one_is_and_wait_for_the_disk_once() {
+    let folder = Folder::new();
+    let keys = folder.open();
+    let of = |figure| json!({ "name": person(figure, NAME), "also": [person(figure + 100, NAME)], "count": 3 });
+    keys.seal(of(1)).unwrap();
+    let erased = person(2, NAME).person;
+    keys.erase(erased).unwrap();
+    let commits = Arc::new(AtomicUsize::new(0));
+    let seen = commits.clone();
+    let count = move || {
+        seen.fetch_add(1, Ordering::SeqCst);
+        false
+    };
+    keys.open_file().db.commit_hook(Some(count)).unwrap();
+    let sealed = keys.seal_all((1..=40).map(of).collect()).unwrap();
+    assert_eq!((commits.load(Ordering::SeqCst), keys.persons().unwrap()), (1, 79));
+    assert_eq!(keys.seal_all(vec![of(3), json!({})]).unwrap().len(), 2);
+    assert_eq!(commits.load(Ordering::SeqCst), 1, "nobody new, nothing written");
+    for (sealed, figure) in sealed.iter().zip(1..) {
+        assert!(!sealed.as_str().contains(NAME));
+        let mut wanted = of(figure);
+        if figure == 2 {
+            wanted["name"] = json!({ "person": erased, "erased": true });
+        }
+        assert_eq!(keys.reveal_json(sealed.as_str()).unwrap(), wanted);
     }
 }
