@@ -258,7 +258,7 @@ async fn import(data: &Data, elsewhere: &Elsewhere, files: &[PathBuf]) -> Result
     let node = start_or_make(&data.data, &keys::and_journal(elsewhere)?).await?;
     let texts = files.iter().map(|path| exchange::read(path)).collect::<Result<Vec<_>, _>>()?;
     let lines: usize = texts.iter().map(|(_, text)| text.lines().count()).sum();
-    let progress = bar("Nhập / importing", Some(lines as u64));
+    let progress = bar("Nhập / importing", Some(2 * lines as u64));
     let imported = exchange::import(&node, &texts, &*progress).await?;
     drop(progress);
     let exchange::Imported { written, known } = imported;

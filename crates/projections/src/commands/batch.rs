@@ -5,16 +5,16 @@ use std::{
 
 use chrono::Utc;
 use ngayhoi_domain::{
-    Actor, Aggregate, EventType, FestivalStanding, StreamId, Subject, judge,
+    Actor, Aggregate, FestivalStanding, StreamId, Subject, judge,
     values::{CommandId, Occurred},
     year::FestivalYear,
 };
 use ngayhoi_journal::{
-    CommandStamp, Engine, Expected, NewEvent, NewMetadata, Position, Source, SourceKind, StreamAppend, StreamName,
+    CommandStamp, Engine, Expected, NewMetadata, Position, Source, SourceKind, StreamAppend, StreamName,
 };
 use uuid::Uuid;
 
-use super::{CommandError, Done, Loaded, Tagged, event_id};
+use super::{CommandError, Done, Loaded, Unsealed, sealed};
 use crate::node::Node;
 
 /// Many commands of one actor that are done together or not at all, such as the rows of a list.
@@ -37,15 +37,7 @@ struct Stream {
     state: Box<dyn Any + Send + Sync>,
     events: u64,
     commands: BTreeSet<CommandId>,
-    staged: Vec<Staged>,
-}
-
-/// An event that is not sealed yet.
-struct Staged {
-    id: Uuid,
-    event_type: EventType,
-    data: serde_json::Value,
-    metadata: NewMetadata,
+    staged: Vec<Unsealed>,
 }
 
 /// What became of a command of a batch.
@@ -145,21 +137,20 @@ impl<'n> Batch<'n> {
     /// # Errors
     /// When somebody wrote to one of the streams meanwhile, or the journal or the keys fail.
     pub async fn commit(self) -> Result<Option<Done>, CommandError> {
-        let mut appends = Vec::new();
+        let (mut streams, mut staged) = (Vec::new(), Vec::new());
         for (stream, loaded) in self.streams {
-            if loaded.staged.is_empty() {
-                continue;
+            if !loaded.staged.is_empty() {
+                streams.push((stream, loaded.events, loaded.staged.len()));
+                staged.extend(loaded.staged);
             }
-            let seal = |Staged { id, event_type, data, metadata }| {
-                Ok::<_, CommandError>(NewEvent { id, event_type, data: self.node.keys.seal(data)?, metadata })
-            };
-            let events = loaded.staged.into_iter().map(seal).collect::<Result<Vec<_>, _>>()?;
-            appends.push(StreamAppend {
-                stream: StreamName::from(&stream),
-                expected: Expected::after(loaded.events),
-                events,
-            });
         }
+        let mut events = sealed(&self.node.keys, staged)?.into_iter();
+        let append = |(stream, held, new): (StreamId, u64, usize)| StreamAppend {
+            stream: StreamName::from(&stream),
+            expected: Expected::after(held),
+            events: events.by_ref().take(new).collect(),
+        };
+        let appends: Vec<_> = streams.into_iter().map(append).collect();
         if appends.is_empty() {
             return Ok(None);
         }
@@ -189,9 +180,7 @@ impl Stream {
         metadata: &NewMetadata,
     ) -> Result<(), CommandError> {
         for (index, event) in events.iter().enumerate() {
-            let Tagged { name, data } = serde_json::from_value(serde_json::to_value(event)?)?;
-            let id = event_id(metadata.actor.id.as_str(), stream, metadata.command.id, index);
-            self.staged.push(Staged { id, event_type: EventType::current(name), data, metadata: metadata.clone() });
+            self.staged.push(Unsealed::of(stream, index, event, metadata.clone())?);
             if let Some(state) = self.state.downcast_mut::<A>() {
                 *state = std::mem::take(state).evolve(event);
             }

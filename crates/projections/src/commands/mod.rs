@@ -13,8 +13,8 @@ use ngayhoi_domain::{
     year::FestivalYear,
 };
 use ngayhoi_journal::{
-    AppendError, CommandStamp, Engine, Expected, NewEvent, NewMetadata, Position, Revision, Source, SourceKind,
-    StreamName,
+    AppendError, CommandStamp, Engine, Expected, KeyStore, KeyStoreError, NewEvent, NewMetadata, Position, Revision,
+    SealedData, Source, SourceKind, StreamName,
 };
 use uuid::Uuid;
 
@@ -154,8 +154,9 @@ impl Node {
             let events = events
                 .iter()
                 .enumerate()
-                .map(|(index, event)| self.new_event(stream, index, event, metadata.clone()))
+                .map(|(index, event)| Unsealed::of(stream, index, event, metadata.clone()))
                 .collect::<Result<Vec<_>, _>>()?;
+            let events = sealed(&self.keys, events)?;
             match self.journal.append(StreamName::from(stream), Expected::after(loaded.events), events).await {
                 Ok(appended) => return Ok(self.done(appended.position).await),
                 // Somebody else was quicker: judge again what now stands.
@@ -168,22 +169,6 @@ impl Node {
 
     async fn done(&self, position: Position) -> Done {
         Done { position, visible: self.wait_for(position).await }
-    }
-
-    fn new_event<E: serde::Serialize>(
-        &self,
-        stream: &StreamId,
-        index: usize,
-        event: &E,
-        metadata: NewMetadata,
-    ) -> Result<NewEvent, CommandError> {
-        let Tagged { name, data } = serde_json::from_value(serde_json::to_value(event)?)?;
-        Ok(NewEvent {
-            id: event_id(metadata.actor.id.as_str(), stream, metadata.command.id, index),
-            event_type: EventType::current(name),
-            data: self.keys.seal(data)?,
-            metadata,
-        })
     }
 
     /// Where a festival year stands, by its stream.
@@ -201,6 +186,39 @@ struct Tagged {
     #[serde(rename = "type")]
     name: String,
     data: serde_json::Value,
+}
+
+/// An event whose data may still hold names in the clear.
+pub(crate) struct Unsealed {
+    pub id: Uuid,
+    pub event_type: EventType,
+    pub data: serde_json::Value,
+    pub metadata: NewMetadata,
+}
+
+impl Unsealed {
+    /// The event of a command at some place among its events.
+    fn of<E: serde::Serialize>(
+        stream: &StreamId,
+        index: usize,
+        event: &E,
+        metadata: NewMetadata,
+    ) -> Result<Self, CommandError> {
+        let Tagged { name, data } = serde_json::from_value(serde_json::to_value(event)?)?;
+        let id = event_id(metadata.actor.id.as_str(), stream, metadata.command.id, index);
+        Ok(Self { id, event_type: EventType::current(name), data, metadata })
+    }
+}
+
+/// Seals events, so that they can be written.
+pub(crate) fn sealed(keys: &KeyStore, mut events: Vec<Unsealed>) -> Result<Vec<NewEvent>, KeyStoreError> {
+    let data = events.iter_mut().map(|event| std::mem::take(&mut event.data)).collect();
+    let sealed = keys.seal_all(data)?;
+    let event = |(event, data): (Unsealed, SealedData)| {
+        let Unsealed { id, event_type, metadata, data: _ } = event;
+        NewEvent { id, event_type, data, metadata }
+    };
+    Ok(events.into_iter().zip(sealed).map(event).collect())
 }
 
 /// The id of an event: the same command of the same actor makes the same ids, however often it is repeated.

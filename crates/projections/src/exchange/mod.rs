@@ -12,20 +12,27 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use futures_util::{StreamExt, TryStreamExt, stream};
 use ngayhoi_domain::{StreamId, values::CommandId};
 use ngayhoi_journal::{
-    CommandStamp, Engine, Expected, NewEvent, NewMetadata, Position, Revision, Source, SourceKind, StreamAppend,
-    StreamName,
+    CommandStamp, Engine, Expected, NewMetadata, Position, Revision, Source, SourceKind, StreamAppend, StreamName,
 };
 use uuid::Uuid;
 
 pub use error::{ExchangeError, LineError};
 use line::{Line, Read};
 
-use crate::{commands::event_id, node::Node, progress::Progress};
+use crate::{
+    commands::{Unsealed, event_id, sealed},
+    node::Node,
+    progress::Progress,
+};
 
 /// How many events are read from the journal at once.
 const PAGE: usize = 1_000;
+
+/// How many streams are read from the journal at once.
+const AT_ONCE: usize = 16;
 
 /// The namespace of the ids that lines without one get.
 const LINES: Uuid = Uuid::from_u128(0x6e67_6179_686f_6900_8000_0000_0019_0805);
@@ -51,7 +58,8 @@ pub fn read(path: &Path) -> Result<Text, ExchangeError> {
     Ok((path.to_owned(), fs::read_to_string(path).map_err(unreadable)?))
 }
 
-/// Writes all events of these files, or none of them. Events that are in the journal already are passed over.
+/// Writes all events of these files, or none of them. Events that are in the journal already are passed over. Each line
+/// is told of twice: when it was read, and when the read models hold it.
 ///
 /// # Errors
 /// When a line is not as it should be: every such line is named, up to a limit.
@@ -70,26 +78,29 @@ pub async fn import(node: &Node, files: &[Text], progress: &dyn Progress) -> Res
     if !wrong.is_empty() {
         return Err(ExchangeError::Lines(wrong));
     }
-    write(node, lines).await
+    write(node, lines, progress).await
 }
 
-async fn write(node: &Node, lines: Vec<(&str, Read)>) -> Result<Imported, ExchangeError> {
-    let mut streams: BTreeMap<StreamName, Stream> = BTreeMap::new();
-    let mut appends: Vec<StreamAppend> = Vec::new();
+async fn write(node: &Node, lines: Vec<(&str, Read)>, progress: &dyn Progress) -> Result<Imported, ExchangeError> {
+    let mut streams = Stream::load_all(node, &lines).await?;
     let mut imported = Imported { written: 0, known: 0 };
+    let mut new = Vec::new();
     for (text, read) in lines {
         let name = StreamName::from(&read.stream);
-        if !streams.contains_key(&name) {
-            streams.insert(name.clone(), Stream::load(node, &name).await?);
-        }
         let Some(stream) = streams.get_mut(&name) else { continue };
-        let event = new_event(node, text, read)?;
-        if stream.ids.contains(&event.id) {
+        let event = new_event(node, text, read);
+        if !stream.ids.insert(event.id) {
             imported.known += 1;
+            progress.advance(1);
             continue;
         }
         imported.written += 1;
-        stream.ids.insert(event.id);
+        new.push((name, event));
+    }
+    let (names, events): (Vec<_>, Vec<_>) = new.into_iter().unzip();
+    let mut appends: Vec<StreamAppend> = Vec::new();
+    for (name, event) in names.into_iter().zip(sealed(&node.keys, events)?) {
+        let Some(stream) = streams.get_mut(&name) else { continue };
         match appends.last_mut() {
             Some(append) if append.stream == name => append.events.push(event),
             Some(_) | None => {
@@ -101,7 +112,7 @@ async fn write(node: &Node, lines: Vec<(&str, Read)>) -> Result<Imported, Exchan
     }
     if !appends.is_empty() {
         let appended = node.journal.import(appends).await?;
-        node.wait_for(appended.position).await;
+        node.follow_to(appended.position, progress).await;
     }
     Ok(imported)
 }
@@ -113,6 +124,14 @@ struct Stream {
 }
 
 impl Stream {
+    /// Every stream of some lines; many at a time, for each costs a way to the journal and back.
+    async fn load_all(node: &Node, lines: &[(&str, Read)]) -> Result<BTreeMap<StreamName, Self>, ExchangeError> {
+        let names: BTreeSet<StreamName> = lines.iter().map(|(_, read)| StreamName::from(&read.stream)).collect();
+        let load = async |name| Ok::<_, ExchangeError>((Self::load(node, &name).await?, name));
+        let loaded = stream::iter(names).map(load).buffer_unordered(AT_ONCE);
+        loaded.map_ok(|(stream, name)| (name, stream)).try_collect().await
+    }
+
     async fn load(node: &Node, name: &StreamName) -> Result<Self, ExchangeError> {
         let mut stream = Self { ids: BTreeSet::new(), events: 0 };
         loop {
@@ -129,14 +148,14 @@ impl Stream {
 
 /// A line as an event. What the line does not name is derived from its words alone, so that the same line always makes
 /// the same event: in whichever file it stands, however often, and whatever was imported with it.
-fn new_event(node: &Node, text: &str, read: Read) -> Result<NewEvent, ExchangeError> {
+fn new_event(node: &Node, text: &str, read: Read) -> Unsealed {
     let Read { stream, event_type, data, line } = read;
     let derived = CommandId(Uuid::new_v5(&LINES, format!("{stream}\n{text}").as_bytes()));
     let command = line.command.unwrap_or(derived);
-    Ok(NewEvent {
+    Unsealed {
         id: line.id.unwrap_or_else(|| event_id(line.actor.id.as_str(), &stream, command, 0)),
         event_type,
-        data: node.keys.seal(data)?,
+        data,
         metadata: NewMetadata {
             actor: line.actor,
             command: CommandStamp { id: command, fingerprint: node.keys.fingerprint(text.as_bytes()) },
@@ -147,7 +166,7 @@ fn new_event(node: &Node, text: &str, read: Read) -> Result<NewEvent, ExchangeEr
             source: Source { kind: SourceKind::Import, citation: line.source.citation, sample: line.source.sample },
             about: line.about,
         },
-    })
+    }
 }
 
 /// Writes every event of the festival's history, in the journal's order, and says how many there were.

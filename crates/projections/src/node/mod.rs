@@ -126,6 +126,24 @@ impl Node {
         matches!(tokio::time::timeout(WAIT, arrived).await, Ok(Ok(_)))
     }
 
+    /// Waits for as long as the read models go on towards a position, and tells how far they are. `false` when they stand
+    /// still before it.
+    pub async fn follow_to(&self, position: Position, progress: &dyn Progress) -> bool {
+        let mut reached = self.reached();
+        let mut shown = reached.borrow_and_update().seq;
+        loop {
+            let checkpoint = *reached.borrow_and_update();
+            progress.advance(usize::try_from(checkpoint.seq - shown).unwrap_or_default());
+            shown = checkpoint.seq;
+            if checkpoint.position >= position {
+                return true;
+            }
+            if !matches!(tokio::time::timeout(WAIT, reached.changed()).await, Ok(Ok(()))) {
+                return false;
+            }
+        }
+    }
+
     /// What is wrong, in words; empty when all is well.
     ///
     /// # Errors
