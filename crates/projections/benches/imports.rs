@@ -18,7 +18,7 @@ use ngayhoi_domain::{Actor, FestivalRef, Role, Scope};
 use ngayhoi_projections::{
     exchange::{self, Text},
     node::{Node, Options},
-    office::{self, FileKind, List, NotImported, Table, Target, Value},
+    office::{self, File, FileKind, List, NotImported, Table, Target, Value},
     progress::{Bar, Progress, Quiet},
     timeline::Slice,
     world::Replay,
@@ -166,6 +166,7 @@ async fn lists() -> Fallible<()> {
     for (name, kind) in [("CSV", FileKind::Csv), ("XLSX", FileKind::Xlsx)] {
         let file = nominees(200).write(kind)?;
         let start = Instant::now();
+        let file = File { name, bytes: &file };
         let refused = office::import(&node, &police, List::Nominees, &target, &file, &Bar::new(name, None)).await;
         let time = start.elapsed();
         let Err(NotImported::Problems(plan)) = refused else { return Err("the faults were not told".into()) };
@@ -175,7 +176,8 @@ async fn lists() -> Fallible<()> {
             plan.problems.len()
         );
     }
-    let file = nominees(0).write(FileKind::Csv)?;
+    let bytes = nominees(0).write(FileKind::Csv)?;
+    let file = File { name: "mau.csv", bytes: &bytes };
     let start = Instant::now();
     let done = office::import(&node, &police, List::Nominees, &target, &file, &Bar::new("CSV", None)).await?;
     shown(&node).await?;

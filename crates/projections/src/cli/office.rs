@@ -14,11 +14,13 @@ pub async fn import(given: &OfficeImport) -> Result<(), CliError> {
     let list = given.list;
     let (actor, target) = (actor(given)?, target(list, given)?);
     let bytes = fs::read(&given.source).map_err(|error| CliError::Argument(unreadable(&given.source, &error)))?;
+    let name = given.source.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    let file = office::File { name: &name, bytes: &bytes };
     let node = start(&given.data, &given.elsewhere).await?;
     let progress = bar("Kiểm tra từng dòng / judging rows", None);
     let mut out = io::stdout();
     if given.dry_run {
-        let plan = office::check(&node, &actor, list, &target, &bytes, &*progress).await?;
+        let plan = office::check(&node, &actor, list, &target, &file, &*progress).await?;
         drop(progress);
         notes(&plan.notes)?;
         if !plan.problems.is_empty() {
@@ -31,7 +33,7 @@ pub async fn import(given: &OfficeImport) -> Result<(), CliError> {
         )?;
         return Ok(());
     }
-    let office::Imported { new, known, .. } = office::import(&node, &actor, list, &target, &bytes, &*progress).await?;
+    let office::Imported { new, known, .. } = office::import(&node, &actor, list, &target, &file, &*progress).await?;
     drop(progress);
     writeln!(out, "Đã ghi {new} việc, {known} đã có sẵn / recorded {new}, {known} were there already")?;
     Ok(())

@@ -188,7 +188,7 @@ impl Copying<'_> {
         subject: Subject,
         ask: A::Command,
     ) -> Result<bool, CommandError> {
-        let standing = match self.batch.ask::<A>(command, stream, subject, ask).await {
+        let standing = match self.batch.ask::<A>(command, stream, subject, ask, None).await {
             Ok(Outcome::New) => Standing::New,
             Ok(Outcome::Known) => Standing::Known,
             Err(CommandError::Refused(what)) if what.code == "UNIT_ALREADY_JOINED" => Standing::Known,

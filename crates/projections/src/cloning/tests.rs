@@ -126,7 +126,7 @@ async fn a_day_that_was_planned_otherwise_is_left_as_it_is() {
     let (starts_at, venue) = ("2020-08-10T01:00:00Z".parse().unwrap(), "Sân đình".parse().unwrap());
     let stream = StreamId::Ceremony(of(2020).year, host.clone());
     let plan = ceremony::Command::Plan { starts_at, venue, host: kind };
-    batch.ask::<Ceremony>(Uuid::new_v4().into(), &stream, subject, plan).await.unwrap();
+    batch.ask::<Ceremony>(Uuid::new_v4().into(), &stream, subject, plan, None).await.unwrap();
     batch.commit().await.unwrap();
     let days = wish(2019, 2020, Part::Days, DateRule::SameDate);
     let (lines, _) = clone_year(&node, &actor(Role::Drafter), None, &days).await.unwrap();
@@ -171,13 +171,13 @@ async fn hold(node: &Node, year: i32, days: &[Invented]) {
         window: None,
     };
     let (stream, subject) = (StreamId::Year(of(year)), Subject::festival(&of(year)));
-    batch.ask::<FestivalYear>(new(), &stream, subject.clone(), open).await.unwrap();
+    batch.ask::<FestivalYear>(new(), &stream, subject.clone(), open, None).await.unwrap();
     let join = year::Command::Join {
         unit: unit.clone(),
         convener: of(year).convener,
         registration: node.registered(&unit).await.unwrap(),
     };
-    batch.ask::<FestivalYear>(new(), &stream, subject.clone(), join).await.unwrap();
+    batch.ask::<FestivalYear>(new(), &stream, subject.clone(), join, None).await.unwrap();
     batch.commit().await.unwrap();
     let mut batch = Batch::new(node, actor(Role::Drafter), None);
     for (index, day) in days.iter().enumerate() {
@@ -195,7 +195,7 @@ async fn hold(node: &Node, year: i32, days: &[Invented]) {
             venue: "Nhà văn hóa".parse().unwrap(),
             host: kind(UnitKind::Neighbourhood),
         };
-        batch.ask::<Ceremony>(new(), &stream, subject.clone(), plan).await.unwrap();
+        batch.ask::<Ceremony>(new(), &stream, subject.clone(), plan, None).await.unwrap();
         for number in 0..day.items {
             let speaker = Some(Personal::open(PersonId(Uuid::new_v4()), "Trần Văn Nói".parse().unwrap()));
             let item = AgendaItem {
@@ -206,7 +206,7 @@ async fn hold(node: &Node, year: i32, days: &[Invented]) {
                 speaker,
             };
             let add = ceremony::Command::AddItem { item };
-            batch.ask::<Ceremony>(new(), &stream, subject.clone(), add).await.unwrap();
+            batch.ask::<Ceremony>(new(), &stream, subject.clone(), add, None).await.unwrap();
         }
         let stream = StreamId::Programme(of(year).year, host);
         let venues: Vec<_> = (0..day.venues).map(|_| VenueId(Uuid::new_v4())).collect();
@@ -218,7 +218,7 @@ async fn hold(node: &Node, year: i32, days: &[Invented]) {
                 capacity: None,
                 host: kind(UnitKind::Neighbourhood),
             };
-            batch.ask::<Programme>(new(), &stream, subject.clone(), add).await.unwrap();
+            batch.ask::<Programme>(new(), &stream, subject.clone(), add, None).await.unwrap();
         }
         for number in 0..day.activities {
             let Some(venue) = venues.get(number % venues.len().max(1)) else { continue };
@@ -230,14 +230,14 @@ async fn hold(node: &Node, year: i32, days: &[Invented]) {
                 venue: *venue,
                 slot: hour(number + 4),
             };
-            batch.ask::<Programme>(new(), &stream, subject.clone(), add).await.unwrap();
+            batch.ask::<Programme>(new(), &stream, subject.clone(), add, None).await.unwrap();
             let enter = programme::Command::EnterTeam {
                 activity,
                 team: TeamId(Uuid::new_v4()),
                 name: "Đội một".parse().unwrap(),
                 members: None,
             };
-            batch.ask::<Programme>(new(), &stream, subject.clone(), enter).await.unwrap();
+            batch.ask::<Programme>(new(), &stream, subject.clone(), enter, None).await.unwrap();
         }
     }
     batch.commit().await.unwrap();

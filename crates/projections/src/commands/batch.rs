@@ -10,7 +10,7 @@ use ngayhoi_domain::{
     year::FestivalYear,
 };
 use ngayhoi_journal::{
-    CommandStamp, Engine, Expected, NewMetadata, Position, Source, SourceKind, StreamAppend, StreamName,
+    Citation, CommandStamp, Engine, Expected, NewMetadata, Position, Source, SourceKind, StreamAppend, StreamName,
 };
 use uuid::Uuid;
 
@@ -89,7 +89,8 @@ impl<'n> Batch<'n> {
         loaded.ok_or_else(|| CommandError::Undecodable { position: self.read_at, reason: stream.to_string() })
     }
 
-    /// Judges one more command, and takes it into the batch where nothing stands against it.
+    /// Judges one more command, and takes it into the batch where nothing stands against it. Its events cite where it
+    /// came from, where it came from somewhere.
     ///
     /// # Errors
     /// With the refusal, or when the journal cannot be read.
@@ -99,6 +100,7 @@ impl<'n> Batch<'n> {
         stream: &StreamId,
         subject: Subject,
         wish: A::Command,
+        citation: Option<Citation>,
     ) -> Result<Outcome, CommandError> {
         self.state::<A>(stream).await?;
         if self.streams.get(stream).is_some_and(|loaded| loaded.commands.contains(&command)) {
@@ -123,7 +125,7 @@ impl<'n> Batch<'n> {
             causation: None,
             evidence: Some(self.read_at.to_string()),
             occurred: self.occurred,
-            source: Source { kind: SourceKind::Live, citation: None, sample: self.is_sample(&subject).await? },
+            source: Source { kind: SourceKind::Live, citation, sample: self.is_sample(&subject).await? },
             about: subject,
         };
         if let Some(loaded) = self.streams.get_mut(stream) {

@@ -21,7 +21,8 @@ use super::{
 use crate::{
     http::Service,
     office::{
-        self, FileKind, Level, List, NotImported, Plan, Problem, Table, Target, UploadToken, Uploads, Value, letters,
+        self, FileKind, Level, List, NotImported, Plan, Problem, Table, Target, Upload, UploadToken, Uploads, Value,
+        letters,
     },
     pages::{Frame, PageError, documents::run, render},
     progress::Quiet,
@@ -253,9 +254,9 @@ async fn show(service: Data<&Service>, request: &Request) -> Result<Response, Pa
     };
     let Some(worker) = &here.worker else { return here.refuse(StatusCode::OK, NOBODY) };
     let waiting = token.parse::<UploadToken>().ok().map(|token| Ok((uploads(&service).open(&token)?, token)));
-    let waiting: Option<(Option<Vec<u8>>, UploadToken)> = waiting.transpose().map_err(failed)?;
-    let Some((Some(bytes), token)) = waiting else { return here.refuse(StatusCode::NOT_FOUND, GONE) };
-    match office::check(&service.node, &worker.actor, list, &here.target, &bytes, &Quiet).await {
+    let waiting: Option<(Option<Upload>, UploadToken)> = waiting.transpose().map_err(failed)?;
+    let Some((Some(upload), token)) = waiting else { return here.refuse(StatusCode::NOT_FOUND, GONE) };
+    match office::preview(&service.node, &worker.actor, list, &here.target, &token, &upload.file()).await {
         Ok(plan) if query.get("dang").is_some() => attachment(
             &format!("loi-{}.xlsx", list.code()),
             FileKind::Xlsx,
@@ -283,7 +284,7 @@ async fn act(service: Data<&Service>, request: &Request, body: Body) -> Result<R
     let mut body = RequestBody::new(Body::from(bytes));
     if request.content_type().is_some_and(|kind| kind.starts_with("multipart/form-data")) {
         return match sent(request, &mut body).await {
-            Some((list, file)) => look_at(&service, &here, list.as_deref(), &file),
+            Some((list, upload)) => look_at(&service, &here, list.as_deref(), &upload),
             None => here.refuse(StatusCode::BAD_REQUEST, UNREADABLE),
         };
     }
@@ -294,25 +295,28 @@ async fn act(service: Data<&Service>, request: &Request, body: Body) -> Result<R
 }
 
 /// The list that a form names and the file in it.
-async fn sent(request: &Request, body: &mut RequestBody) -> Option<(Option<String>, Vec<u8>)> {
+async fn sent(request: &Request, body: &mut RequestBody) -> Option<(Option<String>, Upload)> {
     let mut parts = Multipart::from_request(request, body).await.ok()?;
-    let (mut list, mut file) = (None, Vec::new());
+    let (mut list, mut upload) = (None, Upload { name: String::new(), bytes: Vec::new() });
     while let Some(part) = parts.next_field().await.ok()? {
         match part.name() {
             Some("list") => list = Some(part.text().await.ok()?),
-            Some("file") => file = part.bytes().await.ok()?,
+            Some("file") => {
+                upload.name = part.file_name().unwrap_or_default().to_owned();
+                upload.bytes = part.bytes().await.ok()?;
+            }
             Some(_) | None => {}
         }
     }
-    Some((list, file))
+    Some((list, upload))
 }
 
-fn look_at(service: &Service, here: &Here, list: Option<&str>, file: &[u8]) -> Result<Response, PageError> {
+fn look_at(service: &Service, here: &Here, list: Option<&str>, upload: &Upload) -> Result<Response, PageError> {
     let Some(list) = here.list(list) else { return here.refuse(StatusCode::UNPROCESSABLE_ENTITY, NO_LIST) };
-    if file.is_empty() {
+    if upload.bytes.is_empty() {
         return here.refuse(StatusCode::UNPROCESSABLE_ENTITY, NO_FILE);
     }
-    let token = uploads(service).keep(file).map_err(failed)?;
+    let token = uploads(service).keep(&upload.file()).map_err(failed)?;
     Ok(Redirect::see_other(here.preview_at(list, &token, 1)).into_response())
 }
 
@@ -325,11 +329,11 @@ async fn import(service: &Service, here: &Here, posted: &Posted) -> Result<Respo
     let Some(token) = posted.get("file").and_then(|token| token.parse::<UploadToken>().ok()) else {
         return here.refuse(StatusCode::UNPROCESSABLE_ENTITY, GONE);
     };
-    let Some(bytes) = uploads.open(&token).map_err(failed)? else {
+    let Some(upload) = uploads.open(&token).map_err(failed)? else {
         return here.refuse(StatusCode::UNPROCESSABLE_ENTITY, GONE);
     };
-    match office::import(&service.node, &worker.actor, list, &here.target, &bytes, &Quiet).await {
-        Ok(office::Imported { new, known, visible }) => {
+    match office::import(&service.node, &worker.actor, list, &here.target, &upload.file(), &Quiet).await {
+        Ok(office::Imported { new, known, visible, position: _ }) => {
             uploads.forget(&token).map_err(failed)?;
             let late = if visible { "" } else { "&cho=1" };
             let done = format!("{}?xong={}&moi={new}&co-san={known}{late}", here.action(), list.code());

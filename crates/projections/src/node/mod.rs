@@ -24,6 +24,7 @@ pub use options::Options;
 pub use projector::Projector;
 
 use crate::{
+    office::Previews,
     policies,
     progress::Progress,
     read_models,
@@ -56,6 +57,8 @@ pub struct Node {
     pub read_models: Readers,
     /// Warm replays of the past.
     pub replays: Replays,
+    /// What was found out about lists that wait to be imported.
+    pub previews: Previews,
     /// What the policies did and could not do.
     pub policies: policies::Ledger,
     /// Held by decisions between claim and decision.
@@ -103,6 +106,7 @@ impl Node {
             timeline,
             read_models,
             replays: Replays::default(),
+            previews: Previews::default(),
             policies: policies::Ledger::open(&folder.policies())?,
             deciding: RwLock::default(),
             shares_journal: options.journal.is_some(),

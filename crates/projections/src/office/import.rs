@@ -4,7 +4,7 @@ use ngayhoi_domain::{
     Actor, Aggregate, Explanation, Refusal, StreamId, Subject,
     values::{CommandId, HostId},
 };
-use ngayhoi_journal::{AppendError, ReadError};
+use ngayhoi_journal::{AppendError, Position, ReadError};
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
@@ -14,6 +14,7 @@ use super::{
     lists::{List, Target},
     problem::{Problem, Spot},
     reader::RowReader,
+    sent::File,
     sheet::Sheet,
 };
 use crate::{
@@ -57,6 +58,8 @@ pub struct Imported {
     pub known: usize,
     /// Whether pages show it already.
     pub visible: bool,
+    /// Up to where the journal holds it; `None` where there was nothing to write.
+    pub position: Option<Position>,
 }
 
 /// Why nothing was imported.
@@ -134,11 +137,11 @@ pub async fn check(
     actor: &Actor,
     list: List,
     target: &Target,
-    bytes: &[u8],
+    file: &File<'_>,
     progress: &dyn Progress,
 ) -> Result<Plan, Fault> {
-    let sheets = file::read(bytes, &Limits::USUAL)?;
-    Ok(judged(node, actor, list, target, &sheets, progress).await?.plan)
+    let sheets = file::read(file.bytes, &Limits::USUAL)?;
+    Ok(judged(node, actor, list, target, (file, &sheets), progress).await?.plan)
 }
 
 /// Imports every row of a file, or none.
@@ -150,21 +153,22 @@ pub async fn import(
     actor: &Actor,
     list: List,
     target: &Target,
-    bytes: &[u8],
+    file: &File<'_>,
     progress: &dyn Progress,
 ) -> Result<Imported, NotImported> {
-    let sheets = file::read(bytes, &Limits::USUAL)?;
+    let sheets = file::read(file.bytes, &Limits::USUAL)?;
     let mut attempt = 0;
     loop {
         attempt += 1;
-        let Work { plan, batch, .. } = judged(node, actor, list, target, &sheets, progress).await?;
+        let Work { plan, batch, .. } = judged(node, actor, list, target, (file, &sheets), progress).await?;
         if !plan.problems.is_empty() {
             return Err(NotImported::Problems(Box::new(plan)));
         }
         match batch.commit().await {
             Ok(done) => {
                 let visible = done.is_none_or(|done| done.visible);
-                return Ok(Imported { new: plan.new, known: plan.known, visible });
+                let position = done.map(|done| done.position);
+                return Ok(Imported { new: plan.new, known: plan.known, visible, position });
             }
             // Somebody else was quicker: judge again what now stands.
             Err(CommandError::Append(AppendError::WrongExpectedRevision { .. })) if attempt < ATTEMPTS => {}
@@ -178,11 +182,11 @@ async fn judged<'n>(
     actor: &Actor,
     list: List,
     target: &'n Target,
-    sheets: &[Sheet],
+    (file, sheets): (&'n File<'n>, &[Sheet]),
     progress: &'n dyn Progress,
 ) -> Result<Work<'n>, Fault> {
     let batch = Batch::new(node, actor.clone(), None);
-    let mut work = Work { node, target, batch, list, plan: Plan::default(), seen: BTreeMap::new(), progress };
+    let mut work = Work { node, target, batch, list, file, plan: Plan::default(), seen: BTreeMap::new(), progress };
     if let Some(what) = host_is_elsewhere(node, target).await? {
         work.plan.problems.push(Problem { at: Spot::default(), what });
         return Ok(work);
@@ -241,6 +245,7 @@ pub struct Work<'n> {
     /// What it becomes.
     pub batch: Batch<'n>,
     list: List,
+    file: &'n File<'n>,
     plan: Plan,
     seen: BTreeMap<CommandId, Spot>,
     progress: &'n dyn Progress,
@@ -330,7 +335,8 @@ impl Work<'_> {
         if self.plan.rows.is_multiple_of(TURN) {
             tokio::task::yield_now().await;
         }
-        match self.batch.ask::<A>(command, stream, subject, wish).await {
+        let cited = self.file.cited(self.list, &row.spot);
+        match self.batch.ask::<A>(command, stream, subject, wish, cited).await {
             Ok(Outcome::New) => self.plan.new += 1,
             Ok(Outcome::Known) => self.plan.known += 1,
             Err(CommandError::Refused(what)) if !stands_against_all(&what) => {

@@ -11,11 +11,16 @@ use std::{
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce, aead::Aead};
 use uuid::Uuid;
 
+use super::sent::File;
+
 /// How long a file is kept.
 const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How many files are kept; the oldest go first.
 const MOST: usize = 32;
+
+/// What stands between a file's name and its bytes.
+const END_OF_NAME: u8 = 0;
 
 /// The end of their names.
 const ENDING: &str = "upload";
@@ -23,6 +28,15 @@ const ENDING: &str = "upload";
 /// The folder of files that wait.
 #[derive(Debug, Clone)]
 pub struct Uploads(PathBuf);
+
+/// A file that waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upload {
+    /// What its sender calls it.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
 
 /// Names a file that waits, and opens it.
 #[derive(Clone, PartialEq, Eq)]
@@ -41,12 +55,14 @@ impl Uploads {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn keep(&self, bytes: &[u8]) -> io::Result<UploadToken> {
+    pub fn keep(&self, file: &File<'_>) -> io::Result<UploadToken> {
         fs::create_dir_all(&self.0)?;
         self.forget_old()?;
         let mut token = UploadToken { id: Uuid::new_v4(), key: [0; 32] };
         getrandom::fill(&mut token.key).map_err(io::Error::other)?;
-        let sealed = token.cipher().encrypt(&XNonce::default(), bytes).map_err(io::Error::other)?;
+        let name = file.name.replace(char::from(END_OF_NAME), "");
+        let open = [name.as_bytes(), &[END_OF_NAME], file.bytes].concat();
+        let sealed = token.cipher().encrypt(&XNonce::default(), open.as_slice()).map_err(io::Error::other)?;
         // Written whole before it can be asked for.
         let (path, part) = (self.path(&token), self.0.join(format!("{}.part", token.id)));
         fs::write(&part, sealed)?;
@@ -58,10 +74,10 @@ impl Uploads {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn open(&self, token: &UploadToken) -> io::Result<Option<Vec<u8>>> {
+    pub fn open(&self, token: &UploadToken) -> io::Result<Option<Upload>> {
         match fs::read(self.path(token)) {
             // One nonce is enough for a key that seals one file.
-            Ok(sealed) => Ok(token.cipher().decrypt(&XNonce::default(), sealed.as_slice()).ok()),
+            Ok(sealed) => Ok(token.cipher().decrypt(&XNonce::default(), sealed.as_slice()).ok().and_then(Upload::of)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
@@ -100,7 +116,24 @@ impl Uploads {
     }
 }
 
+impl Upload {
+    fn of(open: Vec<u8>) -> Option<Self> {
+        let end = open.iter().position(|byte| *byte == END_OF_NAME)?;
+        let name = String::from_utf8_lossy(open.get(..end)?).into_owned();
+        Some(Self { name, bytes: open.get(end + 1..)?.to_vec() })
+    }
+
+    /// As its sender gave it.
+    pub fn file(&self) -> File<'_> {
+        File { name: &self.name, bytes: &self.bytes }
+    }
+}
+
 impl UploadToken {
+    pub(super) fn id(&self) -> Uuid {
+        self.id
+    }
+
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new((&self.key).into())
     }
@@ -149,11 +182,12 @@ mod tests {
     fn a_file_waits_unread_until_its_token_comes() {
         let folder = tempfile::tempdir().unwrap();
         let uploads = Uploads::of(&folder.path().join("uploads"));
-        let token = uploads.keep("Trần Thị Mẫu".as_bytes()).unwrap();
+        let token = uploads.keep(&File { name: "mẫu.csv", bytes: "Trần Thị Mẫu".as_bytes() }).unwrap();
+        let sent = Upload { name: "mẫu.csv".to_owned(), bytes: "Trần Thị Mẫu".into() };
         let stored = fs::read(uploads.path(&token)).unwrap();
         assert!(!stored.windows(5).any(|part| part == &"Trần Thị Mẫu".as_bytes()[..5]));
         let again: UploadToken = token.to_string().parse().unwrap();
-        assert_eq!(uploads.open(&again).unwrap().unwrap(), "Trần Thị Mẫu".as_bytes());
+        assert_eq!(uploads.open(&again).unwrap().unwrap(), sent);
         let other = UploadToken { key: [1; 32], ..token.clone() };
         assert_eq!(uploads.open(&other).unwrap(), None);
         uploads.forget(&token).unwrap();
@@ -168,7 +202,7 @@ mod tests {
     fn only_so_many_wait() {
         let folder = tempfile::tempdir().unwrap();
         let uploads = Uploads::of(folder.path());
-        let tokens: Vec<_> = (0..MOST + 3).map(|_| uploads.keep(b"x").unwrap()).collect();
+        let tokens: Vec<_> = (0..MOST + 3).map(|_| uploads.keep(&File { name: "", bytes: b"x" }).unwrap()).collect();
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), MOST);
         assert!(uploads.open(tokens.last().unwrap()).unwrap().is_some());
     }
