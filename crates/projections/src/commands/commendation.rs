@@ -1,16 +1,39 @@
 use ngayhoi_domain::{
-    Evidence, FestivalStanding, StreamId, Subject,
+    Evidence, FestivalRef, FestivalStanding, StreamId, Subject,
     achievement::{self, Achievement, Claim},
-    commendation::{Command, Commendations},
+    commendation::{Command, Commendations, Nominee},
     judge,
-    values::{AchievementId, CommandId, CommendationId, Text},
+    values::{AchievementId, CommandId, CommendationId, Personal, PersonalValue, Text, UnitId},
 };
 use uuid::Uuid;
 
 use super::{CommandError, Done, Stamp};
 use crate::node::Node;
 
+/// The namespace of achievements that are known by what is told of them.
+const ACHIEVEMENTS: Uuid = Uuid::from_u128(0x6e67_6179_686f_6900_8000_0000_0019_0807);
+
 impl Node {
+    /// The achievement that a proposal is about, where nobody names one: the same nominee and the same words in the same
+    /// unit's year are the same achievement, whoever tells of it, at the desk, by a file or another client. The id is
+    /// made with the secret of the key file, since it rests in the clear and must not tell a name.
+    pub fn achievement_told(
+        &self,
+        festival: &FestivalRef,
+        unit: &UnitId,
+        nominee: &Nominee,
+        merit: &Text,
+    ) -> AchievementId {
+        let (kind, name) = match nominee {
+            Nominee::Collective { name } => ("collective", Some(name)),
+            Nominee::Individual { name } => ("individual", in_the_clear(name)),
+            Nominee::Household { head } => ("household", in_the_clear(head)),
+        };
+        let name = name.map(plain).unwrap_or_default();
+        let told = format!("{festival}\n{unit}\n{kind}\n{name}\n{}", plain(merit));
+        AchievementId(Uuid::new_v5(&ACHIEVEMENTS, self.keys.fingerprint(told.as_bytes()).as_bytes()))
+    }
+
     /// Decides a commendation, with its achievement claimed first, so that nobody else can reward it: the claim and the
     /// decision stand in two streams, and no transaction covers both. A claim whose decision is refused is let go.
     ///
@@ -93,6 +116,19 @@ impl Node {
             other => other.map(|_| true),
         }
     }
+}
+
+/// A name on its way into the journal; what was sealed before is proposed by nobody.
+fn in_the_clear(name: &Personal) -> Option<&Text> {
+    match &name.value {
+        PersonalValue::Open(name) => Some(name),
+        PersonalValue::Sealed(_) | PersonalValue::Erased(_) => None,
+    }
+}
+
+/// Words without what two people who write the same may write otherwise: blanks and capitals.
+fn plain(words: &Text) -> String {
+    words.as_str().split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// A step of a command, with an id of its own. It knows from where it was judged, so that a wish that is tried again

@@ -42,7 +42,8 @@ pub struct NominateCommendationInput {
     pub nominee: NomineeNameInput,
     /// In which form.
     pub form: CommendationForm,
-    /// The achievement's id, where it is known already; a new one where absent. One achievement is rewarded once.
+    /// The achievement's id, where it is known already. Where absent, the same nominee and the same words in the same
+    /// unit's year are the same achievement. One achievement is rewarded once.
     pub achievement: Option<ID>,
     /// The achievement in words (thành tích).
     pub merit: String,
@@ -294,7 +295,10 @@ impl CommendationMutations {
             NomineeNameInput::Individual(_) => Nominee::Individual { name: personal(name) },
             NomineeNameInput::Household(_) => Nominee::Household { head: personal(name) },
         };
-        let achievement = known.unwrap_or_else(|| AchievementId::made_by(wish));
+        let achievement = match known {
+            Some(known) => known,
+            None => node(ctx)?.achievement_told(&matter.festival, &matter.unit, &nominee, &merit),
+        };
         let command = Command::Nominate { commendation, nominee, form: input.form.into(), achievement, merit };
         Ok(run_roll(ctx, &matter, command).await?.made(commendation))
     }

@@ -7,6 +7,7 @@ use ngayhoi_domain::{
 use crate::office::{
     column::{Column, Kind},
     import::{Fault, Work},
+    lists::Target,
     reader::RowReader,
 };
 
@@ -83,7 +84,7 @@ const ACHIEVEMENT: Column = Column {
     required: false,
     kind: Kind::Words,
     field: "achievement",
-    help: "Chỉ ghi khi thành tích đã có mã; một thành tích chỉ được khen một lần",
+    help: "Chỉ ghi khi thành tích đã có mã; bỏ trống thì cùng tên và cùng lời là một thành tích, chỉ được khen một lần",
     example: "",
 };
 
@@ -96,8 +97,8 @@ pub async fn enter(work: &mut Work<'_>, rows: Vec<RowReader<'_>>) -> Result<(), 
         let kind = row.choice(&KIND, &KINDS);
         let name: Option<Text> = row.value(&NAME);
         let form = row.choice(&FORM, &FORMS);
-        let merit = row.value(&MERIT);
-        let achievement = row.optional(&ACHIEVEMENT);
+        let merit: Option<Text> = row.value(&MERIT);
+        let achievement: Option<Option<AchievementId>> = row.optional(&ACHIEVEMENT);
         let spot = work.read(row);
         let (Some(command), Some(kind), Some(name), Some(form), Some(merit), Some(achievement)) =
             (command, kind, name, form, merit, achievement)
@@ -110,13 +111,11 @@ pub async fn enter(work: &mut Work<'_>, rows: Vec<RowReader<'_>>) -> Result<(), 
             Of::Collective => Nominee::Collective { name },
             Of::Household => Nominee::Household { head: personal(name) },
         };
-        let wish = Command::Nominate {
-            commendation: CommendationId::made_by(command),
-            nominee,
-            form,
-            achievement: achievement.unwrap_or_else(|| AchievementId::made_by(command)),
-            merit,
-        };
+        let Target { festival, unit, .. } = work.target;
+        let told = || work.node.achievement_told(festival, unit, &nominee, &merit);
+        let achievement = achievement.unwrap_or_else(told);
+        let commendation = CommendationId::made_by(command);
+        let wish = Command::Nominate { commendation, nominee, form, achievement, merit };
         let subject = work.target.subject();
         work.ask::<Commendations>(&spot, command, &stream, subject, wish).await?;
     }
