@@ -182,6 +182,11 @@ pub enum Office {
     /// Every fault of every row is listed with sheet, row and column; while there is any, nothing is imported. The same
     /// file twice records nothing twice.
     Import(Box<OfficeImport>),
+    /// Xuất một bảng của bàn làm việc ra .xlsx hay .csv / write a table of the desk, as .xlsx or .csv
+    ///
+    /// Cùng các dòng như bàn làm việc, đủ đến dòng cuối. Không nêu bảng nào thì liệt kê các bảng có dòng.
+    /// The same rows as on the desk's page, to the last one. Without a table's name, those that have rows are listed.
+    Export(OfficeExport),
     /// Ghi tệp mẫu .xlsx để điền / write a template to fill in
     Template {
         /// Danh sách nào / which list
@@ -191,6 +196,33 @@ pub enum Office {
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+}
+
+/// A table to write: which, of whose page, and into which file.
+#[derive(Debug, Args)]
+pub struct OfficeExport {
+    /// Bảng nào, ví dụ ho-so-khen-thuong / which table
+    #[arg(value_name = "LIST", requires = "output")]
+    pub list: Option<String>,
+    #[command(flatten)]
+    pub data: Data,
+    #[command(flatten)]
+    pub elsewhere: Elsewhere,
+    /// Năm / year
+    #[arg(long)]
+    pub year: i32,
+    /// Cấp triệu tập / convener
+    #[arg(long = "in", value_name = "CONVENER")]
+    pub convener: String,
+    /// Phường, xã; bỏ trống thì bảng của cả năm / ward or commune; the whole year's tables where absent
+    #[arg(long, value_name = "UNIT")]
+    pub unit: Option<String>,
+    /// Nơi tổ chức / host
+    #[arg(long, value_name = "HOST", requires = "unit")]
+    pub host: Option<String>,
+    /// Tệp xuất, .xlsx hoặc .csv / the file to write
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// A list to import: which, from which file, whose it is, and who brings it.

@@ -142,6 +142,7 @@ async fn run(command: Command) -> Result<(), CliError> {
             replay::run(&start(&data, &elsewhere).await?, year, convener, until).await
         }
         Command::Office(args::Office::Import(given)) => office::import(&given).await,
+        Command::Office(args::Office::Export(given)) => office::export(&given).await,
         Command::Office(args::Office::Template { list, output }) => office::template(list, output),
         Command::Rebuild { data, elsewhere } => rebuild(&data, &elsewhere).await,
         Command::Verify { data, journal, against } => verify::run(data, journal, against.as_ref()).await,

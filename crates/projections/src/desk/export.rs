@@ -1,16 +1,21 @@
 //! Tables of the desk to take away: the same rows that its page shows, whole, as CSV or Excel.
 
+use std::sync::Arc;
+
 use chrono::Utc;
 use ngayhoi_domain::values::local;
 use poem::Response;
 
 use super::{
     files::attachment,
-    missing,
+    load, missing,
     page::{Cell, Desk, Section, Table},
     place::Place,
 };
 use crate::{
+    graphql,
+    http::Service,
+    node::Node,
     office::{self, FileKind, Value, slug},
     pages::PageError,
 };
@@ -46,6 +51,18 @@ pub fn take(place: &Place, desk: &Desk, wanted: &Wanted) -> Result<Response, Pag
     let name = slug(&format!("{} {} {}", place.path(), section.id, table.caption));
     let name = format!("{}.{}", name.trim_start_matches("desk-"), wanted.kind.ending());
     attachment(&name, wanted.kind, file(desk, section, table).write(wanted.kind))
+}
+
+/// Every table of the page of a year, a unit or a host, whole, by a name of its own.
+///
+/// # Errors
+/// When there is no such page, or it cannot be read.
+pub async fn tables(node: Arc<Node>, place: &Place) -> Result<Vec<(String, office::Table)>, PageError> {
+    let service = Service { schema: graphql::schema(node.clone()), node };
+    let desk = graphql::whole(load(&service, place)).await?;
+    let sections = desk.sections.iter();
+    let tables = sections.flat_map(|section| section.tables.iter().map(move |table| (section, table)));
+    Ok(tables.map(|(section, table)| (slug(table.caption), file(&desk, section, table))).collect())
 }
 
 /// The words that mark what is invented.

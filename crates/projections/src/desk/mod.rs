@@ -34,10 +34,12 @@ use poem::{
 };
 use serde_json::json;
 
+pub use export::tables;
+pub use place::{Festival, Place};
+
 use actor::Worker;
 use form::Form;
 use page::{Desk, Section};
-use place::Place;
 use read::{Beside, Posted, Remark};
 use view::{Around, Filled, FormView, Office, Page, SectionView, WorkerView};
 

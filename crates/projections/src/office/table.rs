@@ -1,5 +1,7 @@
 //! Tables to take away: CSV that Excel opens with its diacritics, and XLSX with real days, hours and numbers.
 
+use std::path::Path;
+
 use csv::{QuoteStyle, WriterBuilder};
 use rust_xlsxwriter::{Color, DataValidation, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
@@ -45,6 +47,14 @@ impl FileKind {
             Self::Csv => "text/csv; charset=utf-8",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
+    }
+}
+
+impl FileKind {
+    /// What the end of a file's name asks for; `None` where it is neither.
+    pub fn of(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?.to_lowercase();
+        Self::ALL.into_iter().find(|kind| kind.ending() == ending)
     }
 }
 
