@@ -275,6 +275,8 @@ fn every_mutation_of_the_api_has_its_document() {
     let (_, mutations) = sdl.split_once("\ntype Mutation {").unwrap();
     let (mutations, _) = mutations.split_once("\n}").unwrap();
     let names = mutations.lines().filter_map(|line| line.trim().split_once("(input:")).map(|(name, _)| name);
+    // The desk takes files as browsers send them, and not within a question.
+    let names = names.filter(|name| *name != "importOfficeFile");
     let missing: Vec<_> = names.filter(|name| documents::of_mutation(name).is_none()).collect();
     assert_eq!(missing, Vec::<&str>::new());
 }

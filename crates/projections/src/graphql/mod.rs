@@ -26,8 +26,8 @@ pub use timeline::TimelineEntry;
 use crate::node::Node;
 use mutations::{
     AssessmentMutations, CeremonyMutations, CloneMutations, CommendationMutations, ContestMutations,
-    EmulationMutations, GroupMutations, OutreachMutations, PilotMutations, ProgrammeMutations, StandardMutations,
-    UnitMutations, YearMutations,
+    EmulationMutations, GroupMutations, OfficeMutations, OutreachMutations, PilotMutations, ProgrammeMutations,
+    StandardMutations, UnitMutations, YearMutations,
 };
 
 /// The deepest nesting of a query.
@@ -49,6 +49,7 @@ pub struct Mutation(
     AssessmentMutations,
     EmulationMutations,
     OutreachMutations,
+    OfficeMutations,
 );
 
 /// The schema of a node.
