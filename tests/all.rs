@@ -23,6 +23,7 @@ mod main_path;
 mod many_nodes;
 mod movement;
 mod names;
+mod office_files;
 mod policies;
 mod replay_laws;
 mod support;

@@ -3,73 +3,44 @@
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{Client, Office, Program, festival, ngayhoi, stamp};
+use crate::support::{
+    Client, Office, Program,
+    city::{CITY, FIRST, SECOND, WARD, city, input, with},
+};
 
-const CITY: &str = "tp-thu";
-const WARD: &str = "tp-thu.phuong-mot";
-const HOST: &str = "tp-thu.phuong-mot.to-1";
-const OTHER: &str = "tp-thu.phuong-mot.to-2";
 const PUBLIC: &str = "/2026/tp-thu/tp-thu.phuong-mot/tp-thu.phuong-mot.to-1";
 const DESK: &str = "/desk/2026/tp-thu/tp-thu.phuong-mot/tp-thu.phuong-mot.to-1";
 
-fn input(office: Office, host: &str, fields: Value) -> Value {
-    let mut input = json!({ "stamp": stamp(office, CITY), "festival": festival(CITY, 2026), "host": host });
-    input.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
-    input
+fn at(office: Office, host: &str, fields: Value) -> Value {
+    with(input(office, json!({ "host": host })), fields)
 }
 
 async fn done(client: &Client, name: &str, fields: Value) -> String {
-    client.done(name, input(Office::Front, HOST, fields)).await
+    client.done(name, at(Office::Front, FIRST, fields)).await
 }
 
 async fn refused(client: &Client, name: &str, fields: Value) -> String {
-    client.refused(name, input(Office::Front, HOST, fields)).await.0
+    client.refused(name, at(Office::Front, FIRST, fields)).await.0
 }
 
 async fn release(client: &Client, changelog: &str) {
-    client.done("releaseProgramme", input(Office::Chair, HOST, json!({ "changelog": changelog }))).await;
+    client.done("releaseProgramme", at(Office::Chair, FIRST, json!({ "changelog": changelog }))).await;
 }
 
 /// A ward of two hosts in an open year; the first has a ground and a tug of war that takes four teams.
 async fn prepared() -> (TempDir, Program, Client, String) {
-    let folder = TempDir::new().unwrap();
-    let none = folder.path().join("none.jsonl");
-    std::fs::write(&none, "").unwrap();
-    let (none, data) = (none.to_str().unwrap(), folder.path().to_str().unwrap());
-    assert!(ngayhoi(&["import", none, "--data", data]).output().unwrap().status.success());
-    let program = Program::serve(folder.path());
-    let client = program.client();
-    for (unit, kind, parent) in [
-        (CITY, "CITY", None),
-        (WARD, "WARD", Some(CITY)),
-        (HOST, "NEIGHBOURHOOD", Some(WARD)),
-        (OTHER, "NEIGHBOURHOOD", Some(WARD)),
-    ] {
-        let unit = json!({
-            "stamp": stamp(Office::Convener, CITY), "convener": CITY, "unit": unit, "kind": kind, "name": "Thử",
-            "parent": parent,
-        });
-        client.done("registerUnit", unit).await;
-    }
-    let decision = json!({ "number": "521", "date": "13/6/2005" });
-    let year = json!({
-        "stamp": stamp(Office::Convener, CITY), "festival": festival(CITY, 2026), "foundingDecision": decision,
-        "pilotQuota": { "count": 1 },
-    });
-    client.done("openFestivalYear", year).await;
-    let join = json!({ "stamp": stamp(Office::Convener, CITY), "festival": festival(CITY, 2026), "unit": WARD });
-    client.done("joinFestival", join).await;
-    let tug = activity(&client, HOST, "Kéo co").await;
+    let (folder, program, client) = city().await;
+    let tug = activity(&client, FIRST, "Kéo co").await;
     done(&client, "limitRegistration", json!({ "activity": tug, "places": 4 })).await;
     (folder, program, client, tug)
 }
 
 async fn activity(client: &Client, host: &str, title: &str) -> String {
     let ground = json!({ "name": "Sân vận động", "capacity": 30 });
-    let venue = client.done("addVenue", input(Office::Front, host, ground)).await;
+    let venue = client.done("addVenue", at(Office::Front, host, ground)).await;
     let slot = json!({ "start": "2026-08-18T22:00", "end": "2026-08-19T00:30" });
     let fields = json!({ "kind": "SPORT", "title": title, "venue": venue, "slot": slot });
-    client.done("addActivity", input(Office::Front, host, fields)).await
+    client.done("addActivity", at(Office::Front, host, fields)).await
 }
 
 async fn enter(client: &Client, activity: &str, name: &str) -> String {
@@ -84,7 +55,7 @@ async fn draft(client: &Client) -> Value {
             contest { tieBreaks fixtures { number stage winner walkover home { team from } }
                       standings { place team points mark } } }
     } } } }";
-    client.graphql(query, json!({ "host": HOST })).await["festival"]["hostProgramme"]["draft"].take()
+    client.graphql(query, json!({ "host": FIRST })).await["festival"]["hostProgramme"]["draft"].take()
 }
 
 fn names(teams: &Value) -> Vec<&str> {
@@ -161,7 +132,7 @@ async fn teams_wait_in_order_and_a_knock_out_is_played_to_its_prizes() {
     assert!(first.contains("SEQUENCE:1") && second.contains("SEQUENCE:2"));
     assert!(second.contains("DTEND;TZID=Asia/Ho_Chi_Minh:20260819T003000"), "{second}");
     for part in ["in", "lich.ics"] {
-        let (status, page) = client.page(&format!("/2026/{CITY}/{WARD}/{OTHER}/{part}")).await;
+        let (status, page) = client.page(&format!("/2026/{CITY}/{WARD}/{SECOND}/{part}")).await;
         assert_eq!(status, 404, "{page}");
         assert!(page.contains("chưa công bố chương trình"), "{page}");
     }
@@ -179,7 +150,7 @@ async fn a_league_is_drawn_here_and_ranked_by_the_tie_breaks_that_it_chose() {
     }
     let rules = json!({ "activity": tug, "format": "ROUND_ROBIN", "tieBreaks": ["HEAD_TO_HEAD", "DIFFERENCE"] });
     done(&client, "setContest", rules).await;
-    let wish = input(Office::Front, HOST, json!({ "activity": tug }));
+    let wish = at(Office::Front, FIRST, json!({ "activity": tug }));
     client.done("drawContest", wish.clone()).await;
     // Sent once more, it draws nothing else.
     client.done("drawContest", wish).await;
@@ -221,14 +192,14 @@ async fn the_organiser_is_warned_of_what_others_hold_at_the_same_time() {
     for figure in 1..=4 {
         enter(&client, &tug, &format!("Đội {figure}")).await;
     }
-    let there = activity(&client, OTHER, "Đẩy gậy").await;
+    let there = activity(&client, SECOND, "Đẩy gậy").await;
     let team = json!({ "activity": there, "name": "ĐỘI 1" });
-    client.done("enterTeam", input(Office::Front, OTHER, team)).await;
-    for (host, activity) in [(HOST, &tug), (OTHER, &there)] {
+    client.done("enterTeam", at(Office::Front, SECOND, team)).await;
+    for (host, activity) in [(FIRST, &tug), (SECOND, &there)] {
         let singer = json!({ "name": { "individual": "Lê Thị Thử" } });
-        let singer = client.done("addPerformer", input(Office::Front, host, singer)).await;
+        let singer = client.done("addPerformer", at(Office::Front, host, singer)).await;
         let booking = json!({ "activity": activity, "performer": singer });
-        client.done("bookPerformer", input(Office::Front, host, booking)).await;
+        client.done("bookPerformer", at(Office::Front, host, booking)).await;
     }
     let draft = draft(&client).await;
     assert_eq!(draft["performers"], json!([{ "group": null, "person": { "name": "Lê Thị Thử" } }]));

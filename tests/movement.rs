@@ -3,52 +3,12 @@
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-use crate::support::{Client, Office, Program, festival, ngayhoi, stamp};
-
-const CITY: &str = "tp-thu";
-const WARD: &str = "tp-thu.phuong-mot";
-const FIRST: &str = "tp-thu.phuong-mot.to-1";
-const SECOND: &str = "tp-thu.phuong-mot.to-2";
-
-fn with(one: Value, other: Value) -> Value {
-    let mut both = one;
-    both.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
-    both
-}
-
-fn input(office: Office, fields: Value) -> Value {
-    with(json!({ "stamp": stamp(office, CITY), "festival": festival(CITY, 2026) }), fields)
-}
-
-/// A city with a ward of two neighbourhoods, and the year 2026 open in it.
-async fn opened() -> (TempDir, Program, Client) {
-    let folder = TempDir::new().unwrap();
-    let none = folder.path().join("none.jsonl");
-    std::fs::write(&none, "").unwrap();
-    let (none, data) = (none.to_str().unwrap(), folder.path().to_str().unwrap());
-    assert!(ngayhoi(&["import", none, "--data", data]).output().unwrap().status.success());
-    let program = Program::serve(folder.path());
-    let client = program.client();
-    for (unit, kind, parent) in [
-        (CITY, "CITY", None),
-        (WARD, "WARD", Some(CITY)),
-        (FIRST, "NEIGHBOURHOOD", Some(WARD)),
-        (SECOND, "NEIGHBOURHOOD", Some(WARD)),
-    ] {
-        let unit = json!({
-            "stamp": stamp(Office::Convener, CITY), "convener": CITY, "unit": unit, "kind": kind, "name": "Thử",
-            "parent": parent,
-        });
-        client.done("registerUnit", unit).await;
-    }
-    let decision = json!({ "number": "521", "date": "13/6/2005" });
-    let year = json!({ "foundingDecision": decision, "pilotQuota": { "count": 1 } });
-    client.done("openFestivalYear", input(Office::Convener, year)).await;
-    client.done("joinFestival", input(Office::Convener, json!({ "unit": WARD }))).await;
-    (folder, program, client)
-}
+use crate::support::{
+    Client, Office,
+    city::{CITY, FIRST, SECOND, WARD, city, input, with},
+    stamp,
+};
 
 fn of_ward(fields: Value) -> Value {
     with(json!({ "unit": WARD }), fields)
@@ -61,7 +21,7 @@ async fn asked(client: &Client, fields: &str) -> Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pilots_are_measured_replaced_and_made_ones_of_a_higher_level() {
-    let (_folder, _program, client) = opened().await;
+    let (_folder, _program, client) = city().await;
     let criteria = json!([{ "criterion": "Địa bàn", "weight": 2 }, { "criterion": "Phong trào" }]);
     let rules = json!({ "criteria": criteria, "levels": [{ "level": "PROVINCE", "count": 1 }] });
     client.done("adoptPilotRules", input(Office::Convener, rules)).await;
@@ -110,7 +70,7 @@ async fn pilots_are_measured_replaced_and_made_ones_of_a_higher_level() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_goes_on_beside_the_day_is_counted_live_and_in_the_past() {
-    let (_folder, program, client) = opened().await;
+    let (_folder, program, client) = city().await;
     let held = of_ward(json!({
         "topic": "Phòng, chống lừa đảo", "audience": "Bà con", "attendees": 120, "heldBy": "Công an phường",
     }));

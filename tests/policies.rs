@@ -1,39 +1,19 @@
 //! What follows by itself: from outside, over real HTTP, with processes that are really killed.
 
+use std::path::PathBuf;
+
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::support::{Client, Follower, Office, Program, festival, fixture, ngayhoi, stamp};
+use crate::support::{
+    Client, Follower, Office, Program,
+    city::{CITY, FIRST, SECOND, WARD, folder_with, input, with},
+    fixture, stamp,
+};
 
-const CITY: &str = "tp-thu";
-const WARD: &str = "tp-thu.phuong-mot";
 const OTHER_WARD: &str = "tp-thu.phuong-hai";
-const HOST: &str = "tp-thu.phuong-mot.to-1";
-const SECOND: &str = "tp-thu.phuong-mot.to-2";
-
-/// A data folder with a journal that holds these files.
-fn folder_with(files: &[&std::path::Path]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    let none = folder.path().join("none.jsonl");
-    std::fs::write(&none, "").unwrap();
-    let mut arguments = vec!["import", none.to_str().unwrap()];
-    arguments.extend(files.iter().map(|file| file.to_str().unwrap()));
-    arguments.extend(["--data", folder.path().to_str().unwrap()]);
-    assert!(ngayhoi(&arguments).output().unwrap().status.success());
-    folder
-}
-
-fn with(one: Value, other: Value) -> Value {
-    let mut both = one;
-    both.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
-    both
-}
-
-fn input(office: Office, fields: Value) -> Value {
-    with(json!({ "stamp": stamp(office, CITY), "festival": festival(CITY, 2026) }), fields)
-}
 
 async fn register(client: &Client, unit: &str, kind: &str, parent: Option<&str>) {
     let name = unit.rsplit('.').next().unwrap();
@@ -50,7 +30,7 @@ async fn opened(client: &Client) {
     for (unit, kind, parent) in [
         (WARD, "WARD", CITY),
         (OTHER_WARD, "WARD", CITY),
-        (HOST, "NEIGHBOURHOOD", WARD),
+        (FIRST, "NEIGHBOURHOOD", WARD),
         (SECOND, "NEIGHBOURHOOD", WARD),
     ] {
         register(client, unit, kind, Some(parent)).await;
@@ -181,11 +161,11 @@ async fn a_pilots_day_is_drafted_from_the_years_outline() {
     opened(&client).await;
     outlined(&client).await;
     let mut follower = follow(&program).await;
-    endorsed(&client, HOST).await;
+    endorsed(&client, FIRST).await;
     wait_for(&mut follower, "ActivityAdded.v1", 1).await;
     let query = "query($in: ID!, $host: ID!) { festival(in: $in, year: 2026) { hostProgramme(host: $host) { draft {
         ceremony { status startsAt planner } agenda { kind title } activities { title venue } } } } }";
-    let mut answer = client.graphql(query, json!({ "in": CITY, "host": HOST })).await;
+    let mut answer = client.graphql(query, json!({ "in": CITY, "host": FIRST })).await;
     let draft = answer["festival"]["hostProgramme"]["draft"].take();
     assert_eq!(draft["ceremony"]["startsAt"], "2026-08-18T07:30:00+07:00");
     assert_eq!(draft["ceremony"]["planner"], "tu-dong");
@@ -202,14 +182,14 @@ async fn what_waits_for_an_item_is_presented_once_it_is_done_and_decided_again_o
     let program = Program::serve(folder.path());
     let client = program.client();
     opened(&client).await;
-    let (item, other) = (planned(&client, HOST).await, planned(&client, SECOND).await);
-    let first = waiting(&client, HOST, &item).await;
+    let (item, other) = (planned(&client, FIRST).await, planned(&client, SECOND).await);
+    let first = waiting(&client, FIRST, &item).await;
     let second = waiting(&client, SECOND, &other).await;
     assert_eq!(status(&client, &first).await, "SCHEDULED");
 
     let mut follower = follow(&program).await;
-    started(&client, HOST).await;
-    client.done("completeAgendaItem", input(Office::Police, json!({ "host": HOST, "item": item }))).await;
+    started(&client, FIRST).await;
+    client.done("completeAgendaItem", input(Office::Police, json!({ "host": FIRST, "item": item }))).await;
     wait_for(&mut follower, "CommendationPresented.v1", 1).await;
     assert_eq!(status(&client, &first).await, "PRESENTED");
 
@@ -225,8 +205,8 @@ async fn a_cancelled_year_cancels_what_it_holds_and_says_what_it_could_not() {
     let program = Program::serve(folder.path());
     let client = program.client();
     opened(&client).await;
-    planned(&client, HOST).await;
-    started(&client, HOST).await;
+    planned(&client, FIRST).await;
+    started(&client, FIRST).await;
     let item = planned(&client, SECOND).await;
     let commendation = waiting(&client, SECOND, &item).await;
     let mut follower = follow(&program).await;
@@ -234,24 +214,24 @@ async fn a_cancelled_year_cancels_what_it_holds_and_says_what_it_could_not() {
     // One reaction leads to the next: the cancelled ceremony lets the commendation wait for another.
     wait_for(&mut follower, "PresentationCalledOff.v1", 1).await;
     assert_eq!(status(&client, &commendation).await, "DECIDED");
-    let left = json!({ "kind": "CEREMONY_IN_CANCELLED_YEAR", "hostId": HOST, "commendationId": null,
+    let left = json!({ "kind": "CEREMONY_IN_CANCELLED_YEAR", "hostId": FIRST, "commendationId": null,
                        "refusal": { "code": "CEREMONY_ALREADY_STARTED" } });
     assert_eq!(worklist(&client).await, [left]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_that_is_imported_sets_anything_off_and_nothing_is_done_twice() {
-    let (article, sample) = (fixture("ha-tinh-2018"), fixture("sample-year"));
-    let folder = folder_with(&[&article, &sample]);
+    let fixtures = ["ha-tinh-2018", "ha-tinh-units", "sample-year", "units-2025-07"].map(fixture);
+    let folder = folder_with(&fixtures.each_ref().map(PathBuf::as_path));
     // What a file says that policies did is a fact like any other.
     let imported = count(&folder, BY_POLICIES);
     let program = Program::serve(folder.path());
     let client = program.client();
     opened(&client).await;
-    let item = planned(&client, HOST).await;
-    waiting(&client, HOST, &item).await;
+    let item = planned(&client, FIRST).await;
+    waiting(&client, FIRST, &item).await;
     let mut follower = follow(&program).await;
-    client.done("cancelCeremony", input(Office::Chair, json!({ "host": HOST, "reason": "Bão" }))).await;
+    client.done("cancelCeremony", input(Office::Chair, json!({ "host": FIRST, "reason": "Bão" }))).await;
     wait_for(&mut follower, "PresentationCalledOff.v1", 1).await;
     program.kill();
     assert_eq!(count(&folder, BY_POLICIES), imported + 1);

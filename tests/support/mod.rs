@@ -2,6 +2,7 @@
 
 mod actors;
 mod browser;
+pub mod city;
 mod client;
 mod follower;
 mod program;
