@@ -18,6 +18,7 @@ mod division;
 mod faults;
 mod fixtures;
 mod graphql_over_http;
+mod hostile;
 mod keys;
 mod main_path;
 mod many_nodes;

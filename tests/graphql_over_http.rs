@@ -1,20 +1,36 @@
-//! What GraphQL answers to requests that are none.
+//! GraphQL over HTTP: which requests are one, and how each is answered.
 
-use reqwest::{Response, StatusCode};
-use serde_json::Value;
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::support::{Client, Program};
 
-async fn post(client: &Client, kind: &str, body: impl Into<reqwest::Body>) -> Response {
-    let request = reqwest::Client::builder().no_proxy().build().unwrap().post(client.url("/graphql"));
-    request.header("content-type", kind).body(body).send().await.unwrap()
+const GRAPHQL: &str = "application/graphql-response+json";
+const JSON: &str = "application/json";
+
+fn request(client: &Client, method: Method, path: &str) -> RequestBuilder {
+    reqwest::Client::builder().no_proxy().build().unwrap().request(method, client.url(path))
 }
 
-async fn message(answer: Response) -> (StatusCode, String) {
+async fn post(client: &Client, kind: &str, body: impl Into<reqwest::Body>) -> Response {
+    request(client, Method::POST, "/graphql").header("content-type", kind).body(body).send().await.unwrap()
+}
+
+async fn ask(client: &Client, accept: &str, body: &Value) -> (StatusCode, String, Value) {
+    let answer = request(client, Method::POST, "/graphql").header("accept", accept).json(body).send().await.unwrap();
+    let kind = answer.headers()["content-type"].to_str().unwrap().to_owned();
+    (answer.status(), kind, answer.json().await.expect("answers are JSON"))
+}
+
+/// Status, code and words of what was refused.
+async fn refusal(answer: Response) -> (StatusCode, String, String) {
     let status = answer.status();
+    assert!(answer.headers().contains_key("ngayhoi-request"), "every answer has a number");
     let answer: Value = answer.json().await.expect("errors are JSON");
-    (status, answer["errors"][0]["message"].as_str().unwrap().to_owned())
+    assert_eq!(answer.get("data"), None, "what was not executed has no data");
+    let error = &answer["errors"][0];
+    (status, error["extensions"]["code"].as_str().unwrap().to_owned(), error["message"].as_str().unwrap().to_owned())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -23,22 +39,86 @@ async fn what_is_no_request_is_answered_in_json() {
     let program = Program::demo(folder.path());
     let client = program.client();
 
-    for body in ["", "{", "5", r#"{"query": 5}"#] {
-        let (status, words) = message(post(&client, "application/json", body).await).await;
-        assert_eq!(status, StatusCode::BAD_REQUEST);
+    for body in ["", "{", "5", r#"{"query": 5}"#, r#"{"query": "{ a }", "variables": []}"#] {
+        let (status, code, words) = refusal(post(&client, JSON, body).await).await;
+        assert_eq!((status, code.as_str()), (StatusCode::BAD_REQUEST, "BAD_REQUEST"), "{body}");
         assert!(words.contains("not a GraphQL request in JSON"), "{words}");
     }
-    let (status, _) = message(post(&client, "text/plain", r#"{"query":"{ __typename }"}"#).await).await;
-    assert_eq!(status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    for kind in ["text/plain", "multipart/form-data; boundary=x", "application/json; charset=utf-16"] {
+        let (status, code, _) = refusal(post(&client, kind, r#"{"query":"{ __typename }"}"#).await).await;
+        assert_eq!((status, code.as_str()), (StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE"), "{kind}");
+    }
     let answer = post(&client, "application/json; charset=utf-8", r#"{"query":"{ __typename }"}"#).await;
     assert_eq!(answer.json::<Value>().await.unwrap()["data"]["__typename"], "Query");
+    let (status, code, _) = refusal(post(&client, JSON, r#" [{"query":"{ __typename }"}]"#).await).await;
+    assert_eq!((status, code.as_str()), (StatusCode::BAD_REQUEST, "BATCH_REFUSED"));
     let large = format!(r#"{{"query":"{{ __typename }}","variables":{{"x":"{}"}}}}"#, "a".repeat(1024 * 1024));
-    let (status, words) = message(post(&client, "application/json", large).await).await;
-    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+    let (status, code, words) = refusal(post(&client, JSON, large).await).await;
+    assert_eq!((status, code.as_str()), (StatusCode::PAYLOAD_TOO_LARGE, "REQUEST_TOO_LARGE"));
     assert!(words.contains("1 MiB"), "{words}");
-    let (status, words) = client.page("/graphql").await;
-    assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED);
+    let answer = request(&client, Method::GET, "/graphql").send().await.unwrap();
+    let (status, code, words) = refusal(answer).await;
+    assert_eq!((status, code.as_str()), (StatusCode::BAD_REQUEST, "QUERY_MISSING"));
     assert!(words.contains("/graphiql"), "{words}");
+    let answer = request(&client, Method::PUT, "/graphql").send().await.unwrap();
+    assert_eq!(answer.headers()["allow"], "GET, POST");
+    assert_eq!(refusal(answer).await.0, StatusCode::METHOD_NOT_ALLOWED);
+    let answer = request(&client, Method::GET, "/graphql?query=%7B__typename%7D").header("accept", "text/html");
+    assert_eq!(refusal(answer.send().await.unwrap()).await.0, StatusCode::NOT_ACCEPTABLE);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn statuses_are_those_of_the_form_that_a_client_takes() {
+    let folder = TempDir::new().unwrap();
+    let program = Program::demo(folder.path());
+    let client = program.client();
+
+    for (query, code) in [
+        ("{", "GRAPHQL_PARSE_FAILED"),
+        ("{ festivall }", "GRAPHQL_VALIDATION_FAILED"),
+        ("query($year: Int!) { festivals(year: $year) { totalCount } }", "GRAPHQL_VALIDATION_FAILED"),
+        ("query A { __typename } query B { __typename }", "GRAPHQL_VALIDATION_FAILED"),
+        ("subscription { timeline(convener: \"tp-mau\", year: 2019) { id } }", "SUBSCRIPTION_ELSEWHERE"),
+    ] {
+        let (status, kind, answer) = ask(&client, GRAPHQL, &json!({ "query": query })).await;
+        let expected = if code == "SUBSCRIPTION_ELSEWHERE" { 406 } else { 400 };
+        assert_eq!((status.as_u16(), answer.get("data")), (expected, None), "{answer:#}");
+        assert!(kind.starts_with(GRAPHQL), "{kind}");
+        assert_eq!(answer["errors"][0]["extensions"]["code"], code, "{answer:#}");
+        let (status, kind, answer) = ask(&client, JSON, &json!({ "query": query })).await;
+        let expected = if code == "SUBSCRIPTION_ELSEWHERE" { 406 } else { 200 };
+        assert_eq!((status.as_u16(), answer.get("data")), (expected, None), "{answer:#}");
+        assert!(kind.starts_with(JSON), "{kind}");
+    }
+    let (_, _, answer) = ask(&client, GRAPHQL, &json!({ "query": "{ festivall }" })).await;
+    assert!(!answer.to_string().contains("festivals"), "no name is suggested: {answer:#}");
+
+    // What befalls one field leaves the others.
+    let query = r#"{ a: festival(in: "Không", year: 2019) { year } festivals { totalCount } }"#;
+    let (status, _, answer) = ask(&client, GRAPHQL, &json!({ "query": query })).await;
+    assert_eq!((status, &answer["data"]["a"]), (StatusCode::OK, &Value::Null), "{answer:#}");
+    assert_eq!(answer["data"]["festivals"]["totalCount"], 2);
+    assert_eq!(answer["errors"][0]["path"], json!(["a"]));
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{answer:#}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn get_reads_and_changes_nothing() {
+    let folder = TempDir::new().unwrap();
+    let program = Program::demo(folder.path());
+    let client = program.client();
+    let get = |query: &str, variables: &str| {
+        let parameters = [("query", query), ("variables", variables)];
+        request(&client, Method::GET, "/graphql").query(&parameters).send()
+    };
+
+    let query = "query($year: Int) { festivals(year: $year) { totalCount } }";
+    let answer = get(query, r#"{"year": 2019}"#).await.unwrap();
+    assert_eq!(answer.json::<Value>().await.unwrap()["data"]["festivals"]["totalCount"], 1);
+    let answer = get("mutation { __typename }", "").await.unwrap();
+    assert_eq!(answer.headers()["allow"], "POST");
+    let (status, code, _) = refusal(answer).await;
+    assert_eq!((status, code.as_str()), (StatusCode::METHOD_NOT_ALLOWED, "QUERIES_ONLY"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,14 +10,26 @@ use tokio_tungstenite::{
 pub struct Follower(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Follower {
-    /// Follows a festival year's timeline after an event. What happens before the service listens is not missed then.
-    pub async fn timeline(address: &str, variables: Value) -> Self {
+    /// A socket that was begun.
+    pub async fn open(address: &str) -> Self {
         let mut request = format!("ws://{address}/graphql").into_client_request().unwrap();
         request.headers_mut().insert("sec-websocket-protocol", "graphql-transport-ws".parse().unwrap());
         let (socket, _) = connect_async(request).await.unwrap();
         let mut follower = Self(socket);
         follower.say(json!({ "type": "connection_init" })).await;
         assert_eq!(follower.hear().await["type"], "connection_ack");
+        follower
+    }
+
+    /// What is first said to a document; what else is said of it is for whoever goes on listening.
+    pub async fn ask(&mut self, id: &str, document: &str) -> Value {
+        self.say(json!({ "id": id, "type": "subscribe", "payload": { "query": document } })).await;
+        self.hear().await
+    }
+
+    /// Follows a festival year's timeline after an event. What happens before the service listens is not missed then.
+    pub async fn timeline(address: &str, variables: Value) -> Self {
+        let mut follower = Self::open(address).await;
         let query = "subscription($convener: ID!, $year: Int!, $host: ID, $after: ID!) {
             timeline(convener: $convener, year: $year, host: $host, after: $after) { id eventType stream revision }
         }";

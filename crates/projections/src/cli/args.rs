@@ -4,7 +4,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use ngayhoi_domain::Role;
 use ngayhoi_journal::Digest;
 
-use crate::office::List;
+use crate::{graphql::Allowance, http::Limits, office::List};
 
 /// Ngày Hội: chuẩn bị, công bố và lưu giữ ngày hội toàn dân bảo vệ an ninh Tổ quốc.
 ///
@@ -331,4 +331,25 @@ pub struct Listen {
     /// Địa chỉ, chỉ trong máy này / address, on this machine only
     #[arg(long, default_value = "127.0.0.1:8019", value_name = "ADDR")]
     pub listen: SocketAddr,
+    /// Có máy chủ khác trên máy này đứng trước và ghi X-Forwarded-For / a server on this machine stands in front and writes X-Forwarded-For
+    #[arg(long)]
+    pub behind_proxy: bool,
+    /// Số kết nối cùng lúc của mỗi địa chỉ / open connections of each address
+    #[arg(long, default_value_t = 512, value_name = "N")]
+    pub connections_per_address: usize,
+    /// Số điểm GraphQL mỗi người hỏi được mỗi giây, mười giây dồn lại / points of GraphQL that each caller gets a second, saved up for ten
+    #[arg(long, default_value_t = 100_000, value_name = "N")]
+    pub points_per_second: u64,
+}
+
+impl Listen {
+    /// What the service gives, as far as that is said here.
+    pub fn limits(&self) -> Limits {
+        Limits {
+            behind_proxy: self.behind_proxy,
+            connections_per_address: self.connections_per_address,
+            points: Allowance { most: self.points_per_second.saturating_mul(10), a_second: self.points_per_second },
+            ..Limits::default()
+        }
+    }
 }

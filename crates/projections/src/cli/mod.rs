@@ -29,7 +29,7 @@ use crate::{
     policies,
     progress::{Bar, Progress, Quiet},
 };
-use args::{Arguments, Command, Data, Elsewhere, KeyFiles};
+use args::{Arguments, Command, Data, Elsewhere, KeyFiles, Listen};
 
 pub use copy::NotCopied;
 pub use restore::RestoreError;
@@ -132,10 +132,8 @@ pub fn main() -> ExitCode {
 
 async fn run(command: Command) -> Result<(), CliError> {
     match command {
-        Command::Demo { data, keys, listen } => demo(&data, &keys, listen.listen).await,
-        Command::Serve { data, elsewhere, listen } => {
-            serve(start(&data, &elsewhere).await?, listen.listen, Vec::new()).await
-        }
+        Command::Demo { data, keys, listen } => demo(&data, &keys, &listen).await,
+        Command::Serve { data, elsewhere, listen } => serve(start(&data, &elsewhere).await?, &listen, Vec::new()).await,
         Command::Import { files, data, elsewhere } => import(&data, &elsewhere, &files).await,
         Command::Export { data, elsewhere, output } => export(&data, &elsewhere, output).await,
         Command::Replay { data, elsewhere, year, convener, until } => {
@@ -188,7 +186,7 @@ async fn start_or_make(data: &Path, options: &Options) -> Result<Node, CliError>
     Ok(node)
 }
 
-async fn serve(node: Node, address: SocketAddr, hints: Vec<String>) -> Result<(), CliError> {
+async fn serve(node: Node, listen: &Listen, hints: Vec<String>) -> Result<(), CliError> {
     let announce = |address: SocketAddr| {
         let mut out = io::stdout();
         let _ = writeln!(out, "Trang chương trình / pages      http://{address}/");
@@ -206,7 +204,7 @@ async fn serve(node: Node, address: SocketAddr, hints: Vec<String>) -> Result<()
     }
     let node = Arc::new(node);
     let policies = policies::start(node.clone()).await?;
-    let served = http::serve(node, address, announce, stopped()?).await;
+    let served = http::serve(node, listen.listen, listen.limits(), announce, stopped()?).await;
     policies.abort();
     Ok(served?)
 }
@@ -235,9 +233,9 @@ fn stopped() -> io::Result<impl Future<Output = ()>> {
     })
 }
 
-async fn demo(data: &Path, keys: &KeyFiles, address: SocketAddr) -> Result<(), CliError> {
-    if !address.ip().is_loopback() {
-        return Err(http::ListenError::NotLoopback { address }.into());
+async fn demo(data: &Path, keys: &KeyFiles, listen: &Listen) -> Result<(), CliError> {
+    if !listen.listen.ip().is_loopback() {
+        return Err(http::ListenError::NotLoopback { address: listen.listen }.into());
     }
     let node = start_or_make(data, &keys::options(keys)?).await?;
     let progress = bar("Nhập dữ liệu mẫu / importing", None);
@@ -252,7 +250,7 @@ async fn demo(data: &Path, keys: &KeyFiles, address: SocketAddr) -> Result<(), C
         "  Diễn biến / timeline            http://{address}/2019/tp-mau/timeline".to_owned(),
         "  Bàn làm việc / desk             http://{address}/desk/2019/tp-mau".to_owned(),
     ];
-    serve(node, address, hints).await
+    serve(node, listen, hints).await
 }
 
 async fn import(data: &Data, elsewhere: &Elsewhere, files: &[PathBuf]) -> Result<(), CliError> {

@@ -1,13 +1,15 @@
 //! The checked-in GraphQL documents that the desk runs, in process.
 
-use async_graphql::{Request, Variables};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use super::{form::capitalised, place::Place};
 use crate::{
     http::Service,
-    pages::{PageError, documents::run},
+    pages::{
+        PageError,
+        documents::{request, run},
+    },
 };
 
 /// Every document with mutations, one a group of forms.
@@ -53,8 +55,7 @@ pub async fn mutate(service: &Service, mutation: &str, input: Value) -> Result<D
     }
     let (operation, document) =
         of_mutation(mutation).ok_or_else(|| PageError::Broken(format!("no document holds {mutation}")))?;
-    let variables = Variables::from_json(json!({ "input": input }));
-    let request = Request::new(document).operation_name(operation).variables(variables);
+    let request = request(document, json!({ "input": input })).operation_name(operation);
     let response = service.schema.execute(request).await;
     if let Some(error) = response.errors.first() {
         return Err(PageError::Broken(error.to_string()));

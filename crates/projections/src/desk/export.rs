@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::Utc;
 use ngayhoi_domain::values::local;
 use poem::Response;
+use tokio::sync::watch;
 
 use super::{
     files::attachment,
@@ -14,7 +15,7 @@ use super::{
 };
 use crate::{
     graphql,
-    http::Service,
+    http::{Limits, Service},
     node::Node,
     office::{self, FileKind, Value, slug},
     pages::PageError,
@@ -58,7 +59,7 @@ pub fn take(place: &Place, desk: &Desk, wanted: &Wanted) -> Result<Response, Pag
 /// # Errors
 /// When there is no such page, or it cannot be read.
 pub async fn tables(node: Arc<Node>, place: &Place) -> Result<Vec<(String, office::Table)>, PageError> {
-    let service = Service { schema: graphql::schema(node.clone()), node };
+    let service = Service::new(node, Limits::default(), watch::channel(false).1);
     let desk = graphql::whole(load(&service, place)).await?;
     let sections = desk.sections.iter();
     let tables = sections.flat_map(|section| section.tables.iter().map(move |table| (section, table)));

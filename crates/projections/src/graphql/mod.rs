@@ -1,7 +1,11 @@
 //! The one door for programme pages, office tools and other people's clients. Objects carry the world that they are
 //! read from, live or past, and no resolver knows which.
 
+mod api;
+mod fault;
 mod festival;
+mod guard;
+mod masked;
 mod mutations;
 mod page;
 mod person;
@@ -17,10 +21,14 @@ use std::sync::Arc;
 
 use async_graphql::{Context, MergedObject, Schema};
 
+pub use api::{Answers, Api};
+pub use fault::{Code, Fault, RETRY_AFTER};
+pub use guard::{Allowance, Cost, Guard};
 pub use page::{Page, Paged, whole};
 pub use person::PersonName;
 pub use scalars::{MomentInput, Time, instant};
 pub use source::{ActorView, Document, Office, Source, Window};
+pub use subscription::{CURSOR, Place};
 pub use timeline::TimelineEntry;
 
 use crate::node::Node;
@@ -29,9 +37,6 @@ use mutations::{
     EmulationMutations, GroupMutations, OfficeMutations, OutreachMutations, PilotMutations, ProgrammeMutations,
     StandardMutations, UnitMutations, YearMutations,
 };
-
-/// The deepest nesting of a query.
-const DEPTH: usize = 20;
 
 /// Every mutation, by the aggregate that it asks something of.
 #[derive(Debug, Default, MergedObject)]
@@ -57,7 +62,9 @@ pub type FestivalSchema = Schema<query::Query, Mutation, subscription::Subscript
 
 /// The schema over a running node.
 pub fn schema(node: Arc<Node>) -> FestivalSchema {
-    Schema::build(query::Query, Mutation::default(), subscription::Subscription).limit_depth(DEPTH).data(node).finish()
+    let schema = Schema::build(query::Query, Mutation::default(), subscription::Subscription);
+    // A name that is none is not answered with those that there are: the schema tells them in its own way.
+    schema.disable_suggestions().data(node).finish()
 }
 
 /// The schema in its own language, as it stands in `schema/schema.graphql`.

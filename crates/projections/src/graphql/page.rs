@@ -20,7 +20,7 @@ pub async fn whole<F: Future>(work: F) -> F::Output {
 }
 
 /// How many there are unless a client says otherwise.
-const USUAL: usize = 50;
+pub const USUAL: usize = 50;
 
 /// A connection that knows how many there are in all. Its cursors are written-down keys, opaque to clients.
 pub type Paged<N> = Connection<String, N, Total, EmptyFields>;

@@ -1,6 +1,9 @@
-use std::{collections::VecDeque, sync::Arc};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, PoisonError},
+};
 
-use async_graphql::{Context, ID, Subscription as SubscriptionObject};
+use async_graphql::{Context, ID, Response, Subscription as SubscriptionObject};
 use futures_util::{Stream, stream};
 use ngayhoi_domain::FestivalRef;
 use tokio::sync::watch;
@@ -22,6 +25,8 @@ pub struct Subscription;
 #[SubscriptionObject]
 impl Subscription {
     /// What happens in a festival year, each event once and in order: from now on, or after an event that was seen.
+    /// Each answer says in `extensions.cursor` which event it brought: whoever lost the connection follows on after
+    /// that one, and misses nothing and gets nothing twice.
     async fn timeline(
         &self,
         ctx: &Context<'_>,
@@ -31,6 +36,8 @@ impl Subscription {
         #[graphql(desc = "The id of the last event that was seen; what followed it comes first.")] after: Option<ID>,
     ) -> async_graphql::Result<impl Stream<Item = async_graphql::Result<TimelineEntry>> + use<>> {
         let node = node(ctx)?.clone();
+        let place = ctx.data_opt::<Arc<Place>>().cloned().unwrap_or_default();
+        let after = place.after.clone().map(ID).or(after);
         let slice = Slice { festival: FestivalRef { convener: convener.parse()?, year: year.try_into()? }, at: None };
         let filter = Filter { unit: None, host: host.map(|host| host.parse()).transpose()? };
         let reached = node.reached();
@@ -39,12 +46,45 @@ impl Subscription {
             None => reached.borrow().seq,
         };
         let following = Following { node, slice, filter, seq, reached, ready: VecDeque::new() };
-        Ok(stream::unfold(following, |mut following| async move {
+        Ok(stream::unfold((following, place), |(mut following, place)| async move {
             let entry = following.next().await?;
-            Some((entry, following))
+            if let Ok(entry) = &entry {
+                place.reach(entry.id.as_str());
+            }
+            Some((entry, (following, place)))
         }))
     }
 }
+
+/// How far a follower has come: where it wants to go on from, and what it was brought last. The transport reads it off
+/// between two answers, so that none needs to know what is followed.
+#[derive(Debug, Default)]
+pub struct Place {
+    after: Option<String>,
+    reached: Mutex<Option<String>>,
+}
+
+impl Place {
+    /// A follower that goes on after what it was brought last; its document's own wish where there is none.
+    pub fn after(cursor: Option<String>) -> Self {
+        Self { after: cursor, reached: Mutex::default() }
+    }
+
+    fn reach(&self, cursor: &str) {
+        *self.reached.lock().unwrap_or_else(PoisonError::into_inner) = Some(cursor.to_owned());
+    }
+
+    /// Says in an answer what it brought.
+    pub fn mark(&self, response: Response) -> Response {
+        match self.reached.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            Some(cursor) => response.extension(CURSOR, cursor.into()),
+            None => response,
+        }
+    }
+}
+
+/// The extension of an answer that says which event it brought.
+pub const CURSOR: &str = "cursor";
 
 /// A follower of a slice of the timeline.
 struct Following {

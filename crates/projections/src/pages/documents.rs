@@ -12,7 +12,7 @@ use super::{
     dates::{Day, When},
     words::{FestivalStatus, SourceKind, UnitKind},
 };
-use crate::graphql::FestivalSchema;
+use crate::{graphql::FestivalSchema, http::Caller};
 
 /// The festival years that there are.
 pub const FESTIVALS: &str = include_str!("../../../../schema/documents/festivals.graphql");
@@ -31,6 +31,15 @@ pub const TIMELINE: &str = include_str!("../../../../schema/documents/timeline.g
 /// The names of units and hosts.
 pub const NAMES: &str = include_str!("../../../../schema/documents/names.graphql");
 
+/// A document of the service's own, asked for whoever's request is being answered.
+pub fn request(document: &str, variables: serde_json::Value) -> Request {
+    let request = Request::new(document).variables(Variables::from_json(variables));
+    match Caller::current() {
+        Some(caller) => request.data(caller),
+        None => request,
+    }
+}
+
 /// Executes a document and reads its answer.
 ///
 /// # Errors
@@ -40,8 +49,7 @@ pub async fn run<T: DeserializeOwned>(
     document: &str,
     variables: serde_json::Value,
 ) -> Result<T, PageError> {
-    let request = Request::new(document).variables(Variables::from_json(variables));
-    let response = schema.execute(request).await;
+    let response = schema.execute(request(document, variables)).await;
     if let Some(error) = response.errors.first() {
         return Err(PageError::Broken(error.to_string()));
     }

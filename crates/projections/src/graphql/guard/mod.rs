@@ -1,0 +1,140 @@
+//! What stands before execution on every transport: a document is judged by what executing it would take, and its
+//! caller by what it has taken lately. The figures stand in the files that count; the work of judging goes with the
+//! length of the text.
+
+mod budget;
+mod measure;
+mod shapes;
+#[cfg(test)]
+mod tests;
+mod tokens;
+
+use std::{collections::BTreeSet, net::IpAddr, sync::Arc, time::Instant};
+
+use async_graphql::{
+    Request, Response, Value,
+    parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
+    value,
+};
+
+pub use budget::Allowance;
+
+use super::{Code, Fault};
+use budget::{Budget, Spent};
+use measure::measure;
+use shapes::Shapes;
+
+/// Judges documents before they are executed.
+#[derive(Debug, Clone)]
+pub struct Guard(Arc<Judging>);
+
+#[derive(Debug)]
+struct Judging {
+    shapes: Shapes,
+    budget: Budget,
+}
+
+/// What may be executed, and what it costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Admitted {
+    /// What kind of operation it is.
+    pub kind: OperationType,
+    /// What was paid for it.
+    pub cost: Cost,
+}
+
+/// What a caller paid, and what it has left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cost {
+    /// The points of this document.
+    pub requested: u64,
+    /// The points that the caller can spend before it has to wait.
+    pub left: u64,
+    /// The most that a caller can have.
+    pub most: u64,
+}
+
+/// The extension of an answer that says what it cost.
+const EXTENSION: &str = "cost";
+
+impl Guard {
+    /// A guard of a schema, with what each caller may spend: points, and new moments of the past.
+    pub fn new(sdl: &str, points: Allowance, moments: Allowance) -> Self {
+        Self(Arc::new(Judging { shapes: Shapes::of(sdl), budget: Budget::new(points, moments) }))
+    }
+
+    /// Judges a document, and takes from its caller what it costs. What was parsed stays with the request.
+    ///
+    /// # Errors
+    /// When it is not to be executed.
+    pub fn admit(&self, caller: IpAddr, request: &mut Request) -> Result<Admitted, Fault> {
+        tokens::count(&request.query)?;
+        request.parsed_query().map_err(|error| Fault::at(Code::NotParsed, &error))?;
+        let name = request.operation_name.clone();
+        let variables = std::mem::take(&mut request.variables);
+        // It is parsed already, and only looked at.
+        let document = request.parsed_query().map_err(|error| Fault::at(Code::NotParsed, &error))?;
+        let operation = operation(document, name.as_deref())?;
+        let measured = measure(&self.0.shapes, document, operation, &variables);
+        let kind = operation.ty;
+        request.variables = variables;
+        let measured = measured?;
+        let cost = self.spend(caller, measured.cost, &measured.moments)?;
+        Ok(Admitted { kind, cost })
+    }
+
+    /// Takes points, and moments of the past, from a caller.
+    ///
+    /// # Errors
+    /// When it has spent too much lately.
+    pub fn spend(&self, caller: IpAddr, requested: u64, moments: &BTreeSet<String>) -> Result<Cost, Fault> {
+        let budget = &self.0.budget;
+        match budget.spend(caller, requested, moments, Instant::now()) {
+            Ok(left) => Ok(Cost { requested, left, most: budget.most() }),
+            Err(Spent::Points(wait)) => Err(Fault::later(Code::BudgetSpent, wait)),
+            Err(Spent::Moments(wait)) => Err(Fault::later(Code::MomentsSpent, wait)),
+        }
+    }
+}
+
+impl Cost {
+    /// Says in an answer what it cost.
+    pub fn on(self, response: Response) -> Response {
+        let Self { requested, left, most } = self;
+        response.extension(EXTENSION, value!({ "requested": requested, "left": left, "most": most }))
+    }
+
+    /// What an answer says of its cost.
+    pub fn of(response: &Response) -> Option<Self> {
+        let Value::Object(said) = response.extensions.get(EXTENSION)? else { return None };
+        let figure = |name| match said.get(name)? {
+            Value::Number(figure) => figure.as_u64(),
+            Value::Null
+            | Value::String(_)
+            | Value::Boolean(_)
+            | Value::Binary(_)
+            | Value::Enum(_)
+            | Value::List(_)
+            | Value::Object(_) => None,
+        };
+        Some(Self { requested: figure("requested")?, left: figure("left")?, most: figure("most")? })
+    }
+}
+
+/// The operation that is asked for, by name or by being the only one.
+fn operation<'d>(document: &'d ExecutableDocument, name: Option<&str>) -> Result<&'d OperationDefinition, Fault> {
+    let found = match (&document.operations, name) {
+        (DocumentOperations::Single(operation), None) => Some(operation),
+        (DocumentOperations::Single(_), Some(_)) => None,
+        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
+        (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => operations.values().next(),
+        (DocumentOperations::Multiple(_), None) => {
+            let words =
+                "có nhiều thao tác, hãy nêu `operationName` / there are several operations, name an `operationName`";
+            return Err(Fault::new(Code::NotValid, words));
+        }
+    };
+    let name = name.unwrap_or_default();
+    let none = || format!("không có thao tác tên “{name}” / there is no operation named “{name}”");
+    found.map(|operation| &operation.node).ok_or_else(|| Fault::new(Code::NotValid, none()))
+}

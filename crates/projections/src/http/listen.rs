@@ -1,0 +1,170 @@
+use std::{convert::Infallible, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use poem::{
+    Addr, Endpoint,
+    http::uri::Scheme,
+    web::{LocalAddr, RemoteAddr},
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::watch,
+    task::JoinSet,
+};
+
+use super::{
+    Limits, Service,
+    connections::{Admitted, Connections},
+    ended, routes,
+};
+use crate::node::Node;
+
+/// Why the service does not listen.
+#[derive(Debug, thiserror::Error)]
+pub enum ListenError {
+    /// Others could reach it, and nobody could tell who they are.
+    #[error(
+        "không mở ở {address}: chưa có tài khoản nên ai vào được địa chỉ này cũng sửa được kế hoạch; hãy dùng 127.0.0.1 hoặc [::1] / will not listen on {address}: there are no accounts yet, so whoever reaches it could change the plan; use 127.0.0.1 or [::1]"
+    )]
+    NotLoopback {
+        /// The address.
+        address: SocketAddr,
+    },
+    /// The address cannot be had.
+    #[error(
+        "không mở được cổng {address} ({reason}); có thể chương trình khác đang dùng, hãy chọn --listen khác / cannot listen on {address} ({reason}); another program may be using it, choose another --listen"
+    )]
+    Taken {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        reason: String,
+    },
+}
+
+/// What a connection beyond the limit is told before it is closed.
+const FULL: &[u8] =
+    b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+
+/// The most that the head of a request may hold, in bytes; a query by GET stands in it.
+const HEAD_BYTES: usize = 64 * 1024;
+
+/// How long the listener rests when the system gives it no connection, for want of files for instance.
+const REST: Duration = Duration::from_millis(100);
+
+/// Serves a node until it is told to stop. `ready` is told the address once connections are taken.
+///
+/// # Errors
+/// When the address is not loopback or cannot be had.
+pub async fn serve(
+    node: Arc<Node>,
+    address: SocketAddr,
+    limits: Limits,
+    ready: impl FnOnce(SocketAddr),
+    stop: impl Future<Output = ()>,
+) -> Result<(), ListenError> {
+    if !address.ip().is_loopback() {
+        return Err(ListenError::NotLoopback { address });
+    }
+    let taken = |error: io::Error| ListenError::Taken { address, reason: error.to_string() };
+    let listener = TcpListener::bind(address).await.map_err(taken)?;
+    let local = listener.local_addr().map_err(taken)?;
+    let connections = Connections::new(room(limits.connections), limits.connections_per_address);
+    let (head, grace, behind_proxy) = (limits.head, limits.grace, limits.behind_proxy);
+    let (end, ending) = watch::channel(false);
+    let endpoint = Arc::new(routes(Service::new(node, limits, ending.clone())));
+    let mut running = JoinSet::new();
+    ready(local);
+    let mut stop = pin!(stop);
+    loop {
+        tokio::select! {
+            () = &mut stop => break,
+            Some(_) = running.join_next() => {}
+            accepted = listener.accept() => match accepted {
+                Ok((socket, peer)) => match connections.admit(peer.ip(), behind_proxy && peer.ip().is_loopback()) {
+                    Some(admitted) => {
+                        let connection = Connection { socket, local, peer, admitted: Arc::new(admitted) };
+                        running.spawn(connection.serve(head, endpoint.clone(), ending.clone()));
+                    }
+                    // As much as goes out at once; nobody waits for those who are too many.
+                    None => drop(socket.try_write(FULL)),
+                },
+                // One client's failure, or no more files: neither ends the service.
+                Err(_) => tokio::time::sleep(REST).await,
+            },
+        }
+    }
+    drop(listener);
+    end.send_replace(true);
+    drop((ending, endpoint));
+    let all_ended = async {
+        while running.join_next().await.is_some() {}
+        // Sockets that left their connection hold on to this while they say goodbye.
+        end.closed().await;
+    };
+    // What is still being answered after that is broken off as the set is dropped.
+    let _ = tokio::time::timeout(grace, all_ended).await;
+    Ok(())
+}
+
+/// How many connections the system has files for, of so many; as many as it ever gives are asked for.
+#[cfg(unix)]
+fn room(wanted: usize) -> usize {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let maximum = getrlimit(Resource::Nofile).maximum;
+    // Where that is refused, what there is has to do.
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
+    let files = getrlimit(Resource::Nofile).current.and_then(|files| usize::try_from(files).ok());
+    files.map_or(wanted, |files| wanted.min(files.saturating_sub(OTHER_FILES).max(OTHER_FILES)))
+}
+
+#[cfg(not(unix))]
+fn room(wanted: usize) -> usize {
+    wanted
+}
+
+/// How many files the service itself keeps open at most, for journal, timeline and read models.
+#[cfg(unix)]
+const OTHER_FILES: usize = 128;
+
+/// A connection that was let in.
+struct Connection {
+    socket: TcpStream,
+    local: SocketAddr,
+    peer: SocketAddr,
+    admitted: Arc<Admitted>,
+}
+
+impl Connection {
+    /// Answers its requests until either side ends it. HTTP/1.1 alone: what speaks HTTP/2 to browsers stands in front
+    /// and holds the certificates.
+    async fn serve<E: Endpoint>(self, head: Duration, endpoint: Arc<E>, mut ending: watch::Receiver<bool>) {
+        let Self { socket, local, peer, admitted } = self;
+        // Small answers go out at once; a system that knows no such thing sends them a little later.
+        let _ = socket.set_nodelay(true);
+        let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+            let endpoint = endpoint.clone();
+            // A WebSocket takes it along, and counts for as long as it is open.
+            request.extensions_mut().insert(admitted.clone());
+            async move {
+                let (local, peer) = (LocalAddr(Addr::SocketAddr(local)), RemoteAddr(Addr::SocketAddr(peer)));
+                let answer = endpoint.get_response((request, local, peer, Scheme::HTTP).into()).await;
+                Ok::<hyper::Response<_>, Infallible>(answer.into())
+            }
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(head)
+            .max_buf_size(HEAD_BYTES)
+            .serve_connection(TokioIo::new(socket), service)
+            .with_upgrades();
+        let mut connection = pin!(connection);
+        // A client that breaks its connection off is no news.
+        tokio::select! {
+            _ = connection.as_mut() => return,
+            () = ended(&mut ending) => connection.as_mut().graceful_shutdown(),
+        }
+        let _ = connection.await;
+    }
+}

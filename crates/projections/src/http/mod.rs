@@ -1,0 +1,80 @@
+//! The service over HTTP: GraphQL, its explorer, health, pages and the organiser's desk.
+
+mod caller;
+mod connections;
+mod graphql;
+mod health;
+mod limits;
+mod listen;
+mod origin;
+mod past;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use async_graphql::http::GraphiQLSource;
+use poem::{Endpoint, EndpointExt, Route, get, handler, web::Html};
+use tokio::sync::watch;
+
+pub use caller::{Caller, RequestId, Via};
+pub use limits::Limits;
+pub use listen::{ListenError, serve};
+
+use crate::{
+    desk,
+    graphql::{Api, FestivalSchema, Guard, schema},
+    node::Node,
+    pages,
+};
+
+/// What handlers share.
+#[derive(Clone)]
+pub struct Service {
+    /// The node that answers.
+    pub node: Arc<Node>,
+    /// Its schema, for documents of the service's own.
+    pub schema: FestivalSchema,
+    /// Its schema, for everybody's.
+    pub api: Api,
+    /// What stands before either.
+    pub guard: Guard,
+    /// What it gives, and no more.
+    pub limits: Arc<Limits>,
+    /// Turns true when the service ends: whoever follows something is then let go.
+    pub ending: watch::Receiver<bool>,
+}
+
+impl Service {
+    /// The service of a node.
+    pub fn new(node: Arc<Node>, limits: Limits, ending: watch::Receiver<bool>) -> Self {
+        let schema = schema(node.clone());
+        let guard = Guard::new(&schema.sdl(), limits.points, limits.moments);
+        let api = Api::new(schema.clone(), guard.clone(), limits.answer);
+        Self { node, schema, api, guard, limits: Arc::new(limits), ending }
+    }
+}
+
+/// Waits until the service ends.
+async fn ended(ending: &mut watch::Receiver<bool>) {
+    // Whoever was to say so is gone: that is an end too.
+    let _ = ending.wait_for(|is_ending| *is_ending).await;
+}
+
+/// Every address of the service.
+fn routes(service: Service) -> impl Endpoint {
+    let services = Route::new()
+        .at("/graphql", graphql::graphql)
+        .at("/graphiql", get(graphiql))
+        .at("/healthz", get(health::healthz))
+        .at("/readyz", get(health::readyz))
+        .nest("/desk", desk::routes());
+    let called = caller::Called { behind_proxy: service.limits.behind_proxy };
+    let past = past::PastBounded(service.guard.clone());
+    pages::add_to(services).with(past).with(origin::OwnOrigin).with(called).data(service)
+}
+
+#[handler]
+fn graphiql() -> Html<String> {
+    Html(GraphiQLSource::build().endpoint("/graphql").subscription_endpoint("/graphql").title("Ngày Hội").finish())
+}
