@@ -9,6 +9,7 @@
 
 mod browser;
 mod ceremonies;
+mod clients;
 mod command_line;
 mod contests;
 mod crash;

@@ -6,9 +6,11 @@ pub mod city;
 mod client;
 mod follower;
 mod program;
+mod unsteady;
 
 pub use actors::{Office, festival, stamp, stamp_as};
 pub use browser::Browser;
 pub use client::Client;
 pub use follower::Follower;
 pub use program::{Program, events_in, fixture, ngayhoi};
+pub use unsteady::Unsteady;
