@@ -9,6 +9,7 @@
 
 mod browser;
 mod ceremonies;
+mod client_example;
 mod clients;
 mod command_line;
 mod contests;

@@ -9,7 +9,7 @@ use std::{
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{Client, Office, Program, Unsteady, festival, stamp};
+use crate::support::{Client, Program, Unsteady, open_year, outreach};
 
 /// A script of `tests/clients`, to be run with these arguments.
 fn node(script: &str, arguments: &[&str]) -> Command {
@@ -34,16 +34,19 @@ async fn the_public_audit_of_graphql_over_http_finds_nothing_to_blame() {
     must_succeed(&node("audit.mjs", &[&url]).output().expect("node must be installed"));
 }
 
+/// A year that the demonstration knows nothing of.
+const YEAR: i32 = 2026;
+
 /// The ids of a year's events, in order.
-async fn events(client: &Client) -> Vec<String> {
-    let query = r#"query($after: String) {
-        festival(in: "tp-mau", year: 2019) {
+async fn events(client: &Client, year: i32) -> Vec<String> {
+    let query = r#"query($year: Int!, $after: String) {
+        festival(in: "tp-mau", year: $year) {
             timeline(first: 200, after: $after) { edges { node { id } } pageInfo { hasNextPage endCursor } }
         }
     }"#;
     let (mut ids, mut after) = (Vec::new(), Value::Null);
     loop {
-        let answer = client.graphql(query, json!({ "after": after })).await;
+        let answer = client.graphql(query, json!({ "year": year, "after": after })).await;
         let timeline = &answer["festival"]["timeline"];
         let edges = timeline["edges"].as_array().unwrap();
         ids.extend(edges.iter().map(|edge| edge["node"]["id"].as_str().unwrap().to_owned()));
@@ -59,12 +62,16 @@ async fn events(client: &Client) -> Vec<String> {
 async fn loses_nothing_and_gets_nothing_twice(script: &str, scheme: &str) {
     let folder = TempDir::new().unwrap();
     let program = Program::demo(folder.path());
-    let known = events(&program.client()).await;
-    let line = Unsteady::to(program.address(), 6_000).await;
+    open_year(&program.client(), YEAR).await;
+    for attendees in 1..=60 {
+        program.client().done("holdOutreachSession", outreach(YEAR, attendees)).await;
+    }
+    let known = events(&program.client(), YEAR).await;
+    let line = Unsteady::to(program.address(), 2_500).await;
     let url = format!("{scheme}://{}/graphql", line.address());
     // All but the first, and what happens below.
     let count = known.len();
-    let mut follower = node(script, &[&url, "tp-mau", "2019", &known[0], &count.to_string()])
+    let mut follower = node(script, &[&url, "tp-mau", "2026", &known[0], &count.to_string()])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -87,13 +94,8 @@ async fn loses_nothing_and_gets_nothing_twice(script: &str, scheme: &str) {
     program.kill();
     let program = Program::serve(folder.path());
     line.lead_to(program.address());
-    let held = json!({
-        "stamp": stamp(Office::Police, "tp-mau"), "festival": festival("tp-mau", 2019),
-        "unit": "tp-mau.phuong-mau-mot", "topic": "Phòng, chống lừa đảo", "audience": "Bà con", "attendees": 120,
-        "heldBy": "Công an phường",
-    });
-    program.client().done("holdOutreachSession", held).await;
-    let after = events(&program.client()).await;
+    program.client().done("holdOutreachSession", outreach(YEAR, 61)).await;
+    let after = events(&program.client(), YEAR).await;
     while seen.len() < after.len() - 1 {
         seen.push(followed.recv().await.expect("the follower goes on"));
     }
@@ -126,5 +128,5 @@ async fn the_example_in_the_documentation_is_typed_and_works() {
     let example = clients.join("../../docs/examples/client.mjs");
     let shown = Command::new("node").arg(example).args([&url, "tp-mau", "2019"]).output().unwrap();
     must_succeed(&shown);
-    assert_eq!(String::from_utf8_lossy(&shown.stdout).lines().count(), events(&program.client()).await.len());
+    assert_eq!(String::from_utf8_lossy(&shown.stdout).lines().count(), events(&program.client(), 2019).await.len());
 }

@@ -8,7 +8,7 @@ mod follower;
 mod program;
 mod unsteady;
 
-pub use actors::{Office, festival, stamp, stamp_as};
+pub use actors::{Office, festival, open_year, outreach, stamp, stamp_as};
 pub use browser::Browser;
 pub use client::Client;
 pub use follower::Follower;

@@ -84,7 +84,7 @@ mod tests {
             ("{a,b ,, c}", 5),
             ("# { { {\n{ a } # b", 3),
             ("{ a(x: \"{ \\\" [\", y: -1.5e3) }", 11),
-            ("{ a(x: \"\"\"{ \" \\\"\"\" [\"\"\") { ...b } }", 10),
+            ("{ a(x: \"\"\"{ \" \\\"\"\" [\"\"\") { ...b } }", 11),
             ("{ a(x: \"never ends", 6),
             ("{ đại_biểu }", 3),
         ] {
@@ -99,6 +99,5 @@ mod tests {
         }
         assert_eq!(count(&format!("{{{}", " a:b".repeat(100_000))).unwrap_err().code, Code::TooManyTokens);
         assert_eq!(count(&"{a}".repeat(TOKENS)).unwrap_err().code, Code::TooManyTokens);
-        assert!(count(&"\\\"".repeat(40_000)).is_err() || count(&"\"\\".repeat(40_000)).is_ok());
     }
 }
