@@ -111,12 +111,6 @@ async fn graphql_ws_loses_the_connection_and_resumes() {
 
 #[cfg_attr(not(browsers), ignore = "needs Node.js and its packages: set NGAYHOI_TEST_BROWSERS=1")]
 #[tokio::test(flavor = "multi_thread")]
-async fn graphql_sse_loses_the_connection_and_resumes() {
-    loses_nothing_and_gets_nothing_twice("follow-sse.mjs", "http").await;
-}
-
-#[cfg_attr(not(browsers), ignore = "needs Node.js and its packages: set NGAYHOI_TEST_BROWSERS=1")]
-#[tokio::test(flavor = "multi_thread")]
 async fn the_example_in_the_documentation_is_typed_and_works() {
     let clients = Path::new(env!("CARGO_MANIFEST_DIR")).join("clients");
     let check = Command::new("npm").args(["run", "--silent", "check"]).current_dir(&clients).output();

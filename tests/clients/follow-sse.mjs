@@ -4,7 +4,7 @@
 //   node follow-sse.mjs http://127.0.0.1:8019/graphql CONVENER YEAR AFTER COUNT
 import { createClient } from "graphql-sse";
 
-import { QUERY, arguments_of, received } from "./follow.mjs";
+import { QUERY, Refused, arguments_of, received } from "./follow.mjs";
 
 const { url, variables, count } = arguments_of(process.argv);
 let seen;
@@ -15,8 +15,17 @@ const client = createClient({
   // As a browser's own EventSource does by itself.
   headers: () => (seen ? { "last-event-id": seen } : {}),
 });
-for await (const answer of client.iterate({ query: QUERY, variables })) {
-  seen = received(answer);
-  if (count.reached()) break;
+let isDone = false;
+while (!isDone) {
+  try {
+    for await (const answer of client.iterate({ query: QUERY, variables })) {
+      seen = received(answer);
+      isDone = count.reached();
+      if (isDone) break;
+    }
+  } catch (error) {
+    // The library takes a connection up again that it did not get, but leaves one that broke in the midst to us.
+    if (error instanceof Refused) throw error;
+  }
 }
 client.dispose();
