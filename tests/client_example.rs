@@ -30,7 +30,7 @@ async fn the_example_reads_changes_and_reads_again() {
     nobody["attendees"] = json!(0);
     let refused = service.hold_outreach_session(nobody).await.unwrap();
     assert_eq!(refused.user_errors.len(), 1, "{refused:?}");
-    assert!(!refused.user_errors[0].message.is_empty() && refused.user_errors[0].code != "");
+    assert!(!refused.user_errors[0].message.is_empty() && !refused.user_errors[0].code.is_empty());
     let trouble = service.ask::<()>("{ nothing }", json!({})).await.unwrap_err();
     assert!(trouble.to_string().contains("GRAPHQL_VALIDATION_FAILED"), "{trouble}");
 }
