@@ -322,3 +322,43 @@ async fn an_answer_says_up_to_where_it_knows_and_a_later_read_is_never_older() {
     let nowhere = ask(Some("yesterday")).await.unwrap();
     assert_eq!(nowhere.status(), 400);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_amended_year_is_read_as_it_stood_before_and_after() {
+    let (_folder, program) = empty();
+    let client = program.client();
+    opened(&client).await;
+    let recorded =
+        "{ festival(in: \"tp-thu\", year: 2026) { timeline(first: 200) { edges { node { recordedAt } } } } }";
+    let mut before = client.graphql(recorded, json!({})).await["festival"]["timeline"]["edges"].take();
+    let before = before.as_array_mut().unwrap().pop().unwrap()["node"]["recordedAt"].take();
+    let wish = |theme: Option<&str>, last: &str| {
+        let window = json!({ "first": "2026-07-01", "last": last });
+        input(Office::Convener, json!({ "theme": theme, "window": window, "reason": "Dự phòng mưa bão" }))
+    };
+    client.done("amendFestivalYear", wish(Some("Vì bình yên khu phố"), "2026-08-25")).await;
+    let again = wish(Some("Vì bình yên khu phố"), "2026-08-25");
+    let refused = client.refused("amendFestivalYear", again).await;
+    assert_eq!(refused, ("YEAR_NOTHING_AMENDED".to_owned(), "input".to_owned()));
+    let backwards = client.refused("amendFestivalYear", wish(None, "2026-06-25")).await;
+    assert_eq!(backwards.1, "input.window.last");
+    client.done("amendFestivalYear", wish(None, "2026-08-19")).await;
+
+    let query = "query($at: MomentInput) { festival(in: \"tp-thu\", year: 2026, at: $at) {
+        theme window { first last } amendment { reason } decision { number } units { totalCount }
+    } }";
+    let now = client.graphql(query, json!({})).await["festival"].take();
+    let expected = json!({
+        "theme": null, "window": { "first": "2026-07-01", "last": "2026-08-19" },
+        "amendment": { "reason": "Dự phòng mưa bão" }, "decision": { "number": "521" }, "units": { "totalCount": 1 },
+    });
+    assert_eq!(now, expected);
+    let then = client.graphql(query, json!({ "at": { "recorded": before } })).await["festival"].take();
+    let expected = json!({
+        "theme": "Vì bình yên khu phố", "window": null, "amendment": null, "decision": { "number": "521" },
+        "units": { "totalCount": 1 },
+    });
+    assert_eq!(then, expected);
+    let (status, page) = client.page("/2026/tp-thu").await;
+    assert!(status == 200 && page.contains("đến 19/8/2026") && page.contains("Dự phòng mưa bão"), "{page}");
+}

@@ -277,6 +277,65 @@ async fn reforms_are_done_once_and_refused_with_their_reason() {
     assert_eq!(client.refused("registerUnit", elsewhere).await, is("UNIT_OUTSIDE_CONVENER", "input.convener"));
 }
 
+/// How many mergers the journal holds.
+fn mergers(folder: &TempDir) -> usize {
+    let exported = ngayhoi(&["export", "--data", folder.path().to_str().unwrap()]).output().unwrap();
+    assert!(exported.status.success());
+    String::from_utf8_lossy(&exported.stdout).matches("\"UnitMerged.v1\"").count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_merger_that_the_power_cut_short_is_finished_by_sending_it_again() {
+    let (folder, mut program) = imported(&[]);
+    register(&program.client(), CITY, "CITY", "Thử", None, None).await;
+    register(&program.client(), NEW, "WARD", "Mới", Some(CITY), None).await;
+    let wards: Vec<String> = (1..=12).map(|number| format!("tp-thu.phuong-{number}")).collect();
+    for (ward, number) in wards.iter().zip(1..) {
+        register(&program.client(), ward, "WARD", &format!("Số {number}"), Some(CITY), None).await;
+    }
+    let wards: Vec<&str> = wards.iter().map(String::as_str).collect();
+    let mut wish = at("2026-07-15", Office::Convener, merge(&wards, NEW, "2026-07-15"));
+    wish["stamp"]["commandId"] = json!(Uuid::new_v4());
+    // Killed as soon as the first is seen to have gone, while the others are on their way.
+    let client = program.client();
+    let sent = tokio::spawn({
+        let wish = wish.clone();
+        async move { client.try_mutation("mergeUnits", wish).await.is_some() }
+    });
+    let first = "query($id: ID!) { unit(id: $id, on: \"2026-08-01\") { presence } }";
+    let client = program.client();
+    while client.graphql(first, json!({ "id": wards[0] })).await["unit"]["presence"] == "THERE" {}
+    program.kill();
+    let was_answered = sent.await.unwrap();
+    let (before, all) = (mergers(&folder), wards.len());
+    assert!((1..=all).contains(&before) && (!was_answered || before == all), "{before} of {all}, {was_answered}");
+
+    program = Program::serve(folder.path());
+    let client = program.client();
+    client.done("mergeUnits", wish.clone()).await;
+    client.done("mergeUnits", wish).await;
+    let ended = "{ unitRegister(under: \"tp-thu\", on: \"2026-08-01\", first: 50) { nodes { id fullName } } }";
+    assert_eq!(named(&client.graphql(ended, json!({})).await["unitRegister"]), [(NEW, "Phường Mới")]);
+    program.kill();
+    assert_eq!(mergers(&folder), all);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_merger_left_over_is_finished_by_another_that_names_all() {
+    let (folder, program) = imported(&[]);
+    let client = program.client();
+    city(&client).await;
+    register(&client, NEW, "WARD", "Mới", Some(CITY), None).await;
+    let both = |on: &str| at("2026-07-15", Office::Convener, merge(&[ONE, TWO], NEW, on));
+    client.done("mergeUnits", at("2026-07-15", Office::Convener, merge(&[ONE], NEW, "2026-07-15"))).await;
+    let ended = ("UNIT_HAS_ENDED".to_owned(), "input.on".to_owned());
+    assert_eq!(client.refused("mergeUnits", both("2026-07-16")).await, ended);
+    client.done("mergeUnits", both("2026-07-15")).await;
+    assert_eq!(client.refused("mergeUnits", both("2026-07-15")).await, ended);
+    program.kill();
+    assert_eq!(mergers(&folder), 2);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_whole_nation_is_imported_once_and_looked_up() {
     let (folder, program) = imported(&["units-2025-07", "ha-tinh-2018", "ha-tinh-units"]);

@@ -158,8 +158,8 @@ impl Matter {
 
     fn year(&self) -> Vec<year::Event> {
         use year::Event::{
-            DesignationUndone, FestivalYearCancelled, FestivalYearClosed, FestivalYearOpened, OutlineAdopted,
-            PilotDesignated, PilotRulesAdopted, UnitJoined,
+            DesignationUndone, FestivalYearAmended, FestivalYearCancelled, FestivalYearClosed, FestivalYearOpened,
+            OutlineAdopted, PilotDesignated, PilotRulesAdopted, UnitJoined,
         };
         let level = pilot::Level::Province;
         let part = year::CeremonyPart { kind: ceremony::AgendaKind::FlagSalute, text: text("Chào cờ") };
@@ -172,6 +172,12 @@ impl Matter {
                 plan: None,
                 pilot_quota: pilot::Quota::Exactly(self.size),
                 window: None,
+            },
+            FestivalYearAmended {
+                theme: None,
+                plan: Some(document("30/KH-UBND")),
+                window: DateWindow::new(self.day(), self.day()).ok(),
+                reason: text("Mưa bão"),
             },
             UnitJoined { unit: self.unit.clone() },
             UnitJoined { unit: self.other.clone() },
