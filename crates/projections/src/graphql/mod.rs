@@ -2,6 +2,8 @@
 //! read from, live or past, and no resolver knows which.
 
 mod api;
+#[cfg(test)]
+mod contract;
 mod fault;
 mod festival;
 mod guard;
