@@ -1,5 +1,6 @@
 //! The service: read models folded from the journal, GraphQL and pages over them, and the command line.
 
+pub mod access;
 pub mod cli;
 pub mod cloning;
 pub mod commands;

@@ -1,0 +1,21 @@
+//! Access: accounts' secrets, who asks, and what they may read and do.
+//!
+//! The journal says which accounts there are and which offices they hold; what proves who somebody is lies in the
+//! accounts' file, where it can be erased. A [`Viewer`] is made of every request, and every guarded field and every
+//! mutation asks it.
+
+mod attempts;
+mod error;
+mod log;
+mod password;
+mod secret;
+mod secrets;
+mod viewer;
+
+pub use attempts::Attempts;
+pub use error::AccessError;
+pub use log::{AccessLog, Refusal};
+pub use password::{fit, hash, verify};
+pub use secret::{Hash, NoRandomness, Secret, SigningKey};
+pub use secrets::{INVITED, Invited, LONGEST, Login, Secrets, Session, TokenRow};
+pub use viewer::{Holder, Viewer, Wish, sign_in};
