@@ -7,6 +7,7 @@
     reason = "a test says what it expects in the plainest way, in its helpers too"
 )]
 
+mod access;
 mod browser;
 mod ceremonies;
 mod client_example;

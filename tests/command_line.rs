@@ -159,11 +159,12 @@ fn a_missing_file_and_an_empty_folder_are_named() {
 }
 
 #[test]
-fn only_this_machine_is_listened_on_while_there_are_no_accounts() {
+fn only_this_machine_is_listened_on_where_offices_are_only_declared() {
     let folder = filled();
-    for command in ["serve", "demo"] {
-        let words = fail(&[command, "--data", path(folder.path()), "--listen", "0.0.0.0:0"]);
-        assert!(words.contains("chưa có tài khoản") && words.contains("127.0.0.1"), "{words}");
+    for command in [&["serve", "--open-on-loopback"][..], &["demo"]] {
+        let elsewhere = ["--data", path(folder.path()), "--listen", "0.0.0.0:0"];
+        let words = fail(&[command, &elsewhere].concat());
+        assert!(words.contains("tự khai vai trò") && words.contains("127.0.0.1"), "{words}");
     }
 }
 

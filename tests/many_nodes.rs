@@ -44,7 +44,8 @@ impl Site {
 
     /// A node that serves on its own folder.
     fn node(&self, name: &str) -> Program {
-        let mut arguments = vec!["serve".to_owned(), "--listen".to_owned(), "127.0.0.1:0".to_owned()];
+        let mut arguments =
+            vec!["serve".to_owned(), "--open-on-loopback".to_owned(), "--listen".to_owned(), "127.0.0.1:0".to_owned()];
         arguments.extend(self.places(name));
         Program::start(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
     }

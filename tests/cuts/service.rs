@@ -78,7 +78,7 @@ impl Folder {
 
     /// Starts to serve it.
     pub fn serve(&self) -> Running {
-        Running::start(self.program, &["serve", "--data", self.data(), "--listen", "127.0.0.1:0"])
+        Running::start(self.program, &["serve", "--open-on-loopback", "--data", self.data(), "--listen", "127.0.0.1:0"])
     }
 
     /// Starts to build its read models anew.

@@ -2,6 +2,7 @@ use std::{
     io::{BufRead, BufReader, Read},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
+    sync::{Arc, Mutex},
 };
 
 use super::Client;
@@ -27,16 +28,23 @@ pub fn events_in(name: &str) -> usize {
 pub struct Program {
     child: Child,
     address: String,
+    said: Arc<Mutex<Vec<String>>>,
 }
 
 impl Program {
-    /// Serves a data folder on a free port, and returns once it takes connections.
+    /// Serves a data folder on a free port to tests that say themselves in which office they act, and returns once it
+    /// takes connections.
     pub fn serve(data: &Path) -> Self {
         Self::serve_with(data, &[])
     }
 
     /// Serves a data folder, with more arguments.
     pub fn serve_with(data: &Path, more: &[&str]) -> Self {
+        Self::serve_to_accounts(data, &[more, &["--open-on-loopback"]].concat())
+    }
+
+    /// Serves a data folder to those with an account, and everybody else as the public.
+    pub fn serve_to_accounts(data: &Path, more: &[&str]) -> Self {
         let arguments = ["serve", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0"];
         Self::start(&[arguments.as_slice(), more].concat())
     }
@@ -52,7 +60,8 @@ impl Program {
         let program = ngayhoi(&[]);
         let mut command = Command::new("sh");
         command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]).arg(program.get_program());
-        Self::started(command.args(["serve", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0"]))
+        let arguments = ["serve", "--open-on-loopback", "--data", data.to_str().unwrap(), "--listen", "127.0.0.1:0"];
+        Self::started(command.args(arguments))
     }
 
     /// The number of its process.
@@ -73,15 +82,27 @@ impl Program {
             child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
             panic!("{command:?} did not start: {errors}");
         };
+        let said = Arc::new(Mutex::new(Vec::new()));
         // Whatever else it says must not fill the pipe.
-        std::thread::spawn(move || lines.for_each(drop));
+        let heard = said.clone();
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| heard.lock().unwrap().push(line)));
         let address = first.split("http://").nth(1).unwrap().trim_end_matches('/').to_owned();
-        Self { child, address }
+        Self { child, address, said }
     }
 
     /// Host and port.
     pub fn address(&self) -> &str {
         &self.address
+    }
+
+    /// The first line that it said which holds these words, waited for.
+    pub fn line_with(&self, words: &str) -> String {
+        loop {
+            if let Some(line) = self.said.lock().unwrap().iter().find(|line| line.contains(words)) {
+                return line.clone();
+            }
+            std::thread::yield_now();
+        }
     }
 
     /// A client of it.

@@ -128,7 +128,7 @@ async fn a_service_starts_on_what_was_restored_and_shows_the_same() {
         assert!(ran.words.contains(part), "{part}: {}", ran.words);
     }
     let names: Vec<_> = contents(&to).into_keys().collect();
-    assert_eq!(names, ["journal.sqlite", "keys.sqlite", "ngayhoi.lock"]);
+    assert_eq!(names, ["accounts.sqlite", "journal.sqlite", "keys.sqlite", "ngayhoi.lock"]);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -207,7 +207,7 @@ fn a_restore_that_was_cut_off_serves_nothing_and_is_begun_anew() {
         let ran = restore(kept.path(), to.path(), None);
         assert!(ran.good && ran.out.trim_end() == known, "{left:?}: {}", ran.words);
         let names: Vec<_> = contents(to.path()).into_keys().collect();
-        assert_eq!(names, ["journal.sqlite", "keys.sqlite", "master.key", "ngayhoi.lock"]);
+        assert_eq!(names, ["accounts.sqlite", "journal.sqlite", "keys.sqlite", "master.key", "ngayhoi.lock"]);
         assert_eq!(export(to.path()), export(folder.path()));
     }
 }

@@ -14,5 +14,6 @@ pub mod pages;
 pub mod policies;
 pub mod progress;
 pub mod read_models;
+pub mod sign_in;
 pub mod timeline;
 pub mod world;

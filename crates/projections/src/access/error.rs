@@ -33,6 +33,9 @@ pub enum AccessError {
     /// A password cannot be hashed.
     #[error("không băm được mật khẩu ({0}) / a password cannot be hashed ({0})")]
     Hash(String),
+    /// The read model of accounts cannot be read.
+    #[error("không tra được tài khoản ({0}) / accounts cannot be read ({0})")]
+    Unreadable(String),
     /// The program ends.
     #[error("chương trình đang dừng / the program is ending")]
     Ending,

@@ -6,6 +6,7 @@
 
 mod attempts;
 mod error;
+mod known;
 mod log;
 mod password;
 mod secret;
@@ -14,6 +15,7 @@ mod viewer;
 
 pub use attempts::Attempts;
 pub use error::AccessError;
+pub use known::{Known, TOKEN_PREFIX, address, cookie, is_local, is_secure, no_cookie, off_thread, session};
 pub use log::{AccessLog, Refusal};
 pub use password::{fit, hash, verify};
 pub use secret::{Hash, NoRandomness, Secret, SigningKey};

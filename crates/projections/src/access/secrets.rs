@@ -12,7 +12,7 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ngayhoi_domain::values::ActorId;
-use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
 
 use super::{AccessError, Secret, SigningKey};
 
@@ -101,10 +101,10 @@ impl Secrets {
         let mut db = Connection::open(absolute).map_err(|error| unusable(&error))?;
         db.busy_timeout(BUSY)?;
         db.pragma_update(None, "secure_delete", "ON").map_err(|error| unusable(&error))?;
-        let signing = prepare(&mut db, path).map_err(|error| match error {
-            AccessError::Sqlite(error) => unusable(&error),
-            other => other,
-        })?;
+        let signing = match prepare(&mut db, path) {
+            Err(AccessError::Sqlite(error)) => return Err(unusable(&error)),
+            prepared => prepared?,
+        };
         Ok(Self { db: Mutex::new(db), signing, path: path.to_owned() })
     }
 
@@ -118,12 +118,19 @@ impl Secrets {
     /// # Errors
     /// When either cannot be read or written.
     pub fn copy(from: &Path, to: &Path) -> Result<(), AccessError> {
-        let copy = Self::open(to)?;
-        let original = Self::open(from)?;
-        let original = original.db.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut into = copy.db.lock().unwrap_or_else(PoisonError::into_inner);
-        let backup = rusqlite::backup::Backup::new(&original, &mut into)?;
-        Ok(backup.run_to_completion(64, Duration::ZERO, None)?)
+        let unusable =
+            |error: &dyn std::fmt::Display| AccessError::File { path: from.to_owned(), reason: error.to_string() };
+        let absolute = std::path::absolute(from).map_err(|error| unusable(&error))?;
+        let original = Connection::open_with_flags(absolute, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        original.busy_timeout(BUSY)?;
+        {
+            let copy = Self::open(to)?;
+            let mut into = copy.db.lock().unwrap_or_else(PoisonError::into_inner);
+            let backup = rusqlite::backup::Backup::new(&original, &mut into)?;
+            backup.run_to_completion(64, Duration::ZERO, None)?;
+        }
+        // What is no file of ours is found out before anybody relies on it.
+        Self::open(to).map(|_| ())
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut Connection) -> Result<T, AccessError>) -> Result<T, AccessError> {
@@ -259,8 +266,8 @@ impl Secrets {
         self.with(|db| {
             let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
             transaction.execute("DELETE FROM session WHERE expires <= ?1", [at(now)])?;
-            let row = params![secret.hash().0, account.as_str(), at(now), at(now), at(now + IDLE)];
-            transaction.execute("INSERT INTO session VALUES (?1, ?2, ?3, ?4, ?5)", row)?;
+            let row = params![secret.hash().0, account.as_str(), at(now), at(now + IDLE)];
+            transaction.execute("INSERT INTO session VALUES (?1, ?1, ?2, ?3, ?3, ?4)", row)?;
             let sql = "DELETE FROM session WHERE account = ?1 AND hash NOT IN (
                            SELECT hash FROM session WHERE account = ?1 ORDER BY begun DESC, made DESC LIMIT ?2)";
             transaction.execute(sql, params![account.as_str(), SESSIONS])?;
@@ -275,11 +282,12 @@ impl Secrets {
     /// When the file cannot be read or written.
     pub fn session(&self, secret: &Secret, now: DateTime<Utc>) -> Result<Option<Session>, AccessError> {
         let hash = secret.hash().0;
-        let sql = "SELECT account, begun, made FROM session WHERE hash = ?1 AND expires > ?2";
-        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+        let sql = "SELECT account, begun, made, first FROM session WHERE hash = ?1 AND expires > ?2";
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
         self.with(|db| {
-            let found: Option<(String, i64, i64)> = db.query_row(sql, params![hash, at(now)], read).optional()?;
-            let Some((account, begun, made)) = found else { return Ok(None) };
+            let found: Option<(String, i64, i64, [u8; 32])> =
+                db.query_row(sql, params![hash, at(now)], read).optional()?;
+            let Some((account, begun, made, first)) = found else { return Ok(None) };
             let Ok(account) = account.parse::<ActorId>() else { return Ok(None) };
             if at(now) < made + ROTATED.num_seconds() {
                 return Ok(Some(Session { account, renewed: None }));
@@ -291,8 +299,8 @@ impl Secrets {
             let lapse = "UPDATE session SET expires = min(expires, ?2), made = ?3 WHERE hash = ?1 AND made = ?4";
             let lapses = params![hash, at(now + UNDER_WAY), at(now), made];
             let renewed = if transaction.execute(lapse, lapses)? == 1 {
-                let row = params![renewed.hash().0, account.as_str(), begun, at(now), ends];
-                transaction.execute("INSERT INTO session VALUES (?1, ?2, ?3, ?4, ?5)", row)?;
+                let row = params![renewed.hash().0, first, account.as_str(), begun, at(now), ends];
+                transaction.execute("INSERT INTO session VALUES (?1, ?2, ?3, ?4, ?5, ?6)", row)?;
                 Some(renewed)
             } else {
                 None
@@ -307,7 +315,7 @@ impl Secrets {
     /// # Errors
     /// When the file cannot be written.
     pub fn end(&self, secret: &Secret) -> Result<(), AccessError> {
-        let sql = "DELETE FROM session WHERE (account, begun) IN (SELECT account, begun FROM session WHERE hash = ?1)";
+        let sql = "DELETE FROM session WHERE first = (SELECT first FROM session WHERE hash = ?1)";
         self.with(|db| Ok(db.execute(sql, [secret.hash().0]).map(|_| ())?))
     }
 

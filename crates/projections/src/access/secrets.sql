@@ -13,6 +13,7 @@ CREATE TABLE invitation (
 
 CREATE TABLE session (
     hash    BLOB PRIMARY KEY, -- of the secret in a browser's cookie
+    first   BLOB NOT NULL,    -- of the secret that the session began with
     account TEXT NOT NULL,
     begun   INTEGER NOT NULL, -- when the password was given, seconds since 1970
     made    INTEGER NOT NULL, -- when this secret was made

@@ -49,6 +49,14 @@ impl Viewer {
         }
     }
 
+    /// The account that asks, where there is one.
+    pub fn account(&self) -> Option<&str> {
+        match self {
+            Self::Account(holder) => Some(holder.account.as_str()),
+            Self::Public | Self::Declared | Self::Service => None,
+        }
+    }
+
     /// Who acts: the office that was named where it is truly held, or the only one that there is.
     ///
     /// # Errors

@@ -38,7 +38,13 @@ pub enum Command {
         elsewhere: Elsewhere,
         #[command(flatten)]
         listen: Listen,
+        /// Ai ngồi ở máy này tự khai vai trò, không cần tài khoản; chỉ trong máy này / whoever sits at this machine declares their office, without an account; on this machine only
+        #[arg(long)]
+        open_on_loopback: bool,
     },
+    /// Tài khoản: ai được làm gì, ở đâu; dùng khi dịch vụ không chạy / accounts: who may do what, where; while no service runs
+    #[command(subcommand)]
+    User(User),
     /// Nhập tệp sự kiện JSON lines: tất cả hoặc không gì cả / import files of events, all or nothing
     Import {
         /// Các tệp cần nhập / the files
@@ -261,6 +267,126 @@ pub struct OfficeImport {
     pub dry_run: bool,
 }
 
+/// What is done with accounts.
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Mở tài khoản, in đường dẫn đặt mật khẩu / open an account and print a link that sets its password
+    Add {
+        #[command(flatten)]
+        of: Of,
+        /// Cấp triệu tập quản lý tài khoản / the convener that looks after it
+        #[arg(long = "in", value_name = "CONVENER")]
+        convener: String,
+        /// Tên đăng nhập, không hiện trong hồ sơ / sign-in name, which stands in no record
+        #[arg(long)]
+        login: String,
+        /// Giao luôn vai trò này trong cả cấp triệu tập / give it this role within the whole convener at once
+        #[arg(long)]
+        role: Option<OfficeRole>,
+    },
+    /// Giao một vai trò trong một phạm vi / give a role within a scope
+    Grant {
+        #[command(flatten)]
+        of: Of,
+        #[command(flatten)]
+        office: GrantOf,
+    },
+    /// Thôi giao một vai trò / take a role away
+    Revoke {
+        #[command(flatten)]
+        of: Of,
+        #[command(flatten)]
+        office: GrantOf,
+    },
+    /// In đường dẫn mới để đặt mật khẩu / print a new link that sets a password
+    Password {
+        #[command(flatten)]
+        of: Of,
+        /// Đổi luôn tên đăng nhập / change the sign-in name, too
+        #[arg(long)]
+        login: Option<String>,
+    },
+    /// Khóa tài khoản / lock an account
+    Lock {
+        #[command(flatten)]
+        of: Of,
+        /// Lý do, không ghi tên người / why, without a person's name
+        #[arg(long)]
+        reason: String,
+    },
+    /// Mở khóa / unlock it
+    Unlock {
+        #[command(flatten)]
+        of: Of,
+    },
+    /// Đóng hẳn, xóa tên đăng nhập và mật khẩu / close it for good and erase sign-in name and password
+    Close {
+        #[command(flatten)]
+        of: Of,
+        /// Lý do, không ghi tên người / why, without a person's name
+        #[arg(long)]
+        reason: String,
+    },
+    /// Cấp mã truy cập cho một chương trình, in một lần; hoặc thu hồi / make a token for a client, printed once; or revoke one
+    Token {
+        #[command(flatten)]
+        of: Of,
+        /// Chương trình nào dùng / which client uses it
+        #[arg(long, default_value = "client")]
+        label: String,
+        /// Dùng được bao nhiêu ngày / for how many days
+        #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(i64).range(1..=3660))]
+        days: i64,
+        /// Thu hồi mã này / revoke this one
+        #[arg(long, value_name = "TOKEN_ID")]
+        revoke: Option<String>,
+    },
+    /// Liệt kê tài khoản, vai trò và mã truy cập / list accounts, roles and tokens
+    List {
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        elsewhere: Elsewhere,
+    },
+}
+
+/// Which account, on which data folder.
+#[derive(Debug, Args)]
+pub struct Of {
+    /// Mã tài khoản: cơ quan, chức danh, không ghi tên người / the account's id: an office, never a person's name
+    #[arg(value_name = "ACCOUNT")]
+    pub account: String,
+    #[command(flatten)]
+    pub data: Data,
+    #[command(flatten)]
+    pub elsewhere: Elsewhere,
+}
+
+/// A role and how far it reaches.
+#[derive(Debug, Args)]
+pub struct GrantOf {
+    /// Vai trò / the role
+    #[arg(long)]
+    pub role: OfficeRole,
+    #[command(flatten)]
+    pub scope: ScopeOf,
+}
+
+/// How far a role reaches.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct ScopeOf {
+    /// Cả cấp triệu tập / the whole convener
+    #[arg(long, value_name = "CONVENER")]
+    pub convener: Option<String>,
+    /// Một phường, xã / one ward or commune
+    #[arg(long, value_name = "UNIT")]
+    pub unit: Option<String>,
+    /// Một nơi tổ chức / one host
+    #[arg(long, value_name = "HOST")]
+    pub host: Option<String>,
+}
+
 /// A role, as the command line names it.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum OfficeRole {
@@ -328,7 +454,7 @@ pub struct Data {
 /// Where the service listens.
 #[derive(Debug, Args)]
 pub struct Listen {
-    /// Địa chỉ, chỉ trong máy này / address, on this machine only
+    /// Địa chỉ; ngoài máy này cần https đứng trước / address; elsewhere than on this machine, https must stand in front
     #[arg(long, default_value = "127.0.0.1:8019", value_name = "ADDR")]
     pub listen: SocketAddr,
     /// Có máy chủ khác trên máy này đứng trước và ghi X-Forwarded-For / a server on this machine stands in front and writes X-Forwarded-For

@@ -11,7 +11,7 @@ use super::{
     args::{Data, KeyFiles},
     bar, has_journal, keys, verify,
 };
-use crate::node::NodeError;
+use crate::{access::Secrets, node::NodeError};
 
 /// Copies journal and keys into a new folder, and checks the copy. It does not take the folder, so a service may run
 /// on it.
@@ -21,6 +21,10 @@ pub(super) fn run(data: &Data, keys: &KeyFiles, to: PathBuf) -> Result<(), CliEr
     copy(&Verification::open(&data.data.join("journal.sqlite"))?, &to.join("journal.sqlite"))?;
     // A key is kept before what it seals is written, so that keys which are copied later open all of the copy.
     let keys = keys::options(keys)?.keys(&data.data);
+    let accounts = keys.with_file_name("accounts.sqlite");
+    if accounts.exists() {
+        Secrets::copy(&accounts, &to.join("accounts.sqlite"))?;
+    }
     let master_key = KeyStore::copy(&keys, &to.join("keys.sqlite")).map_err(NodeError::from)?;
     let copy = Data { data: to };
     let digest = verify::folder(&copy, None)?;

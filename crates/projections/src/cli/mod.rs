@@ -7,6 +7,7 @@ mod keys;
 mod office;
 mod replay;
 mod restore;
+mod user;
 mod verify;
 
 use std::{
@@ -22,6 +23,8 @@ use clap::Parser;
 use ngayhoi_journal::ReadError;
 
 use crate::{
+    access::AccessError,
+    commands::CommandError,
     exchange::{self, ExchangeError},
     graphql, http,
     node::{Folder, Node, NodeError, Options},
@@ -71,6 +74,12 @@ pub enum CliError {
     /// A file of an office that was not written.
     #[error(transparent)]
     NotWritten(#[from] NotWritten),
+    /// An account that cannot be looked after.
+    #[error(transparent)]
+    Access(#[from] AccessError),
+    /// A command that was refused or not done.
+    #[error("{}", refused(.0))]
+    Command(#[from] CommandError),
     /// An argument that is not as it should be.
     #[error("{0}")]
     Argument(String),
@@ -79,6 +88,11 @@ pub enum CliError {
 /// What stands against a file, as people are told it where it is theirs.
 fn told(fault: &Fault) -> String {
     fault.explain().map_or_else(|| fault.to_string(), |what| what.to_string())
+}
+
+/// What stands against a command, as people are told it where it is a rule.
+fn refused(error: &CommandError) -> String {
+    error.explain().map_or_else(|| error.to_string(), |what| what.to_string())
 }
 
 fn not_imported(error: &NotImported) -> String {
@@ -133,7 +147,12 @@ pub fn main() -> ExitCode {
 async fn run(command: Command) -> Result<(), CliError> {
     match command {
         Command::Demo { data, keys, listen } => demo(&data, &keys, &listen).await,
-        Command::Serve { data, elsewhere, listen } => serve(start(&data, &elsewhere).await?, &listen, Vec::new()).await,
+        Command::Serve { data, elsewhere, listen, open_on_loopback } => {
+            let node = start(&data, &elsewhere).await?;
+            let hints = if open_on_loopback { Vec::new() } else { user::first(&node).await? };
+            serve(node, &listen, open_on_loopback, hints).await
+        }
+        Command::User(command) => user::run(command).await,
         Command::Import { files, data, elsewhere } => import(&data, &elsewhere, &files).await,
         Command::Export { data, elsewhere, output } => export(&data, &elsewhere, output).await,
         Command::Replay { data, elsewhere, year, convener, until } => {
@@ -186,7 +205,7 @@ async fn start_or_make(data: &Path, options: &Options) -> Result<Node, CliError>
     Ok(node)
 }
 
-async fn serve(node: Node, listen: &Listen, hints: Vec<String>) -> Result<(), CliError> {
+async fn serve(node: Node, listen: &Listen, declared: bool, hints: Vec<String>) -> Result<(), CliError> {
     let announce = |address: SocketAddr| {
         let mut out = io::stdout();
         let _ = writeln!(out, "Trang chương trình / pages      http://{address}/");
@@ -204,7 +223,8 @@ async fn serve(node: Node, listen: &Listen, hints: Vec<String>) -> Result<(), Cl
     }
     let node = Arc::new(node);
     let policies = policies::start(node.clone()).await?;
-    let served = http::serve(node, listen.listen, listen.limits(), announce, stopped()?).await;
+    let limits = http::Limits { declared, ..listen.limits() };
+    let served = http::serve(node, listen.listen, limits, announce, stopped()?).await;
     policies.abort();
     Ok(served?)
 }
@@ -250,7 +270,7 @@ async fn demo(data: &Path, keys: &KeyFiles, listen: &Listen) -> Result<(), CliEr
         "  Diễn biến / timeline            http://{address}/2019/tp-mau/timeline".to_owned(),
         "  Bàn làm việc / desk             http://{address}/desk/2019/tp-mau".to_owned(),
     ];
-    serve(node, listen, hints).await
+    serve(node, listen, true, hints).await
 }
 
 async fn import(data: &Data, elsewhere: &Elsewhere, files: &[PathBuf]) -> Result<(), CliError> {

@@ -16,6 +16,7 @@ use super::{
     bar, start,
 };
 use crate::{
+    access::Viewer,
     desk::{self, Festival, Place},
     office::{self, FileKind, Level, List, NotImported, Target},
     pages::PageError,
@@ -65,7 +66,8 @@ pub async fn export(given: &OfficeExport) -> Result<(), CliError> {
     let kind = given.output.as_deref().map(|output| FileKind::of(output).ok_or_else(|| no_such_kind(output)));
     let kind = kind.transpose()?;
     let node = Arc::new(start(&given.data, &given.elsewhere).await?);
-    let tables = desk::tables(node, &place).await.map_err(no_page)?;
+    // Whoever may open the data folder may read all of it.
+    let tables = Viewer::Service.asks(desk::tables(node, &place)).await.map_err(no_page)?;
     let (Some(list), Some(kind), Some(output)) = (&given.list, kind, &given.output) else {
         return listed(&tables, &mut io::stdout());
     };
@@ -94,7 +96,12 @@ fn listed(tables: &[(String, office::Table)], out: &mut impl Write) -> Result<()
 fn no_page(error: PageError) -> CliError {
     CliError::Argument(match error {
         PageError::Missing(missing) => format!("{} / there is no such page", missing.asked),
-        other @ (PageError::BadMoment(_) | PageError::BadCursor { .. } | PageError::Broken(_)) => other.to_string(),
+        other @ (PageError::BadMoment(_)
+        | PageError::BadCursor { .. }
+        | PageError::SignIn { .. }
+        | PageError::SignInAgain { .. }
+        | PageError::NotYours
+        | PageError::Broken(_)) => other.to_string(),
     })
 }
 

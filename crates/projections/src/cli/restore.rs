@@ -7,7 +7,10 @@ use std::{
 use ngayhoi_journal::{Digest, KeyStore, Verification};
 
 use super::{CliError, args::Data, backup, verify};
-use crate::node::{Folder, NodeError};
+use crate::{
+    access::Secrets,
+    node::{Folder, NodeError},
+};
 
 /// What a backup holds. The journal comes last into its place, since a folder that holds one is in use.
 const FILES: [&str; 2] = ["keys.sqlite", "journal.sqlite"];
@@ -37,6 +40,9 @@ pub enum RestoreError {
     },
 }
 
+/// The accounts' file, which a backup may lack.
+const ACCOUNTS: &str = "accounts.sqlite";
+
 /// Puts a backup into a new folder, once it is found whole. Everything has another name until all of it is there, so a
 /// restore that was cut off leaves nothing that a service would start on, and is begun anew by running it again.
 pub(super) fn run(from: &Path, data: &Data, against: Option<&Digest>) -> Result<(), CliError> {
@@ -54,6 +60,11 @@ pub(super) fn run(from: &Path, data: &Data, against: Option<&Digest>) -> Result<
     }
     backup::copy(&journal, &coming(to, "journal.sqlite"))?;
     let master_key = KeyStore::copy(&from.join("keys.sqlite"), &coming(to, "keys.sqlite")).map_err(NodeError::from)?;
+    // Without accounts nobody signs in until they are given passwords anew; backups of before have none.
+    if from.join(ACCOUNTS).is_file() {
+        Secrets::copy(&from.join(ACCOUNTS), &coming(to, ACCOUNTS))?;
+        fs::rename(coming(to, ACCOUNTS), to.join(ACCOUNTS)).map_err(unusable)?;
+    }
     for file in FILES {
         fs::rename(coming(to, file), to.join(file)).map_err(unusable)?;
     }
@@ -97,7 +108,7 @@ fn leftovers(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
             // The master key may be there first; it is never part of a backup.
             "ngayhoi.lock" | "master.key" => {}
             // The keys are in their place before the journal is.
-            "keys.sqlite" if is_cut_off => leftovers.push(folder.join(name)),
+            "keys.sqlite" | ACCOUNTS if is_cut_off => leftovers.push(folder.join(name)),
             _ if is_cut_off && known.contains(".sqlite.restoring") => leftovers.push(folder.join(name)),
             _ => {
                 let found = name.to_string_lossy().into_owned();

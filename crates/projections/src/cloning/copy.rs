@@ -13,7 +13,7 @@ use super::{Copying, Line, Standing, What, read};
 use crate::{
     commands::CommandError,
     read_models::{
-        host_programme::{self, ActivityRow, AgendaItemRow, CeremonyRow, CeremonyStatus, HostRow, VenueRow},
+        host_programme::{self, ActivityRow, AgendaItemRow, CeremonyRow, CeremonyStatus, HostRow, VenueRow, Which},
         overview::{self, FestivalRow},
         pilot_board,
     },
@@ -107,7 +107,8 @@ impl Copying<'_> {
     /// The days of every host.
     pub(super) async fn days(&mut self) -> Result<(), CommandError> {
         let (convener, from) = (self.wish.to.convener.to_string(), self.wish.from.get());
-        let hosts = read(self.node, move |db| host_programme::hosts(db, &convener, from, None, "", ALL)).await?;
+        let hosts =
+            read(self.node, move |db| host_programme::hosts(db, &convener, from, &Which::default(), "", ALL)).await?;
         for HostRow { host, unit, .. } in hosts {
             if let (Ok(host), Ok(unit)) = (host.parse(), unit.parse()) {
                 self.day(&host, &unit).await?;

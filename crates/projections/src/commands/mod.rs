@@ -1,5 +1,6 @@
 //! Commands on their way into the journal: load the stream, judge, seal, append, and wait until the read models show it.
 
+pub mod accounts;
 mod batch;
 mod commendation;
 mod error;

@@ -1,8 +1,11 @@
-//! Who works at the desk. There are no accounts yet: whoever sits there declares an office, and a plain cookie keeps it.
+//! Who works at the desk: somebody with an account, in one of its offices, or, where the service was opened to whoever
+//! sits at the machine, whoever they say that they are. A plain cookie keeps which office was chosen; it gives none.
 
 use ngayhoi_domain::{Actor, Refusal, Role, Scope};
 use poem::http::HeaderMap;
 use serde_json::{Value, json};
+
+use crate::access::{Holder, Viewer};
 
 use super::{
     form::{Choice, Field, Form, Kind, name_of},
@@ -33,9 +36,31 @@ impl Worker {
         let cookies = headers.get_all("cookie").iter().filter_map(|value| value.to_str().ok());
         let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
         let kept = || pairs.find(|(name, _)| *name == COOKIE).and_then(|(_, token)| read_token(token));
-        match given.or_else(kept) {
+        let wished = given.or_else(kept);
+        match Viewer::current() {
+            Viewer::Public => return None,
+            Viewer::Account(holder) => return Self::of_account(&holder, wished, place),
+            Viewer::Declared | Viewer::Service => {}
+        }
+        match wished {
             Some(actor) => Some(Self { actor, chosen: true }),
             None => Some(Self { actor: usual(place, posted)?, chosen: false }),
+        }
+    }
+
+    /// The office that was wished for where the account holds it; otherwise one that the page lies within.
+    fn of_account(holder: &Holder, wished: Option<Actor>, place: &Place) -> Option<Self> {
+        let about = place.about();
+        let held = held(holder);
+        let chosen = wished
+            .filter(|wish| wish.id == holder.account)
+            .and_then(|wish| held.iter().find(|actor| actor.role == wish.role && actor.scope == wish.scope).cloned());
+        match chosen {
+            Some(actor) => Some(Self { actor, chosen: true }),
+            None => {
+                let usual = held.iter().find(|actor| actor.scope.covers(&about)).or(held.first())?;
+                Some(Self { actor: usual.clone(), chosen: held.len() == 1 })
+            }
         }
     }
 
@@ -76,8 +101,33 @@ pub fn read_token(token: &str) -> Option<Actor> {
     (parts.next().is_none()).then_some(Actor { id: id.parse().ok()?, role, scope, verified: false })
 }
 
-/// The offices that usually work at a page, as its buttons name them.
-pub fn offices(place: &Place) -> Vec<(&'static str, Actor)> {
+/// The offices of an account.
+fn held(holder: &Holder) -> Vec<Actor> {
+    let actor = |(role, scope): &(Role, Scope)| Actor {
+        id: holder.account.clone(),
+        role: *role,
+        scope: scope.clone(),
+        verified: true,
+    };
+    holder.grants.iter().map(actor).collect()
+}
+
+/// The offices that can be chosen at a page, as its buttons name them: those of the account, or those that usually work
+/// there.
+pub fn offices(place: &Place) -> Vec<(String, Actor)> {
+    match Viewer::current() {
+        Viewer::Public => Vec::new(),
+        Viewer::Account(holder) => {
+            let named = |actor: Actor| (format!("{} · {}", actor.role.vi(), actor.scope.id()), actor);
+            held(&holder).into_iter().map(named).collect()
+        }
+        Viewer::Declared | Viewer::Service => {
+            usual_offices(place).into_iter().map(|(name, actor)| (name.to_owned(), actor)).collect()
+        }
+    }
+}
+
+fn usual_offices(place: &Place) -> Vec<(&'static str, Actor)> {
     let Some(convener) = place.convener() else { return Vec::new() };
     let of_convener = [
         ("Ban tổ chức", Role::Convener, "ban-to-chuc"),
@@ -109,7 +159,7 @@ pub fn offices(place: &Place) -> Vec<(&'static str, Actor)> {
 }
 
 fn usual(place: &Place, posted: Option<&Posted>) -> Option<Actor> {
-    match offices(place).into_iter().next() {
+    match usual_offices(place).into_iter().next() {
         Some((_, actor)) => Some(actor),
         None => {
             let typed = |path| posted?.get(&name_of(path)).map(str::trim).filter(|id| !id.is_empty());

@@ -280,7 +280,7 @@ impl Asked {
         let present = self.worker.as_ref().map(|worker| &worker.actor);
         let offices = actor::offices(&self.place).into_iter();
         let mut offices: Vec<_> =
-            offices.map(|(name, actor)| (actor::token(&actor), name.to_owned(), Some(&actor) == present)).collect();
+            offices.map(|(name, actor)| (actor::token(&actor), name, Some(&actor) == present)).collect();
         if let Some(worker) = self.worker.as_ref().filter(|_| !offices.iter().any(|(.., chosen)| *chosen)) {
             offices.insert(0, (actor::token(&worker.actor), actor::words(worker), true));
         }

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Every document with mutations, one a group of forms.
-const MUTATIONS: [&str; 9] = [
+const MUTATIONS: [&str; 10] = [
     include_str!("../../../../schema/documents/desk/clone.graphql"),
     include_str!("../../../../schema/documents/desk/year.graphql"),
     include_str!("../../../../schema/documents/desk/register.graphql"),
@@ -23,6 +23,7 @@ const MUTATIONS: [&str; 9] = [
     include_str!("../../../../schema/documents/desk/commendation.graphql"),
     include_str!("../../../../schema/documents/desk/movement.graphql"),
     include_str!("../../../../schema/documents/desk/standard.graphql"),
+    include_str!("../../../../schema/documents/desk/accounts.graphql"),
 ];
 
 /// What became of a mutation.

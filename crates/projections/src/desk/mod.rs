@@ -29,7 +29,7 @@ use poem::{
     Body, FromRequest, IntoResponse, Request, Response, Route, RouteMethod,
     error::ReadBodyError,
     get, handler,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header},
     web::{Data, Form as Urlencoded, Redirect, RequestBody},
 };
 use serde_json::json;
@@ -44,6 +44,7 @@ use read::{Beside, Posted, Remark};
 use view::{Around, Filled, FormView, Office, Page, SectionView, WorkerView};
 
 use crate::{
+    access::Viewer,
     graphql,
     http::Service,
     pages::{Link, Missing, PageError, render},
@@ -236,9 +237,22 @@ fn place_of(request: &Request) -> Result<Place, PageError> {
     } else {
         Place::of(|name| request.raw_path_param(name))
     };
-    place.ok_or_else(|| {
+    let place = place.ok_or_else(|| {
         missing("Địa chỉ này không đúng: năm từ 2005 đến 2999, mã là chữ thường không dấu, số và gạch nối.".to_owned())
-    })
+    })?;
+    let viewer = Viewer::current();
+    if place.is_for(&viewer) { Ok(place) } else { Err(shut(&viewer, request)) }
+}
+
+/// Why a page of the desk is not for whoever asks.
+fn shut(viewer: &Viewer, request: &Request) -> PageError {
+    let address = request.original_uri().path_and_query().map_or("/desk", |address| address.as_str()).to_owned();
+    match (viewer, *request.method() == Method::GET) {
+        (Viewer::Public, true) => PageError::SignIn { onward: address },
+        // What was typed stays in the browser: it can be sent again from there.
+        (Viewer::Public, false) => PageError::SignInAgain { onward: address },
+        (Viewer::Account(_) | Viewer::Declared | Viewer::Service, _) => PageError::NotYours,
+    }
 }
 
 fn missing(asked: String) -> PageError {
@@ -275,7 +289,7 @@ fn draw(
     worker: Option<&Worker>,
     said: &Said<'_>,
 ) -> Result<Response, PageError> {
-    let who = worker.map(actor::words);
+    let (viewer, who) = (Viewer::current(), worker.map(actor::words));
     let offices = actor::offices(place).into_iter().map(|(name, actor)| Office {
         name,
         token: actor::token(&actor),
@@ -312,6 +326,7 @@ fn draw(
         wrong: if let Said::Wrong(words) = said { Some(words) } else { None },
         worker: WorkerView {
             who: who.as_deref(),
+            declared: viewer.account().is_none(),
             chosen: worker.is_some_and(|worker| worker.chosen),
             offices: &offices,
             other: FormView { command: None, ..FormView::of(&actor::form(), around, declared) },

@@ -1,10 +1,13 @@
 //! Where on the desk one is: the same path as the public pages.
 
 use chrono::NaiveDate;
-use ngayhoi_domain::values::{UnitId, Year, day};
+use ngayhoi_domain::{
+    Subject,
+    values::{UnitId, Year, day},
+};
 use serde_json::{Value, json};
 
-use crate::pages::moment::At;
+use crate::{access::Viewer, pages::moment::At};
 
 /// A page of the desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +77,32 @@ fn with_query(path: String, words: &[(&str, Option<String>)]) -> String {
 }
 
 impl Place {
+    /// What the page is about.
+    pub fn about(&self) -> Subject {
+        let of_year = |festival: &Festival| Subject {
+            convener: festival.convener.parse().ok(),
+            year: festival.year.try_into().ok(),
+            ..Subject::default()
+        };
+        match self {
+            Self::Home | Self::Register(_) | Self::Entry(_) => Subject::default(),
+            Self::Year(festival) => of_year(festival),
+            Self::Unit(festival, unit) => Subject { unit: unit.parse().ok(), ..of_year(festival) },
+            Self::Host(festival, unit, host) => {
+                Subject { unit: unit.parse().ok(), host: host.parse().ok(), ..of_year(festival) }
+            }
+        }
+    }
+
+    /// Whether whoever asks works at this page: every office at those of the register and the first one, those within
+    /// whose scope it lies at any other.
+    pub fn is_for(&self, viewer: &Viewer) -> bool {
+        match self {
+            Self::Home | Self::Register(_) | Self::Entry(_) => *viewer != Viewer::Public,
+            Self::Year(_) | Self::Unit(..) | Self::Host(..) => viewer.sees(&self.about()),
+        }
+    }
+
     /// The page of the register at an address; `None` where there is none such.
     pub fn of_register(unit: Option<&str>, word: impl Fn(&str) -> Option<String>) -> Option<Self> {
         let filled = |name: &str| word(name).map(|given| given.trim().to_owned()).filter(|given| !given.is_empty());

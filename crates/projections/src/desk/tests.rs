@@ -11,6 +11,7 @@ use super::{
     view::{Around, Control, FieldView, Filled, FormView, Look, RowsView},
 };
 use crate::{
+    access::Viewer,
     http::Service,
     node::{Node, Options},
     progress::Quiet,
@@ -308,7 +309,7 @@ async fn post(desk: &impl Endpoint<Output = poem::Response>, path: &'static str,
     let body = urlencoded(pairs);
     let request = poem::Request::builder().method(Method::POST).uri(Uri::from_static(path));
     let request = request.content_type("application/x-www-form-urlencoded").body(body);
-    let response = desk.get_response(request).await;
+    let response = Viewer::Declared.asks(desk.get_response(request)).await;
     let header = |name| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
     let (status, location, cookie) = (response.status(), header("location"), header("set-cookie"));
     Answer { status, location, cookie, page: response.into_body().into_string().await.unwrap() }
@@ -427,7 +428,7 @@ const FILES: &str = "/desk/tep/2019/tp-mau/tp-mau.xa-mau-ba";
 
 async fn ask(desk: &impl Endpoint<Output = poem::Response>, request: poem::RequestBuilder, body: Vec<u8>) -> Answer {
     let cookie = "ngayhoi-vai-tro=CONVENER/ban-to-chuc/convener/tp-mau";
-    let response = desk.get_response(request.header("cookie", cookie).body(body)).await;
+    let response = Viewer::Declared.asks(desk.get_response(request.header("cookie", cookie).body(body))).await;
     let header = |name| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
     let (status, location, cookie) = (response.status(), header("location"), header("content-disposition"));
     let page = String::from_utf8_lossy(&response.into_body().into_vec().await.unwrap()).into_owned();
@@ -526,7 +527,7 @@ async fn a_file_that_is_none_is_told_and_nothing_waits() {
 /// A table that was taken away, read back.
 async fn taken(desk: &impl Endpoint<Output = poem::Response>, path: &str) -> Vec<crate::office::Sheet> {
     let request = poem::Request::builder().uri(path.parse().unwrap()).finish();
-    let response = desk.get_response(request).await;
+    let response = Viewer::Declared.asks(desk.get_response(request)).await;
     assert_eq!(response.status(), StatusCode::OK, "{path}");
     let bytes = response.into_body().into_vec().await.unwrap();
     crate::office::read(&bytes, &crate::office::Limits::USUAL).unwrap()

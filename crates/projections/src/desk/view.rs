@@ -33,6 +33,8 @@ pub struct Page<'d> {
 pub struct WorkerView<'d> {
     /// Who it is, in words; `None` where nobody is known.
     pub who: Option<&'d str>,
+    /// Whether they only said so.
+    pub declared: bool,
     /// Whether they chose it themselves.
     pub chosen: bool,
     /// The offices that usually work here.
@@ -45,7 +47,7 @@ pub struct WorkerView<'d> {
 #[derive(Debug, Clone)]
 pub struct Office {
     /// As its button names it.
-    pub name: &'static str,
+    pub name: String,
     /// In one word.
     pub token: String,
     /// Whether it is the present one.

@@ -59,6 +59,10 @@ pub enum Code {
     BudgetSpent,
     /// Its caller has looked at as many new moments of the past as it may for now.
     MomentsSpent,
+    /// A field is read by whoever has signed in.
+    SignInRequired,
+    /// A field lies outside the scope of whoever asks.
+    OutsideScope,
     /// A field was asked with what it cannot take.
     BadInput,
     /// The service failed at a field.
@@ -96,6 +100,8 @@ impl Code {
             Self::TooManyMoments => "TOO_MANY_MOMENTS",
             Self::BudgetSpent => "BUDGET_SPENT",
             Self::MomentsSpent => "MOMENTS_SPENT",
+            Self::SignInRequired => "SIGN_IN_REQUIRED",
+            Self::OutsideScope => "OUTSIDE_SCOPE",
             Self::BadInput => "BAD_USER_INPUT",
             Self::Internal => "INTERNAL_SERVER_ERROR",
         }
@@ -131,12 +137,12 @@ impl Code {
             | Self::TooManyMoments
             | Self::BudgetSpent
             | Self::MomentsSpent => true,
-            Self::BadInput | Self::Internal => false,
+            Self::SignInRequired | Self::OutsideScope | Self::BadInput | Self::Internal => false,
         }
     }
 
     /// What people are told who made the request.
-    fn words(self) -> &'static str {
+    pub fn words(self) -> &'static str {
         match self {
             Self::BadRequest => "yêu cầu không đọc được / the request cannot be read",
             Self::QueryMissing => {
@@ -189,6 +195,8 @@ impl Code {
             Self::MomentsSpent => {
                 "bạn đã xem lại quá nhiều thời điểm quá khứ khác nhau / you have looked at too many different moments of the past"
             }
+            Self::SignInRequired => "cần đăng nhập để đọc / sign in to read",
+            Self::OutsideScope => "ngoài phạm vi của tài khoản này / this lies outside the account's scope",
             Self::BadInput => "giá trị không dùng được / the value cannot be used",
             Self::Internal => "máy chủ gặp lỗi / the service failed",
         }

@@ -1,12 +1,15 @@
-use async_graphql::{Context, ID, Object, connection::CursorType};
+use async_graphql::{Context, Guard, ID, Object, connection::CursorType};
 use chrono::NaiveDate;
-use ngayhoi_domain::{FestivalRef, standard, values::Year};
+use ngayhoi_domain::{FestivalRef, Subject, standard, values::Year};
+use rusqlite::Connection;
 
 use super::{
     Document, Page, Paged, Source, Window, node,
-    timeline::{TimelineEntry, seq_of},
+    rights::{Settled, Within, refused, viewer},
+    timeline::{TimelineEntry, audience, seq_of},
 };
 use crate::{
+    node::Node,
     read_models::{
         commendation_roll::{
             self,
@@ -17,7 +20,7 @@ use crate::{
             graphql::{HostDay, HostProgramme},
         },
         overview::{
-            self, FestivalRow,
+            self, FestivalRow, ParticipantRow,
             graphql::{
                 Anniversaries, Assessment, AssessmentCall, Emulation, FestivalStatus, Figure, NeighbourhoodCameras,
                 OutlinePart, OutreachSession, OutreachTotals, Participation, PilotQuota, SafeFamilyGroup, Share,
@@ -44,6 +47,8 @@ pub struct Festival {
     world: World,
     at: Option<Moment>,
     row: FestivalRow,
+    /// Whether its figures are everybody's today, at every moment of the past alike.
+    settled: bool,
 }
 
 impl Festival {
@@ -51,15 +56,62 @@ impl Festival {
     ///
     /// # Errors
     /// When the world cannot be read.
-    pub async fn find(world: World, at: Option<Moment>, festival: FestivalRef) -> async_graphql::Result<Option<Self>> {
-        let row = world.read(move |db| overview::festival(db, festival.convener.as_str(), festival.year.get())).await?;
-        Ok(row.map(|row| Self { at, ..Self::of(world, row) }))
+    pub async fn find(node: &Node, at: Option<Moment>, festival: FestivalRef) -> async_graphql::Result<Option<Self>> {
+        let live = World::live(node);
+        let (convener, year) = (festival.convener.to_string(), festival.year.get());
+        let find = move |db: &Connection| overview::festival(db, &convener, year);
+        let today = live.read(find.clone()).await?;
+        if at.is_none() {
+            return Ok(today.map(|row| Self::of(live, row)));
+        }
+        let settled = today.is_some_and(|row| row.is_settled());
+        let world = World::replayed(node, Slice { festival, at }).await?;
+        let row = world.read(find).await?;
+        Ok(row.map(|row| Self { at, settled, ..Self::of(world, row) }))
     }
 
     /// A festival year that was read already, as it is now.
     pub fn of(world: World, row: FestivalRow) -> Self {
         let world = row.season().map_or_else(|| world.clone(), |season| world.seen(season));
-        Self { world, at: None, row }
+        let settled = row.is_settled();
+        Self { world, at: None, row, settled }
+    }
+
+    /// Whether its figures are everybody's.
+    pub fn is_settled(&self) -> bool {
+        self.settled
+    }
+
+    /// What a question is about: the year, or one of its units.
+    fn about(&self, unit: Option<&ID>) -> Subject {
+        Subject {
+            convener: self.row.convener.parse().ok(),
+            year: self.row.year.try_into().ok(),
+            unit: unit.and_then(|unit| unit.parse().ok()),
+            host: None,
+        }
+    }
+
+    /// The commendations that were presented by the moment that is looked at, and still stand today.
+    async fn presented(&self, node: &Node) -> async_graphql::Result<Vec<String>> {
+        let ((convener, year), (of_today, today)) = (self.key(), self.key());
+        let then = self.world.read(move |db| commendation_roll::presented(db, &convener, year)).await?;
+        if self.at.is_none() {
+            return Ok(then);
+        }
+        let now = World::live(node).read(move |db| commendation_roll::presented(db, &of_today, today)).await?;
+        Ok(then.into_iter().filter(|id| now.contains(id)).collect())
+    }
+
+    /// A unit's part, with what may be read of it.
+    fn part(&self, row: ParticipantRow, unit: Option<Unit>) -> Participation {
+        let about = self.about(Some(&ID(row.unit.clone())));
+        Participation::new(row, unit, about, self.settled)
+    }
+
+    /// Whether whoever asks looks at a matter of their own.
+    fn is_within(&self, ctx: &Context<'_>, unit: Option<&ID>) -> bool {
+        viewer(ctx).sees(&self.about(unit))
     }
 
     fn key(&self) -> (String, i32) {
@@ -150,6 +202,11 @@ impl Festival {
         self.row.source.clone().into()
     }
 
+    /// Whether its figures are everybody's: the year is closed or cancelled, or was entered from a published work.
+    async fn settled(&self) -> bool {
+        self.settled
+    }
+
     /// The years that it commemorates.
     async fn anniversaries(&self) -> async_graphql::Result<Anniversaries> {
         let year = Year::try_from(self.row.year)?;
@@ -177,7 +234,7 @@ impl Festival {
             .await?;
         Ok(page.connection(total, rows, |(unit, row)| {
             let unit = unit.map(|unit| Unit::new(self.world.clone(), unit));
-            (row.unit.clone(), Participation::new(row, unit))
+            (row.unit.clone(), self.part(row, unit))
         }))
     }
 
@@ -187,10 +244,11 @@ impl Festival {
         let row = self.world.read(move |db| overview::participant(db, &convener, year, &unit)).await?;
         let Some(row) = row else { return Ok(None) };
         let unit = Unit::find(&self.world, row.unit.clone()).await?;
-        Ok(Some(Participation::new(row, unit)))
+        Ok(Some(self.part(row, unit)))
     }
 
-    /// What happened, in the record's order: of the whole year, or about one unit or host.
+    /// What happened, in the record's order: of the whole year, or about one unit or host. What is not published is told
+    /// only to those within whose scope it lies.
     async fn timeline(
         &self,
         ctx: &Context<'_>,
@@ -203,10 +261,11 @@ impl Festival {
         let node = node(ctx)?;
         let festival = FestivalRef { convener: self.row.convener.parse()?, year: self.row.year.try_into()? };
         let slice = Slice { festival, at: self.at };
-        let filter = Filter {
-            unit: unit.map(|unit| unit.parse()).transpose()?,
-            host: host.map(|host| host.parse()).transpose()?,
-        };
+        let unit = unit.map(|unit| unit.parse()).transpose()?;
+        let host = host.map(|host| host.parse()).transpose()?;
+        let (asks, place) = (viewer(ctx), (unit.as_ref(), host.as_ref()));
+        let audience = audience(node, &asks, &slice.festival, self.settled, place).await?;
+        let filter = Filter { unit, host, audience };
         let after = match &page.after {
             Some(event) => seq_of(node, event).await?,
             None => 0,
@@ -226,7 +285,8 @@ impl Festival {
     }
 
     /// How many of the units that take part have registered for the standard “An toàn về an ninh trật tự”.
-    async fn standard_registrations(&self) -> async_graphql::Result<Share> {
+    #[graphql(guard = "Settled { settled: self.settled, about: self.about(None) }")]
+    async fn standard_registrations(&self) -> async_graphql::Result<Option<Share>> {
         let (convener, year) = self.key();
         let (of, (count, source)) = self
             .world
@@ -237,14 +297,15 @@ impl Festival {
                 ))
             })
             .await?;
-        Ok(Share { count, of, source: source.map(Source::from) })
+        Ok(Some(Share { count, of, source: source.map(Source::from) }))
     }
 
     /// The figures that a unit reported; the convener's where none is named.
-    async fn figures(&self, unit: Option<ID>) -> async_graphql::Result<Vec<Figure>> {
+    #[graphql(guard = "Settled { settled: self.settled, about: self.about(unit.as_ref()) }")]
+    async fn figures(&self, unit: Option<ID>) -> async_graphql::Result<Option<Vec<Figure>>> {
         let ((convener, year), unit) = (self.key(), self.unit_or_convener(unit));
         let rows = self.world.read(move |db| overview::figures(db, &convener, year, &unit)).await?;
-        Ok(rows.into_iter().map(Figure::from).collect())
+        Ok(Some(rows.into_iter().map(Figure::from).collect()))
     }
 
     /// The outline of ceremony and festival part, for every unit alike.
@@ -255,6 +316,7 @@ impl Festival {
     }
 
     /// What a unit was asked to assess; the convener where none is named.
+    #[graphql(guard = "Settled { settled: self.settled, about: self.about(unit.as_ref()) }")]
     async fn assessment_call(&self, unit: Option<ID>) -> async_graphql::Result<Option<AssessmentCall>> {
         let ((convener, year), unit) = (self.key(), self.unit_or_convener(unit));
         let row = self.world.read(move |db| overview::assessment_call(db, &convener, year, &unit)).await?;
@@ -262,13 +324,15 @@ impl Festival {
     }
 
     /// What a unit assessed; the convener where none is named.
-    async fn assessments(&self, unit: Option<ID>) -> async_graphql::Result<Vec<Assessment>> {
+    #[graphql(guard = "Settled { settled: self.settled, about: self.about(unit.as_ref()) }")]
+    async fn assessments(&self, unit: Option<ID>) -> async_graphql::Result<Option<Vec<Assessment>>> {
         let ((convener, year), unit) = (self.key(), self.unit_or_convener(unit));
         let rows = self.world.read(move |db| overview::assessments(db, &convener, year, &unit)).await?;
-        Ok(rows.into_iter().map(Assessment::from).collect())
+        Ok(Some(rows.into_iter().map(Assessment::from).collect()))
     }
 
     /// The emulation campaign that a unit launched; the convener where none is named.
+    #[graphql(guard = "Settled { settled: self.settled, about: self.about(unit.as_ref()) }")]
     async fn emulation(&self, unit: Option<ID>) -> async_graphql::Result<Option<Emulation>> {
         let ((convener, year), unit) = (self.key(), self.unit_or_convener(unit));
         let row = self.world.read(move |db| overview::emulation(db, &convener, year, &unit)).await?;
@@ -276,7 +340,8 @@ impl Festival {
     }
 
     /// How many signed up for the campaign of a unit, place by place; of the convener's where no unit is named.
-    async fn sign_ups(&self, unit: Option<ID>) -> async_graphql::Result<Vec<SignUp>> {
+    #[graphql(guard = "Settled { settled: self.settled, about: self.about(unit.as_ref()) }")]
+    async fn sign_ups(&self, unit: Option<ID>) -> async_graphql::Result<Option<Vec<SignUp>>> {
         let ((convener, year), unit) = (self.key(), self.unit_or_convener(unit));
         let as_of = self.world.as_of();
         let rows = self
@@ -288,17 +353,18 @@ impl Festival {
             })
             .await?;
         let named = |unit| Unit::new(self.world.clone(), unit);
-        Ok(rows.into_iter().map(|(unit, row)| SignUp::new(unit.map(named), row)).collect())
+        Ok(Some(rows.into_iter().map(|(unit, row)| SignUp::new(unit.map(named), row)).collect()))
     }
 
     /// The sessions of a unit's outreach (tuyên truyền), in the order of their recording; the convener's where no unit is
     /// named.
+    #[graphql(guard = "Settled { settled: self.settled, about: self.about(unit.as_ref()) }")]
     async fn outreach_sessions(
         &self,
         unit: Option<ID>,
         first: Option<i32>,
         after: Option<String>,
-    ) -> async_graphql::Result<Paged<OutreachSession>> {
+    ) -> async_graphql::Result<Option<Paged<OutreachSession>>> {
         let page = Page::<i64>::of(first, after.as_deref())?;
         let ((convener, year), unit, wanted) = (self.key(), self.unit_or_convener(unit), page.clone());
         let (total, rows) = self
@@ -308,18 +374,20 @@ impl Festival {
                 Ok((total, overview::sessions(db, &convener, year, &unit, wanted.after, wanted.fetch)?))
             })
             .await?;
-        Ok(page.connection(total, rows, |row| (row.ordinal, row.into())))
+        Ok(Some(page.connection(total, rows, |row| (row.ordinal, row.into()))))
     }
 
     /// What a unit's outreach adds up to; the convener's where no unit is named.
-    async fn outreach_totals(&self, unit: Option<ID>) -> async_graphql::Result<OutreachTotals> {
+    #[graphql(guard = "Settled { settled: self.settled, about: self.about(unit.as_ref()) }")]
+    async fn outreach_totals(&self, unit: Option<ID>) -> async_graphql::Result<Option<OutreachTotals>> {
         let ((convener, year), unit) = (self.key(), self.unit_or_convener(unit));
         let (sessions, attendees) =
             self.world.read(move |db| overview::outreach_totals(db, &convener, year, &unit)).await?;
-        Ok(OutreachTotals { sessions, attendees })
+        Ok(Some(OutreachTotals { sessions, attendees }))
     }
 
     /// A holder's standard “An toàn về an ninh trật tự”; null where it did not register for this year.
+    #[graphql(guard = "Settled { settled: self.settled, about: self.about(Some(&holder)) }")]
     async fn standard(&self, holder: ID) -> async_graphql::Result<Option<Standard>> {
         let (convener, year) = self.key();
         let row = self.world.read(move |db| overview::standard(db, &convener, year, &holder)).await?;
@@ -328,18 +396,20 @@ impl Festival {
 
     /// Cameras that the neighbourhoods of a unit funded as a whole, recorded one by one: what was reported as a figure
     /// stands among the figures.
-    async fn neighbourhood_cameras(&self, unit: ID) -> async_graphql::Result<Vec<NeighbourhoodCameras>> {
+    #[graphql(guard = "SettledUnit { festival: self, unit: &unit }")]
+    async fn neighbourhood_cameras(&self, unit: ID) -> async_graphql::Result<Option<Vec<NeighbourhoodCameras>>> {
         let rows = self.world.read(move |db| overview::neighbourhood_cameras(db, &unit)).await?;
-        Ok(rows.into_iter().map(NeighbourhoodCameras::from).collect())
+        Ok(Some(rows.into_iter().map(NeighbourhoodCameras::from).collect()))
     }
 
     /// The safe family groups that are registered by themselves in a unit or in a neighbourhood of it, by id.
+    #[graphql(guard = "SettledUnit { festival: self, unit: &unit }")]
     async fn safe_family_groups(
         &self,
         unit: ID,
         first: Option<i32>,
         after: Option<String>,
-    ) -> async_graphql::Result<Paged<SafeFamilyGroup>> {
+    ) -> async_graphql::Result<Option<Paged<SafeFamilyGroup>>> {
         let page = Page::<String>::of(first, after.as_deref())?;
         let (unit, wanted) = (unit.0, page.clone());
         let as_of = self.world.as_of();
@@ -353,12 +423,13 @@ impl Festival {
                 Ok((overview::count_groups(db, &places)?, overview::groups(db, &places, after, wanted.fetch)?))
             })
             .await?;
-        Ok(page.connection(total, rows, |row| (row.id.clone(), row.into())))
+        Ok(Some(page.connection(total, rows, |row| (row.id.clone(), row.into()))))
     }
 
     /// A unit's choice of pilots (chọn điểm).
-    async fn pilot_board(&self, unit: ID) -> async_graphql::Result<PilotBoard> {
-        PilotBoard::find(&self.world, self.key(), unit.0).await
+    #[graphql(guard = "Within(self.about(Some(&unit)))")]
+    async fn pilot_board(&self, unit: ID) -> async_graphql::Result<Option<PilotBoard>> {
+        Ok(Some(PilotBoard::find(&self.world, self.key(), unit.0).await?))
     }
 
     /// What the year lays down for the choice of pilots (quy định chọn điểm); null where it laid down nothing.
@@ -369,14 +440,16 @@ impl Festival {
     }
 
     /// The pilots that are ones of a higher level too, by level.
-    async fn pilot_designations(&self) -> async_graphql::Result<Vec<PilotDesignation>> {
+    #[graphql(guard = "Settled { settled: self.settled, about: self.about(None) }")]
+    async fn pilot_designations(&self) -> async_graphql::Result<Option<Vec<PilotDesignation>>> {
         let (convener, year) = self.key();
         let rows = self.world.read(move |db| pilot_board::designations(db, &convener, year)).await?;
-        Ok(rows.into_iter().map(PilotDesignation::from).collect())
+        Ok(Some(rows.into_iter().map(PilotDesignation::from).collect()))
     }
 
     /// How many of the units that take part have selected a pilot.
-    async fn pilot_count(&self) -> async_graphql::Result<Share> {
+    #[graphql(guard = "Settled { settled: self.settled, about: self.about(None) }")]
+    async fn pilot_count(&self) -> async_graphql::Result<Option<Share>> {
         let (convener, year) = self.key();
         let (count, of, last) = self
             .world
@@ -389,11 +462,16 @@ impl Festival {
                 ))
             })
             .await?;
-        Ok(Share { count, of, source: last.map(|row| row.standing_source.into()) })
+        Ok(Some(Share { count, of, source: last.map(|row| row.standing_source.into()) }))
     }
 
     /// The pilots of all units, by unit and neighbourhood.
-    async fn pilots(&self, first: Option<i32>, after: Option<String>) -> async_graphql::Result<Paged<PilotNominee>> {
+    #[graphql(guard = "Within(self.about(None))")]
+    async fn pilots(
+        &self,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> async_graphql::Result<Option<Paged<PilotNominee>>> {
         let page = Page::<PilotCursor>::of(first, after.as_deref())?;
         let ((convener, year), wanted) = (self.key(), page.clone());
         let as_of = self.world.as_of();
@@ -407,15 +485,17 @@ impl Festival {
                 Ok((pilot_board::count_pilots(db, &convener, year)?, rows))
             })
             .await?;
-        Ok(page.connection(total, rows, |(unit, row)| {
+        Ok(Some(page.connection(total, rows, |(unit, row)| {
             let cursor = PilotCursor { unit: row.unit.clone(), neighbourhood: row.neighbourhood.clone() };
             (cursor, PilotNominee::new(row, unit.map(|unit| Unit::new(self.world.clone(), unit))))
-        }))
+        })))
     }
 
-    /// The hosts that have a ceremony or a programme, of one unit or of all, by id.
+    /// The hosts that have a ceremony or a programme, of one unit or of all, by id. Whose day is not released yet is
+    /// shown only to those within whose scope it lies.
     async fn hosts(
         &self,
+        ctx: &Context<'_>,
         unit: Option<ID>,
         first: Option<i32>,
         after: Option<String>,
@@ -423,19 +503,22 @@ impl Festival {
         let page = Page::<String>::of(first, after.as_deref())?;
         let ((convener, year), wanted) = (self.key(), page.clone());
         let as_of = self.world.as_of();
+        let released = !self.is_within(ctx, unit.as_ref());
         let (total, rows) = self
             .world
             .read(move |db| {
-                let (unit, after) = (unit.as_deref(), wanted.after.as_deref().unwrap_or_default());
-                let unit = unit.map(String::as_str);
-                let rows = host_programme::hosts(db, &convener, year, unit, after, wanted.fetch)?;
+                let after = wanted.after.as_deref().unwrap_or_default();
+                let which = host_programme::Which { unit: unit.map(|unit| unit.0), released };
+                let rows = host_programme::hosts(db, &convener, year, &which, after, wanted.fetch)?;
                 let ids = rows.iter().map(|row| row.host.clone());
                 let rows = units::beside(db, as_of, ids.collect(), rows)?;
-                Ok((host_programme::count_hosts(db, &convener, year, unit)?, rows))
+                Ok((host_programme::count_hosts(db, &convener, year, &which)?, rows))
             })
             .await?;
         Ok(page.connection(total, rows, |(host, row)| {
-            (row.host.clone(), HostDay::new(row, host.map(|host| Unit::new(self.world.clone(), host))))
+            let about = self.about(Some(&ID(row.unit.clone())));
+            let about = Subject { host: row.host.parse().ok(), ..about };
+            (row.host.clone(), HostDay::new(row, host.map(|host| Unit::new(self.world.clone(), host)), about))
         }))
     }
 
@@ -445,12 +528,13 @@ impl Festival {
     }
 
     /// What should have followed and did not, in one unit or in all (việc cần xử lý), by kind.
+    #[graphql(guard = "Within(self.about(unit.as_ref()))")]
     async fn worklist(
         &self,
         unit: Option<ID>,
         first: Option<i32>,
         after: Option<String>,
-    ) -> async_graphql::Result<Paged<WorkItem>> {
+    ) -> async_graphql::Result<Option<Paged<WorkItem>>> {
         let page = Page::<WorkCursor>::of(first, after.as_deref())?;
         let as_of = self.world.as_of();
         let ((convener, year), wanted) = (self.key(), page.clone());
@@ -465,19 +549,21 @@ impl Festival {
                 Ok((worklist::count_matters(db, &convener, year, unit)?, rows))
             })
             .await?;
-        Ok(page.connection(total, rows, |(place, row)| {
+        Ok(Some(page.connection(total, rows, |(place, row)| {
             (WorkCursor::of(&row), WorkItem::new(place.map(|place| Unit::new(self.world.clone(), place)), row))
-        }))
+        })))
     }
 
     /// The items of a unit's agendas at which commendations can still be presented.
-    async fn award_items(&self, unit: ID) -> async_graphql::Result<Vec<AwardItem>> {
+    #[graphql(guard = "Within(self.about(Some(&unit)))")]
+    async fn award_items(&self, unit: ID) -> async_graphql::Result<Option<Vec<AwardItem>>> {
         let (convener, year) = self.key();
         let rows = self.world.read(move |db| worklist::award_items(db, &convener, year, &unit)).await?;
-        Ok(rows.into_iter().map(AwardItem::from).collect())
+        Ok(Some(rows.into_iter().map(AwardItem::from).collect()))
     }
 
     /// The council that a unit convened by name (Hội đồng Thi đua – Khen thưởng); the convener's where no unit is named.
+    #[graphql(guard = "Within(self.about(unit.as_ref()))")]
     async fn council(&self, unit: Option<ID>) -> async_graphql::Result<Option<Council>> {
         let ((convener, year), unit) = (self.key(), self.unit_or_convener(unit));
         let row = self.world.read(move |db| commendation_roll::council(db, &convener, year, &unit)).await?;
@@ -485,15 +571,18 @@ impl Festival {
     }
 
     /// Who stands aside when a commendation is voted on, and why (không tham gia xét).
-    async fn recusals(&self, commendation: ID) -> async_graphql::Result<Vec<Recusal>> {
+    #[graphql(guard = "OfCommendation { festival: self, commendation: &commendation }")]
+    async fn recusals(&self, commendation: ID) -> async_graphql::Result<Option<Vec<Recusal>>> {
         let (convener, year) = self.key();
         let rows = self.world.read(move |db| commendation_roll::recusals(db, &convener, year, &commendation)).await?;
-        Ok(rows.into_iter().map(Recusal::from).collect())
+        Ok(Some(rows.into_iter().map(Recusal::from).collect()))
     }
 
-    /// The commendations of one unit or of all, by unit and in the order of their nomination.
+    /// The commendations of one unit or of all, by unit and in the order of their nomination. What is not presented, or
+    /// no longer stands today, is shown only to those within whose scope it lies.
     async fn commendations(
         &self,
+        ctx: &Context<'_>,
         unit: Option<ID>,
         statuses: Option<Vec<CommendationStatus>>,
         first: Option<i32>,
@@ -501,9 +590,14 @@ impl Festival {
     ) -> async_graphql::Result<Paged<Commendation>> {
         let page = Page::<RollCursor>::of(first, after.as_deref())?;
         let ((convener, year), wanted) = (self.key(), page.clone());
+        let only = match self.is_within(ctx, unit.as_ref()) {
+            true => None,
+            false => Some(self.presented(node(ctx)?).await?),
+        };
         let filter = commendation_roll::Filter {
             unit: unit.map(|unit| unit.0),
             statuses: statuses.map(|statuses| statuses.into_iter().map(Into::into).collect()),
+            only,
         };
         let (total, rows) = self
             .world
@@ -513,12 +607,15 @@ impl Festival {
                 Ok((commendation_roll::count_commendations(db, &convener, year, &filter)?, rows))
             })
             .await?;
-        Ok(page
-            .connection(total, rows, |row| (RollCursor { unit: row.unit.clone(), ordinal: row.ordinal }, row.into())))
+        Ok(page.connection(total, rows, |row| {
+            let about = self.about(Some(&ID(row.unit.clone())));
+            (RollCursor { unit: row.unit.clone(), ordinal: row.ordinal }, Commendation::new(row, about))
+        }))
     }
 
     /// How many commendations of one unit, or of all, came how far.
-    async fn commendation_counts(&self, unit: Option<ID>) -> async_graphql::Result<Vec<CommendationCount>> {
+    #[graphql(guard = "Within(self.about(unit.as_ref()))")]
+    async fn commendation_counts(&self, unit: Option<ID>) -> async_graphql::Result<Option<Vec<CommendationCount>>> {
         let (convener, year) = self.key();
         let rows = self
             .world
@@ -526,7 +623,7 @@ impl Festival {
                 commendation_roll::count_by_status(db, &convener, year, unit.as_deref().map(String::as_str))
             })
             .await?;
-        Ok(rows.into_iter().map(|(status, count)| CommendationCount { status: status.into(), count }).collect())
+        Ok(Some(rows.into_iter().map(|(status, count)| CommendationCount { status: status.into(), count }).collect()))
     }
 }
 
@@ -547,5 +644,38 @@ impl CursorType for PilotCursor {
 
     fn encode_cursor(&self) -> String {
         format!("{}/{}", self.unit, self.neighbourhood)
+    }
+}
+
+/// Figures of one unit, which are settled with the year where the unit takes part in it.
+struct SettledUnit<'f> {
+    festival: &'f Festival,
+    unit: &'f ID,
+}
+
+impl Guard for SettledUnit<'_> {
+    async fn check(&self, ctx: &Context<'_>) -> async_graphql::Result<()> {
+        let (festival, unit) = (self.festival, self.unit.0.clone());
+        let (convener, year) = festival.key();
+        let takes_part = unit == convener
+            || festival.world.read(move |db| overview::participant(db, &convener, year, &unit)).await?.is_some();
+        let about = festival.about(Some(self.unit));
+        Settled { settled: festival.settled && takes_part, about }.check(ctx).await
+    }
+}
+
+/// Read by those within whose scope a commendation lies, whichever unit's it is.
+struct OfCommendation<'f> {
+    festival: &'f Festival,
+    commendation: &'f ID,
+}
+
+impl Guard for OfCommendation<'_> {
+    async fn check(&self, ctx: &Context<'_>) -> async_graphql::Result<()> {
+        let (festival, id) = (self.festival, self.commendation.0.clone());
+        let (convener, year) = festival.key();
+        let row = festival.world.read(move |db| commendation_roll::commendation(db, &convener, year, &id)).await?;
+        let unit = row.map(|row| ID(row.unit));
+        if festival.is_within(ctx, unit.as_ref()) { Ok(()) } else { Err(refused(ctx)) }
     }
 }

@@ -12,6 +12,7 @@ mod mutations;
 mod page;
 mod person;
 mod query;
+pub mod rights;
 mod scalars;
 mod source;
 mod subscription;
@@ -35,7 +36,7 @@ pub use timeline::TimelineEntry;
 
 use crate::node::Node;
 use mutations::{
-    AssessmentMutations, CeremonyMutations, CloneMutations, CommendationMutations, ContestMutations,
+    AccountMutations, AssessmentMutations, CeremonyMutations, CloneMutations, CommendationMutations, ContestMutations,
     EmulationMutations, GroupMutations, OfficeMutations, OutreachMutations, PilotMutations, ProgrammeMutations,
     StandardMutations, UnitMutations, YearMutations,
 };
@@ -57,6 +58,7 @@ pub struct Mutation(
     EmulationMutations,
     OutreachMutations,
     OfficeMutations,
+    AccountMutations,
 );
 
 /// The schema of a node.

@@ -1,22 +1,35 @@
-use async_graphql::{Context, Object};
-use ngayhoi_domain::values::Personal;
+use std::sync::Arc;
 
-use super::node;
+use async_graphql::{Context, Object};
+use ngayhoi_domain::{Subject, values::Personal};
+
+use super::{node, rights::Within};
 
 /// A person's name, sealed wherever it rests. Its key is looked up as of today, at every moment of the past.
 #[derive(Debug)]
-pub struct PersonName(pub Personal);
+pub struct PersonName {
+    name: Personal,
+    about: Arc<Subject>,
+}
 
-/// A person's name, readable while its key exists.
+impl PersonName {
+    /// A name that was given in a matter.
+    pub fn of(name: Personal, about: &Arc<Subject>) -> Self {
+        Self { name, about: about.clone() }
+    }
+}
+
+/// A person's name, readable within the matter in which it was given while its key exists.
 #[Object]
 impl PersonName {
     /// The name; null when it has been erased.
+    #[graphql(guard = "Within(&*self.about)")]
     async fn name(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<String>> {
-        Ok(node(ctx)?.keys.reveal(&self.0)?.map(String::from))
+        Ok(node(ctx)?.keys.reveal(&self.name)?.map(String::from))
     }
 
     /// Whether the name has been erased.
     async fn erased(&self, ctx: &Context<'_>) -> async_graphql::Result<bool> {
-        Ok(node(ctx)?.keys.reveal(&self.0)?.is_none())
+        Ok(node(ctx)?.keys.reveal(&self.name)?.is_none())
     }
 }

@@ -1,17 +1,17 @@
 use async_graphql::{Context, ID, Object, connection::CursorType};
-use ngayhoi_domain::FestivalRef;
+use ngayhoi_domain::{FestivalRef, Subject};
 
-use super::{MomentInput, Page, Paged, Time, festival::Festival, node};
+use super::{MomentInput, Page, Paged, Time, festival::Festival, node, rights::Within};
 use crate::{
     node::Node,
     read_models::{
+        accounts::{self, graphql::Account},
         overview,
         units::{
             self, AsOf, Wanted,
             graphql::{Unit, UnitKind},
         },
     },
-    timeline::Slice,
     world::World,
 };
 
@@ -31,12 +31,7 @@ impl Query {
     ) -> async_graphql::Result<Option<Festival>> {
         let festival = FestivalRef { convener: convener.parse()?, year: year.try_into()? };
         let node = node(ctx)?;
-        let at = at.map(MomentInput::moment).transpose()?;
-        let world = match at {
-            None => World::live(node),
-            Some(_) => World::replayed(node, Slice { festival: festival.clone(), at }).await?,
-        };
-        Festival::find(world, at, festival).await
+        Festival::find(node, at.map(MomentInput::moment).transpose()?, festival).await
     }
 
     /// Festival years, the latest first, then by convener.
@@ -57,6 +52,27 @@ impl Query {
             .await?;
         let cursor = |row: &overview::FestivalRow| FestivalCursor { year: row.year, convener: row.convener.clone() };
         Ok(page.connection(total, rows, |row| (cursor(&row), Festival::of(world.clone(), row))))
+    }
+
+    /// A convener's accounts (tài khoản), by id, with their offices as of today.
+    #[graphql(guard = "Within(of_convener(&convener))")]
+    async fn accounts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whose offices look after them.")] convener: ID,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> async_graphql::Result<Option<Paged<Account>>> {
+        let page = Page::<String>::of(first, after.as_deref())?;
+        let wanted = page.clone();
+        let (total, rows) = World::live(node(ctx)?)
+            .read(move |db| {
+                let after = wanted.after.as_deref().unwrap_or_default();
+                let rows = accounts::accounts(db, &convener, after, wanted.fetch)?;
+                Ok((accounts::count_accounts(db, &convener)?, rows))
+            })
+            .await?;
+        Ok(Some(page.connection(total, rows, |row| (row.account.clone(), row.into()))))
     }
 
     /// A unit or host of the register, by its id or by its code, as of a day. By id it is found also before and after
@@ -116,6 +132,11 @@ impl Query {
         };
         Unit::page(&as_of(node(ctx)?, on)?, wanted, first, after).await
     }
+}
+
+/// What a convener looks after.
+fn of_convener(convener: &str) -> Subject {
+    Subject { convener: convener.parse().ok(), ..Subject::default() }
 }
 
 /// The live world with units as of a day.

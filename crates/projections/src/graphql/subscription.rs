@@ -8,7 +8,12 @@ use futures_util::{Stream, stream};
 use ngayhoi_domain::FestivalRef;
 use tokio::sync::watch;
 
-use super::{node, timeline::TimelineEntry};
+use super::{
+    festival::Festival,
+    node,
+    rights::viewer,
+    timeline::{TimelineEntry, audience},
+};
 use crate::{
     node::Node,
     timeline::{Checkpoint, Filter, Slice},
@@ -39,7 +44,12 @@ impl Subscription {
         let place = ctx.data_opt::<Arc<Place>>().cloned().unwrap_or_default();
         let after = place.after.clone().map(ID).or(after);
         let slice = Slice { festival: FestivalRef { convener: convener.parse()?, year: year.try_into()? }, at: None };
-        let filter = Filter { unit: None, host: host.map(|host| host.parse()).transpose()? };
+        let host = host.map(|host| host.parse()).transpose()?;
+        let asks = viewer(ctx);
+        let settled =
+            Festival::find(&node, None, slice.festival.clone()).await?.is_some_and(|festival| festival.is_settled());
+        let audience = audience(&node, &asks, &slice.festival, settled, (None, host.as_ref())).await?;
+        let filter = Filter { unit: None, host, audience };
         let reached = node.reached();
         let seq = match after {
             Some(event) => super::timeline::seq_of(&node, &event).await?,

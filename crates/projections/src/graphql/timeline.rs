@@ -1,19 +1,26 @@
 use std::fmt;
 
 use async_graphql::{ID, SimpleObject};
+use ngayhoi_domain::{
+    FestivalRef, Subject,
+    values::{HostId, UnitId},
+};
 use uuid::Uuid;
 
-use super::{ActorView, Source, Time, instant};
+use super::{ActorView, Source, Time, instant, rights::Within};
 use crate::{
+    access::Viewer,
     node::Node,
-    read_models::{Cited, units},
-    timeline::{self, Entry, Names, Row, Undecodable, describe, mentioned},
+    read_models::{Cited, host_programme, units},
+    timeline::{self, Audience, Entry, Names, Row, Undecodable, describe, mentioned},
     world::World,
 };
 
 /// One thing that happened: what, when, by whom, from which source.
 #[derive(Debug, SimpleObject)]
 pub struct TimelineEntry {
+    #[graphql(skip)]
+    about: Subject,
     /// The event's id.
     pub(super) id: ID,
     /// Its type with the version of its shape, such as `PilotSelected.v1`.
@@ -29,7 +36,8 @@ pub struct TimelineEntry {
     /// When it was written down.
     recorded_at: Time,
     /// Who did it.
-    actor: ActorView,
+    #[graphql(guard = "Within(&self.about)")]
+    actor: Option<ActorView>,
     /// Where it comes from.
     source: Source,
     /// Which unit it is about.
@@ -63,9 +71,11 @@ impl TimelineEntry {
             Err(undecodable) => undecodable.to_string(),
         };
         let given = row.metadata.given;
+        let about = given.about.clone();
         let (unit, host) = (given.about.unit.map(|id| id.to_string()), given.about.host.map(|id| id.to_string()));
         let name = |id: &Option<String>| id.as_ref().and_then(|id| names.get(id)).cloned();
         Self {
+            about,
             id: ID(row.id.to_string()),
             event_type: row.event_type.to_string(),
             stream: row.stream,
@@ -73,7 +83,7 @@ impl TimelineEntry {
             summary,
             occurred: Time(given.occurred),
             recorded_at: instant(row.metadata.recorded_at),
-            actor: given.actor.into(),
+            actor: Some(given.actor.into()),
             source: Cited { event: row.id, source: given.source }.into(),
             unit_name: name(&unit),
             unit_id: unit.map(ID),
@@ -90,7 +100,9 @@ impl fmt::Display for TimelineEntry {
         if let Some(place) = self.host_name.as_ref().or(self.unit_name.as_ref()) {
             write!(f, " — {place}")?;
         }
-        write!(f, "  ({})", self.actor.id.as_str())?;
+        if let Some(actor) = &self.actor {
+            write!(f, "  ({})", actor.id.as_str())?;
+        }
         if self.source.sample { f.write_str(" [mẫu/sample]") } else { Ok(()) }
     }
 }
@@ -113,4 +125,29 @@ pub async fn seq_of(node: &Node, event: &str) -> async_graphql::Result<i64> {
         Err(_) => None,
     };
     seq.ok_or_else(|| format!("không có sự kiện “{event}” / no event “{event}” is known").into())
+}
+
+/// Which entries whoever asks is told: all of a matter of theirs, and what is published of any other. A standing fact of
+/// a unit has no convener; whoever sees the unit's matters sees it too.
+///
+/// # Errors
+/// When the read models cannot be read.
+pub async fn audience(
+    node: &Node,
+    viewer: &Viewer,
+    festival: &FestivalRef,
+    settled: bool,
+    (unit, host): (Option<&UnitId>, Option<&HostId>),
+) -> async_graphql::Result<Audience> {
+    let mut about = Subject { unit: unit.cloned(), host: host.cloned(), ..Subject::festival(festival) };
+    if let (None, Some(host)) = (unit, host) {
+        let (convener, year, host) = (festival.convener.to_string(), festival.year.get(), host.to_string());
+        let belongs = move |db: &rusqlite::Connection| host_programme::unit_of_host(db, &convener, year, &host);
+        about.unit = node.read_models.read(belongs).await?.and_then(|unit| unit.parse().ok());
+    }
+    Ok(match (viewer.sees(&about), settled) {
+        (true, _) => Audience::Organisers,
+        (false, true) => Audience::Settled,
+        (false, false) => Audience::Everybody,
+    })
 }

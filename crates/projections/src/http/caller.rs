@@ -7,6 +7,7 @@ use poem::{Endpoint, IntoResponse, Middleware, Request, Response};
 use uuid::Uuid;
 
 use super::connections::network;
+use crate::access::Viewer;
 
 /// The header that every answer carries: under this number whoever runs the service finds what it wrote of the request.
 pub const REQUEST: &str = "ngayhoi-request";
@@ -64,6 +65,8 @@ pub struct Caller {
     pub address: IpAddr,
     /// By which way.
     pub via: Via,
+    /// Who it is, as far as an account says so.
+    pub viewer: Viewer,
 }
 
 tokio::task_local! {
@@ -76,7 +79,12 @@ impl Caller {
         // Only what the server in front wrote itself is believed: its own word stands last.
         let forwarded = request.header(FORWARDED).filter(|_| behind_proxy && peer.is_loopback());
         let told = forwarded.and_then(|all| all.rsplit(',').next()?.trim().parse().ok());
-        Self { request: RequestId::new(), address: network(told.unwrap_or(peer)), via: Via::Page }
+        Self {
+            request: RequestId::new(),
+            address: network(told.unwrap_or(peer)),
+            via: Via::Page,
+            viewer: Viewer::Public,
+        }
     }
 
     /// Whose request is being answered; `None` outside of any.

@@ -7,6 +7,8 @@ use crate::graphql::Allowance;
 pub struct Limits {
     /// Whether requests come through a server in front on this machine, which says for whom (`X-Forwarded-For`).
     pub behind_proxy: bool,
+    /// Whether whoever sits at this machine says themselves in which office they act; then nobody else is listened to.
+    pub declared: bool,
     /// What a caller may spend on GraphQL, in points: about a point a field.
     pub points: Allowance,
     /// How many moments of the past a caller may look at that it has not looked at lately.
@@ -39,6 +41,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             behind_proxy: false,
+            declared: false,
             points: Allowance { most: 1_000_000, a_second: 100_000 },
             moments: Allowance { most: 60, a_second: 2 },
             connections: 8_192,

@@ -23,9 +23,9 @@ use crate::node::Node;
 /// Why the service does not listen.
 #[derive(Debug, thiserror::Error)]
 pub enum ListenError {
-    /// Others could reach it, and nobody could tell who they are.
+    /// Others could reach a service that believes whoever sits at its machine.
     #[error(
-        "không mở ở {address}: chưa có tài khoản nên ai vào được địa chỉ này cũng sửa được kế hoạch; hãy dùng 127.0.0.1 hoặc [::1] / will not listen on {address}: there are no accounts yet, so whoever reaches it could change the plan; use 127.0.0.1 or [::1]"
+        "không mở ở {address}: chế độ tự khai vai trò chỉ dùng trong máy này, ai vào được địa chỉ ấy cũng sửa được kế hoạch; hãy dùng 127.0.0.1 hoặc [::1], hoặc bỏ --open-on-loopback và dùng tài khoản / will not listen on {address}: where offices are only declared, whoever reaches it could change the plan; use 127.0.0.1 or [::1], or leave out --open-on-loopback and use accounts"
     )]
     NotLoopback {
         /// The address.
@@ -56,7 +56,7 @@ const REST: Duration = Duration::from_millis(100);
 /// Serves a node until it is told to stop. `ready` is told the address once connections are taken.
 ///
 /// # Errors
-/// When the address is not loopback or cannot be had.
+/// When the address cannot be had, or is not loopback although offices are only declared.
 pub async fn serve(
     node: Arc<Node>,
     address: SocketAddr,
@@ -64,7 +64,7 @@ pub async fn serve(
     ready: impl FnOnce(SocketAddr),
     stop: impl Future<Output = ()>,
 ) -> Result<(), ListenError> {
-    if !address.ip().is_loopback() {
+    if limits.declared && !address.ip().is_loopback() {
         return Err(ListenError::NotLoopback { address });
     }
     let taken = |error: io::Error| ListenError::Taken { address, reason: error.to_string() };

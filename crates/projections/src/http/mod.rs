@@ -22,10 +22,11 @@ pub use limits::Limits;
 pub use listen::{ListenError, serve};
 
 use crate::{
+    access::Known,
     desk,
     graphql::{Api, FestivalSchema, Guard, schema},
     node::Node,
-    pages,
+    pages, sign_in,
 };
 
 /// What handlers share.
@@ -69,9 +70,11 @@ fn routes(service: Service) -> impl Endpoint {
         .at("/healthz", get(health::healthz))
         .at("/readyz", get(health::readyz))
         .nest("/desk", desk::routes());
+    let known = Known { node: service.node.clone(), declared: service.limits.declared };
+    let own = origin::OwnOrigin { declared: service.limits.declared };
     let called = caller::Called { behind_proxy: service.limits.behind_proxy };
     let past = past::PastBounded(service.guard.clone());
-    pages::add_to(services).with(past).with(origin::OwnOrigin).with(called).data(service)
+    pages::add_to(sign_in::add_to(services)).with(past).with(own).with(known).with(called).data(service)
 }
 
 #[handler]

@@ -3,6 +3,8 @@ use std::path::PathBuf;
 use ngayhoi_journal::{JournalError, KeyStoreError, ReadError};
 use rusqlite::ErrorCode;
 
+use crate::access::AccessError;
+
 /// Why a node could not start, read or write. Each says what, where and what to do, in both languages.
 #[derive(Debug, thiserror::Error)]
 pub enum NodeError {
@@ -40,6 +42,9 @@ pub enum NodeError {
     /// The keys of sealed names cannot be used.
     #[error(transparent)]
     Keys(#[from] KeyStoreError),
+    /// The accounts' file cannot be used.
+    #[error(transparent)]
+    Access(#[from] AccessError),
     /// There is no room for timeline and read models.
     #[error(
         "đĩa đầy nên dòng thời gian và bảng tra cứu chưa theo kịp nhật ký; hãy giải phóng dung lượng, chúng sẽ tự theo kịp, việc đã ghi không mất / the disk is full, so timeline and read models are behind the journal; free some space and they catch up by themselves, nothing written is lost"

@@ -24,6 +24,7 @@ pub use options::Options;
 pub use projector::Projector;
 
 use crate::{
+    access::{AccessLog, Attempts, Secrets},
     office::Previews,
     policies,
     progress::Progress,
@@ -51,6 +52,12 @@ pub struct Node {
     pub journal: Arc<Journal>,
     /// The keys of sealed names.
     pub keys: Arc<KeyStore>,
+    /// What proves who somebody is.
+    pub secrets: Arc<Secrets>,
+    /// Who tried passwords.
+    pub attempts: Attempts,
+    /// What was refused to whom.
+    pub access_log: AccessLog,
     /// Readers of the timeline.
     pub timeline: Readers,
     /// Readers of the live read models.
@@ -85,6 +92,7 @@ impl Node {
             return Err(NodeError::KeysMissing { path: keys });
         }
         let keys = Arc::new(KeyStore::open(&keys, &options.master_key(path))?);
+        let secrets = Arc::new(Secrets::open(&options.accounts(path))?);
         folder.clear_built(false)?;
         let (projector, checkpoint) = match caught_up(&folder, &journal, progress).await {
             // What is damaged is folded again.
@@ -103,6 +111,9 @@ impl Node {
         Ok(Self {
             journal,
             keys,
+            secrets,
+            attempts: Attempts::default(),
+            access_log: AccessLog::of(path),
             timeline,
             read_models,
             replays: Replays::default(),

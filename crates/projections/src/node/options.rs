@@ -25,6 +25,11 @@ impl Options {
         self.keys.clone().unwrap_or_else(|| folder.join("keys.sqlite"))
     }
 
+    /// Where the accounts' secrets lie for a node on this data folder: beside the keys, shared by the same nodes.
+    pub fn accounts(&self, folder: &Path) -> PathBuf {
+        self.keys(folder).with_file_name("accounts.sqlite")
+    }
+
     /// Where the master key comes from for a node on this data folder.
     pub fn master_key(&self, folder: &Path) -> MasterKeySource {
         self.master_key.clone().unwrap_or_else(|| MasterKeySource::File(folder.join("master.key")))

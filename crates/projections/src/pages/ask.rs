@@ -81,9 +81,13 @@ impl Ask {
     pub fn or_bad_cursor(&self, word: &str, error: PageError) -> PageError {
         match error {
             PageError::Broken(_) if self.word(word).is_some() => PageError::BadCursor { first: self.path.clone() },
-            PageError::Broken(_) | PageError::Missing(_) | PageError::BadMoment(_) | PageError::BadCursor { .. } => {
-                error
-            }
+            PageError::Broken(_)
+            | PageError::Missing(_)
+            | PageError::BadMoment(_)
+            | PageError::BadCursor { .. }
+            | PageError::SignIn { .. }
+            | PageError::SignInAgain { .. }
+            | PageError::NotYours => error,
         }
     }
 }

@@ -12,7 +12,10 @@ use super::{
     dates::{Day, When},
     words::{FestivalStatus, SourceKind, UnitKind},
 };
-use crate::{graphql::FestivalSchema, http::Caller};
+use crate::{
+    graphql::{FestivalSchema, rights::is_withheld},
+    http::Caller,
+};
 
 /// The festival years that there are.
 pub const FESTIVALS: &str = include_str!("../../../../schema/documents/festivals.graphql");
@@ -50,7 +53,8 @@ pub async fn run<T: DeserializeOwned>(
     variables: serde_json::Value,
 ) -> Result<T, PageError> {
     let response = schema.execute(request(document, variables)).await;
-    if let Some(error) = response.errors.first() {
+    // What is not for whoever asks is left out of the page.
+    if let Some(error) = response.errors.iter().find(|error| !is_withheld(error)) {
         return Err(PageError::Broken(error.to_string()));
     }
     async_graphql::from_value(response.data).map_err(|error| PageError::Broken(error.to_string()))
@@ -174,13 +178,17 @@ pub struct Named {
 /// The name of a person.
 #[derive(Debug, Clone, Deserialize)]
 pub struct PersonName {
-    /// The name; `None` when it was erased.
+    /// The name; `None` when it was erased, or is not for whoever asks.
     pub name: Option<String>,
+    /// Whether it was erased.
+    #[serde(default)]
+    pub erased: bool,
 }
 
 impl fmt::Display for PersonName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name.as_deref().unwrap_or("(tên đã được xóa)"))
+        let withheld = if self.erased { "(tên đã được xóa)" } else { "(không công bố tên)" };
+        f.write_str(self.name.as_deref().unwrap_or(withheld))
     }
 }
 

@@ -1,7 +1,9 @@
 use std::io::{self, Write};
 
 use askama::Template;
-use poem::{Response, error::ResponseError, http::StatusCode};
+use poem::{IntoResponse, Response, error::ResponseError, http::StatusCode, web::Redirect};
+
+use crate::{node::NodeError, sign_in};
 
 use super::{
     frame::{Frame, Link, render},
@@ -23,6 +25,21 @@ pub enum PageError {
         /// The list's first page.
         first: String,
     },
+    /// One signs in for this page.
+    #[error("one signs in for this page")]
+    SignIn {
+        /// Where to go on to.
+        onward: String,
+    },
+    /// One signs in for what was sent.
+    #[error("one signs in for this")]
+    SignInAgain {
+        /// Where it was sent.
+        onward: String,
+    },
+    /// The page lies outside the scope of whoever asks.
+    #[error("not within your scope")]
+    NotYours,
     /// The service failed.
     #[error("{0}")]
     Broken(String),
@@ -64,11 +81,20 @@ struct Wrong {
     link: Link,
 }
 
+impl From<NodeError> for PageError {
+    fn from(error: NodeError) -> Self {
+        Self::Broken(error.to_string())
+    }
+}
+
 impl ResponseError for PageError {
     fn status(&self) -> StatusCode {
         match self {
             Self::Missing(_) => StatusCode::NOT_FOUND,
             Self::BadMoment(_) | Self::BadCursor { .. } => StatusCode::BAD_REQUEST,
+            Self::SignIn { .. } => StatusCode::SEE_OTHER,
+            Self::SignInAgain { .. } => StatusCode::UNAUTHORIZED,
+            Self::NotYours => StatusCode::FORBIDDEN,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -89,6 +115,19 @@ impl ResponseError for PageError {
                 let words = "Địa chỉ này chỉ tới một đoạn không có trong danh sách.";
                 let link = Link::new("Về trang đầu của danh sách", first.clone());
                 render(self.status(), &Wrong { frame: Frame::new("Không có đoạn này"), words, link })
+            }
+            Self::SignIn { onward } => {
+                return Redirect::see_other(sign_in::address(onward)).into_response();
+            }
+            Self::SignInAgain { onward } => {
+                let words = "Phiên đăng nhập đã hết, chưa có gì được ghi. Hãy đăng nhập trong thẻ khác, rồi quay lại đây và gửi lại: nội dung đã nhập còn ở trang trước.";
+                let link = Link::new("Đăng nhập", sign_in::address(onward));
+                render(self.status(), &Wrong { frame: Frame::new("Cần đăng nhập"), words, link })
+            }
+            Self::NotYours => {
+                let words = "Trang này ngoài phạm vi phụ trách của tài khoản đang đăng nhập. Nếu cần, hãy nhờ ban tổ chức giao vai trò.";
+                let link = Link::new("Về bàn làm việc", "/desk");
+                render(self.status(), &Wrong { frame: Frame::new("Ngoài phạm vi phụ trách"), words, link })
             }
             Self::Broken(reason) => {
                 // The visitor cannot use the reason; whoever runs the service can.

@@ -1,6 +1,8 @@
 use askama::Template;
 use poem::{Response, http::StatusCode, http::header};
 
+use crate::access::Viewer;
+
 use super::{
     PageError,
     documents::Heading,
@@ -68,6 +70,15 @@ impl Frame {
     /// The moment in words, where the page shows one of the past.
     pub fn past(&self) -> Option<&MomentForm> {
         self.moment.as_ref().filter(|moment| moment.words.is_some())
+    }
+
+    /// Where one signs in, or looks after one's account; nothing where nobody needs one.
+    pub fn account(&self) -> Option<(&'static str, &'static str)> {
+        match Viewer::current() {
+            Viewer::Public => Some(("/dang-nhap", "Đăng nhập")),
+            Viewer::Account(_) => Some(("/tai-khoan", "Tài khoản")),
+            Viewer::Declared | Viewer::Service => None,
+        }
     }
 
     /// The address of the style sheet, which changes with it.

@@ -50,15 +50,15 @@ struct Festival {
     source: Source,
     amendment: Option<Amendment>,
     anniversaries: Anniversaries,
-    standard_registrations: Share,
-    figures: Vec<Figure>,
+    standard_registrations: Option<Share>,
+    figures: Option<Vec<Figure>>,
     outline: Vec<OutlinePart>,
     assessment_call: Option<AssessmentCall>,
-    assessments: Vec<Assessment>,
+    assessments: Option<Vec<Assessment>>,
     emulation: Option<Emulation>,
     units: Connection<Participation>,
-    pilot_count: Share,
-    commendation_counts: Vec<CommendationCount>,
+    pilot_count: Option<Share>,
+    commendation_counts: Option<Vec<CommendationCount>>,
     hosts: Connection<HostDay>,
 }
 
@@ -81,7 +81,7 @@ impl Festival {
 
     /// How many commendations stand; those on their way are a matter of the councils.
     fn commendations(&self) -> impl Iterator<Item = &CommendationCount> {
-        self.commendation_counts.iter().filter(|counted| match counted.status {
+        self.commendation_counts.iter().flatten().filter(|counted| match counted.status {
             CommendationStatus::Decided | CommendationStatus::Scheduled | CommendationStatus::Presented => true,
             CommendationStatus::Nominated
             | CommendationStatus::Appraised

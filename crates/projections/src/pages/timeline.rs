@@ -55,7 +55,7 @@ struct Entry {
     recorded_at: When,
     unit_id: Option<String>,
     host_id: Option<String>,
-    actor: Actor,
+    actor: Option<Actor>,
     source: Source,
 }
 
@@ -96,10 +96,8 @@ impl Entry {
     fn ids(&self) -> impl Iterator<Item = &str> {
         let told =
             self.summary.split(' ').map(id_in).filter(|word| word.contains('.') && word.parse::<UnitId>().is_ok());
-        [self.unit_id.as_deref(), self.host_id.as_deref(), Some(self.actor.scope.as_str())]
-            .into_iter()
-            .flatten()
-            .chain(told)
+        let scope = self.actor.as_ref().map(|actor| actor.scope.as_str());
+        [self.unit_id.as_deref(), self.host_id.as_deref(), scope].into_iter().flatten().chain(told)
     }
 }
 

@@ -39,7 +39,7 @@ struct UnitPage {
     at: At,
     festival: Festival,
     unit: Participation,
-    pilots: PilotBoard,
+    pilots: Option<PilotBoard>,
     hosts: Hosts,
     roll: Roll,
     more_commendations: Option<String>,
@@ -68,11 +68,11 @@ struct Festival {
     heading: Heading,
     participation: Option<Participation>,
     hosts: Connection<HostDay>,
-    figures: Vec<Figure>,
+    figures: Option<Vec<Figure>>,
     assessment_call: Option<AssessmentCall>,
-    assessments: Vec<Assessment>,
+    assessments: Option<Vec<Assessment>>,
     emulation: Option<Emulation>,
-    safe_family_groups: Connection<Group>,
+    safe_family_groups: Option<Connection<Group>>,
 }
 
 #[derive(Deserialize)]
@@ -86,7 +86,7 @@ struct Group {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Pilots {
-    pilot_board: PilotBoard,
+    pilot_board: Option<PilotBoard>,
 }
 
 #[derive(Deserialize)]
@@ -208,7 +208,7 @@ pub async fn show(service: Data<&Service>, ask: Ask) -> Result<Response, PageErr
     .crumb(format!("{} {}", heading.convener_name(), heading.year), at.link(heading.path()));
     let next = |word: &str, cursor: Option<&str>| cursor.map(|cursor| at.link_with(&ask.path, &[(word, cursor)]));
     let more_hosts = next(AFTER_HOST, festival.hosts.next());
-    let more_groups = next(AFTER_GROUP, festival.safe_family_groups.next());
+    let more_groups = next(AFTER_GROUP, festival.safe_family_groups.as_ref().and_then(Connection::next));
     let more_commendations = next(AFTER_COMMENDATION, roll.commendations.next());
     let base = heading.below(&participation.unit_id);
     let register = participation.unit.as_mut().and_then(|unit| unit.hosts.take());

@@ -18,7 +18,10 @@ use super::{Wish, draft};
 use crate::{
     commands::{CommandError, Stamp},
     node::{Node, NodeError},
-    read_models::{host_programme, units},
+    read_models::{
+        host_programme::{self, Which},
+        units,
+    },
     timeline::Entry,
 };
 
@@ -207,7 +210,7 @@ impl Work<'_> {
             let hosts = self
                 .node
                 .read_models
-                .read(move |db| host_programme::hosts(db, &convener, year, None, &from, HOSTS))
+                .read(move |db| host_programme::hosts(db, &convener, year, &Which::default(), &from, HOSTS))
                 .await
                 .map_err(NodeError::from)?;
             for row in &hosts {

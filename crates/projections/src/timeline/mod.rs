@@ -1,6 +1,7 @@
 //! The timeline: the node's own copy of the stored events, indexed by what they are about and by both clocks. History
 //! pages, replays and rebuilds read it, so that none of them loads the journal's engine.
 
+mod audience;
 mod describe;
 mod entry;
 mod slice;
@@ -11,6 +12,7 @@ mod tests;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+pub use audience::Audience;
 pub use describe::{Names, describe, mentioned};
 pub(crate) use entry::integer;
 pub use entry::{Entry, Incoming, Row, Undecodable};

@@ -6,7 +6,7 @@ use ngayhoi_domain::{
 use rusqlite::{Connection, named_params};
 
 use super::{
-    Row,
+    Audience, Row,
     entry::{COLUMNS, integer},
 };
 
@@ -56,6 +56,8 @@ pub struct Filter {
     pub unit: Option<UnitId>,
     /// Only those about this host.
     pub host: Option<HostId>,
+    /// Only those that are for these people.
+    pub audience: Audience,
 }
 
 impl Slice {
@@ -83,7 +85,8 @@ impl Slice {
         // Only what is asked for is compared, so that an index serves it.
         let unit = if filter.unit.is_some() { "entry.unit = :unit" } else { ":unit IS NULL" };
         let host = if filter.host.is_some() { "entry.host = :host" } else { ":host IS NULL" };
-        let condition = format!("entry.{clock} <= :until AND {unit} AND {host}");
+        let audience = filter.audience.condition();
+        let condition = format!("entry.{clock} <= :until AND {unit} AND {host} AND {audience}");
         format!(
             "{members},
              slice AS (

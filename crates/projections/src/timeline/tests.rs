@@ -91,9 +91,9 @@ fn a_past_moment_knows_only_what_had_come_by_then_on_its_clock() {
 fn a_filter_narrows_and_a_page_goes_on_after_a_number() {
     let (db, _) = history().timeline();
     let slice = Slice { festival: festival(), at: None };
-    let of_ward = Filter { unit: Some(unit_id("tp-mau.a")), host: None };
+    let of_ward = Filter { unit: Some(unit_id("tp-mau.a")), host: None, ..Filter::default() };
     assert_eq!(seqs(&slice, &db, &of_ward), [2, 8]);
-    let of_host = Filter { unit: None, host: Some("tp-mau.a.to-1".parse().unwrap()) };
+    let of_host = Filter { unit: None, host: Some("tp-mau.a.to-1".parse().unwrap()), ..Filter::default() };
     assert_eq!(seqs(&slice, &db, &of_host), [0_i64; 0]);
     let page = slice.page(&db, &Filter::default(), 2, 2).unwrap();
     assert_eq!(page.iter().map(|row| row.seq).collect::<Vec<_>>(), [3, 6]);
@@ -127,8 +127,8 @@ fn no_query_reads_the_whole_timeline() {
     let (db, _) = history().timeline();
     let filters = [
         Filter::default(),
-        Filter { unit: Some(unit_id("tp-mau.a")), host: None },
-        Filter { unit: None, host: Some("tp-mau.a.to-1".parse().unwrap()) },
+        Filter { unit: Some(unit_id("tp-mau.a")), host: None, ..Filter::default() },
+        Filter { unit: None, host: Some("tp-mau.a.to-1".parse().unwrap()), ..Filter::default() },
     ];
     for slice in [Slice { festival: festival(), at: None }, occurred_by("2019-07-20")] {
         for filter in &filters {
@@ -139,7 +139,7 @@ fn no_query_reads_the_whole_timeline() {
             );
             assert!(!plan.iter().any(|step| step.starts_with("SCAN parent")), "{plan:#?}");
             let index = match filter {
-                Filter { unit: None, host: None } => "entry_of_festival",
+                Filter { unit: None, host: None, .. } => "entry_of_festival",
                 Filter { unit: Some(_), .. } => "entry_of_unit",
                 Filter { host: Some(_), .. } => "entry_of_host",
             };

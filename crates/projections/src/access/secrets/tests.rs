@@ -96,7 +96,8 @@ fn whoever_signs_out_is_out_and_so_is_everywhere_else_who_wishes_it() {
     let begin = |id| secrets.begin(&account(id), noon()).unwrap();
     let is_in = |secret: &Secret| secrets.session(secret, noon()).unwrap().is_some();
     let (phone, other) = (begin("a"), begin("b"));
-    let desk = secrets.begin(&account("a"), noon() + TimeDelta::seconds(1)).unwrap();
+    // Also one that began in the same moment is another.
+    let desk = begin("a");
     secrets.end(&phone).unwrap();
     assert!(!is_in(&phone) && is_in(&desk) && is_in(&other));
     secrets.end_all(&account("a")).unwrap();
@@ -147,7 +148,7 @@ fn a_token_works_until_it_ends_or_is_revoked() {
     let (row, secret) = secrets.make_token(&account("a"), "máy báo cáo", noon(), day).unwrap();
     assert_eq!(secrets.token(&secret, noon()).unwrap(), Some(account("a")));
     assert_eq!(secrets.token(&secret, noon() + day).unwrap(), None);
-    assert_eq!(secrets.tokens("a").unwrap(), [row.clone()]);
+    assert_eq!(secrets.tokens("a").unwrap(), std::slice::from_ref(&row));
     assert!(!secrets.revoke_token(&account("b"), &row.id).unwrap());
     assert!(secrets.revoke_token(&account("a"), &row.id).unwrap());
     assert_eq!(secrets.token(&secret, noon()).unwrap(), None);

@@ -67,7 +67,7 @@ impl AssessmentMutations {
         ctx: &Context<'_>,
         input: CallAssessmentInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let (Some(matter), Some(period)) = (matter, fields.window("period", &input.period)) else {
             return Ok(fields.into());
@@ -82,7 +82,7 @@ impl AssessmentMutations {
         ctx: &Context<'_>,
         input: ReportFigureInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let (Some(matter), Some(value)) = (matter, fields.count("value", input.value)) else {
             return Ok(fields.into());
@@ -97,7 +97,7 @@ impl AssessmentMutations {
         ctx: &Context<'_>,
         input: AssessMovementInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let (Some(matter), Some(summary)) = (matter, fields.value("summary", &input.summary)) else {
             return Ok(fields.into());

@@ -279,7 +279,7 @@ impl CeremonyMutations {
         ctx: &Context<'_>,
         input: PlanCeremonyInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let starts_at = fields.instant("startsAt", &input.starts_at);
         let venue = fields.value("venue", &input.venue);
@@ -294,7 +294,7 @@ impl CeremonyMutations {
         ctx: &Context<'_>,
         input: AddAgendaItemInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let title = fields.value("title", &input.title);
         let slot = fields.slot("slot", &input.slot);
@@ -314,7 +314,7 @@ impl CeremonyMutations {
         ctx: &Context<'_>,
         input: MoveAgendaItemInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let item = fields.value("item", &input.item);
         let slot = fields.slot("slot", &input.slot);
@@ -328,7 +328,7 @@ impl CeremonyMutations {
         ctx: &Context<'_>,
         input: AgendaItemInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let item = fields.value("item", &input.item);
         let (Some(matter), Some(item)) = (matter, item) else { return Ok(fields.into()) };
@@ -346,7 +346,7 @@ impl CeremonyMutations {
         ctx: &Context<'_>,
         input: RescheduleCeremonyInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let starts_at = fields.instant("startsAt", &input.starts_at);
         let reason = fields.value("reason", &input.reason);
@@ -362,7 +362,7 @@ impl CeremonyMutations {
         ctx: &Context<'_>,
         input: CancelCeremonyInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let reason = fields.value("reason", &input.reason);
         let (Some(matter), Some(reason)) = (matter, reason) else { return Ok(fields.into()) };
@@ -380,7 +380,7 @@ impl CeremonyMutations {
         ctx: &Context<'_>,
         input: AgendaItemInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let item = fields.value("item", &input.item);
         let (Some(matter), Some(item)) = (matter, item) else { return Ok(fields.into()) };
@@ -389,7 +389,7 @@ impl CeremonyMutations {
 
     /// Records the signing of the emulation pact (ký giao ước thi đua).
     async fn sign_pact(&self, ctx: &Context<'_>, input: SignPactInput) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let parties = fields.texts("parties", &input.parties);
         let (Some(matter), Some(parties)) = (matter, parties) else { return Ok(fields.into()) };
@@ -402,7 +402,7 @@ impl CeremonyMutations {
         ctx: &Context<'_>,
         input: RecordAttendanceInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let attendees = fields.count("attendees", input.attendees);
         let (Some(matter), Some(attendees)) = (matter, attendees) else { return Ok(fields.into()) };
@@ -415,7 +415,7 @@ impl CeremonyMutations {
         ctx: &Context<'_>,
         input: RelocateCeremonyInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let venue = fields.value("venue", &input.venue);
         let reason = fields.value("reason", &input.reason);
@@ -429,7 +429,7 @@ impl CeremonyMutations {
         ctx: &Context<'_>,
         input: InviteDelegateInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let organisation = fields.value("organisation", &input.organisation);
         let person: Option<Option<Text>> = fields.optional("person", input.person.as_deref());
@@ -447,7 +447,7 @@ impl CeremonyMutations {
         ctx: &Context<'_>,
         input: AnswerInvitationInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let delegate = fields.value("delegate", &input.delegate);
         let (Some(matter), Some(delegate)) = (matter, delegate) else { return Ok(fields.into()) };
@@ -460,7 +460,7 @@ impl CeremonyMutations {
         ctx: &Context<'_>,
         input: RecordFlowersInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let from = fields.value("from", &input.from);
         let (Some(matter), Some(from)) = (matter, from) else { return Ok(fields.into()) };
@@ -473,7 +473,7 @@ impl CeremonyMutations {
         ctx: &Context<'_>,
         input: RecordModelLaunchInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let name = fields.value("name", &input.name);
         let (Some(matter), Some(name)) = (matter, name) else { return Ok(fields.into()) };
@@ -486,7 +486,7 @@ impl CeremonyMutations {
         ctx: &Context<'_>,
         input: RecordAssessmentInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let summary = fields.value("summary", &input.summary);
         let (Some(matter), Some(summary)) = (matter, summary) else { return Ok(fields.into()) };
@@ -499,7 +499,7 @@ impl CeremonyMutations {
         ctx: &Context<'_>,
         input: CorrectCeremonyInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let correction = correction(&mut fields, &input.correction);
         let reason = fields.value("reason", &input.reason);
@@ -539,7 +539,7 @@ fn correction(fields: &mut Fields, given: &CorrectionInput) -> Option<Correction
 }
 
 async fn simple(ctx: &Context<'_>, input: &CeremonyInput, command: Command) -> async_graphql::Result<CommandPayload> {
-    let mut fields = Fields::default();
+    let mut fields = Fields::of(ctx);
     match fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await? {
         Some(matter) => run_ceremony(ctx, &matter, command).await,
         None => Ok(fields.into()),

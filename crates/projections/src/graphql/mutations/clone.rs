@@ -154,7 +154,7 @@ impl CloneMutations {
         ctx: &Context<'_>,
         input: CloneFestivalYearInput,
     ) -> async_graphql::Result<CloneFestivalYearPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let (stamp, to) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
         let from = fields.year("from", input.from);
         let (Some(stamp), Some(to), Some(from)) = (stamp, to, from) else { return Ok(refused(fields.errors())) };

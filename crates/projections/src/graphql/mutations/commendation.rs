@@ -273,7 +273,7 @@ impl CommendationMutations {
         ctx: &Context<'_>,
         input: NominateCommendationInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let merit = fields.value("merit", &input.merit);
         let (path, name) = match &input.nominee {
@@ -309,7 +309,7 @@ impl CommendationMutations {
         ctx: &Context<'_>,
         input: AppraiseCommendationInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let commendation = fields.value("commendation", &input.commendation);
         let opinion = fields.value("opinion", &input.opinion);
@@ -325,7 +325,7 @@ impl CommendationMutations {
         ctx: &Context<'_>,
         input: RecommendCommendationInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let commendation = fields.value("commendation", &input.commendation);
         let votes_for = fields.count("votesFor", input.votes_for);
@@ -346,7 +346,7 @@ impl CommendationMutations {
         ctx: &Context<'_>,
         input: DecideCommendationInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let commendation: Option<CommendationId> = fields.value("commendation", &input.commendation);
         let decision = fields.document("decision", &input.decision);
@@ -388,7 +388,7 @@ impl CommendationMutations {
         ctx: &Context<'_>,
         input: ConveneCouncilInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let members: Vec<Option<ActorId>> = input
             .members
@@ -410,7 +410,7 @@ impl CommendationMutations {
         ctx: &Context<'_>,
         input: RecuseMemberInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let commendation = fields.value("commendation", &input.commendation);
         let member = fields.value("member", input.member.trim());
@@ -428,7 +428,7 @@ impl CommendationMutations {
         ctx: &Context<'_>,
         input: RecordCouncilVoteInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let commendation = fields.value("commendation", &input.commendation);
         let ballot = |(index, given): (usize, &BallotInput)| {
@@ -450,7 +450,7 @@ impl CommendationMutations {
         ctx: &Context<'_>,
         input: SchedulePresentationInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let commendation = fields.value("commendation", &input.commendation);
         let host: Option<HostId> = fields.value("host", &input.host);
@@ -471,7 +471,7 @@ impl CommendationMutations {
         ctx: &Context<'_>,
         input: CallOffPresentationInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let commendation = fields.value("commendation", &input.commendation);
         let host = fields.value("host", &input.host);
@@ -489,7 +489,7 @@ impl CommendationMutations {
         ctx: &Context<'_>,
         input: RevokeCommendationInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let commendation = fields.value("commendation", &input.commendation);
         let decision = fields.document("decision", &input.decision);
@@ -508,7 +508,7 @@ impl CommendationMutations {
         ctx: &Context<'_>,
         input: RecordAwardReturnInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let commendation = fields.value("commendation", &input.commendation);
         let (Some(matter), Some(commendation)) = (matter, commendation) else {
@@ -541,7 +541,7 @@ impl CommendationMutations {
         ctx: &Context<'_>,
         input: PresentCommendationInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let commendation = fields.value("commendation", &input.commendation);
         let host: Option<HostId> = fields.value("host", &input.host);
@@ -560,7 +560,7 @@ async fn with_reason(
     input: &CommendationReasonInput,
     command: impl FnOnce(CommendationId, Text) -> Command,
 ) -> async_graphql::Result<CommandPayload> {
-    let mut fields = Fields::default();
+    let mut fields = Fields::of(ctx);
     let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
     let commendation = fields.value("commendation", &input.commendation);
     let reason = fields.value("reason", &input.reason);

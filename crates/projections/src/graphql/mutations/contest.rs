@@ -199,7 +199,7 @@ pub struct ContestMutations;
 impl ContestMutations {
     /// Sets how an activity's contest is played and ranked (đặt thể lệ). Can be set anew until the draw.
     async fn set_contest(&self, ctx: &Context<'_>, input: SetContestInput) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let activity = fields.value("activity", &input.activity);
         let points = ["win", "draw", "loss"].into_iter().zip([input.win, input.draw, input.loss]);
@@ -225,7 +225,7 @@ impl ContestMutations {
 
     /// Draws who meets whom (bốc thăm), from lots that were drawn by hand, or here.
     async fn draw_contest(&self, ctx: &Context<'_>, input: DrawContestInput) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let activity: Option<ActivityId> = fields.value("activity", &input.activity);
         let by_hand: Vec<Option<TeamId>> =
@@ -250,7 +250,7 @@ impl ContestMutations {
         ctx: &Context<'_>,
         input: DecideFixtureInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let activity = fields.value("activity", &input.activity);
         let fixture = fixture(&mut fields, &input.fixture);
@@ -267,7 +267,7 @@ impl ContestMutations {
         ctx: &Context<'_>,
         input: CorrectFixtureInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let activity = fields.value("activity", &input.activity);
         let fixture = fixture(&mut fields, &input.fixture);
@@ -283,7 +283,7 @@ impl ContestMutations {
 
     /// Writes down what a team reached that plays for itself (ghi thành tích).
     async fn record_mark(&self, ctx: &Context<'_>, input: RecordMarkInput) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let activity = fields.value("activity", &input.activity);
         let team = fields.value("team", &input.team);
@@ -296,7 +296,7 @@ impl ContestMutations {
 
     /// Corrects what a team reached, with a reason (đính chính thành tích).
     async fn correct_mark(&self, ctx: &Context<'_>, input: CorrectMarkInput) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let activity = fields.value("activity", &input.activity);
         let team = fields.value("team", &input.team);
@@ -317,7 +317,7 @@ impl ContestMutations {
         ctx: &Context<'_>,
         input: ConcludeContestInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let activity = fields.value("activity", &input.activity);
         let (Some(matter), Some(activity)) = (matter, activity) else { return Ok(fields.into()) };

@@ -53,7 +53,7 @@ impl EmulationMutations {
         ctx: &Context<'_>,
         input: LaunchEmulationInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let title = fields.value("title", &input.title);
         let contents = fields.texts("contents", &input.contents);
@@ -69,7 +69,7 @@ impl EmulationMutations {
         ctx: &Context<'_>,
         input: ReportSignUpsInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let participant: Option<UnitId> = fields.value("participant", &input.participant);
         let signed = fields.count("signed", input.signed);

@@ -70,7 +70,7 @@ impl GroupMutations {
         ctx: &Context<'_>,
         input: FormSafeFamilyGroupInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let (stamp, subject) = (fields.stamp(&input.stamp), standing(&mut fields, &input.convener, &input.unit));
         let group: Option<GroupId> = fields.value("group", &input.group);
         let name: Option<Text> = fields.value("name", &input.name);
@@ -88,7 +88,7 @@ impl GroupMutations {
 
     /// Records cameras from social funds (lắp camera từ nguồn xã hội hóa). By police or Front.
     async fn fund_cameras(&self, ctx: &Context<'_>, input: FundCamerasInput) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let (stamp, subject) = (fields.stamp(&input.stamp), standing(&mut fields, &input.convener, &input.unit));
         let group: Option<GroupId> = fields.value("group", &input.group);
         let cameras = fields.count("cameras", input.cameras);
@@ -104,7 +104,7 @@ impl GroupMutations {
         ctx: &Context<'_>,
         input: FundNeighbourhoodCamerasInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let (stamp, subject) = (fields.stamp(&input.stamp), standing(&mut fields, &input.convener, &input.unit));
         // Its stream goes by the neighbourhood's own id.
         let group: Option<GroupId> = fields.value("unit", &input.unit);

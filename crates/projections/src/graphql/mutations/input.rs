@@ -1,4 +1,4 @@
-use std::{num::NonZeroU32, str::FromStr};
+use std::{num::NonZeroU32, str::FromStr, sync::Arc};
 
 use async_graphql::{Context, ID, InputObject, OneofObject};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -11,15 +11,18 @@ use uuid::Uuid;
 
 use super::payload::UserError;
 use crate::{
+    access::{Refusal as Refused, Viewer, Wish, sign_in},
     commands::Stamp,
-    graphql::{Office, Time, node},
+    graphql::{Office, Time, node, rights::viewer},
+    node::Node,
 };
 
 /// Who gives a command, which wish it is, and when it happened.
 #[derive(Debug, InputObject)]
 pub struct StampInput {
-    /// Who gives it. Declared, not checked, until there are accounts.
-    pub by: ActorInput,
+    /// In which office it is given: one that the caller's account holds. It may be left out where the account holds one
+    /// alone.
+    pub by: Option<ActorInput>,
     /// A UUID that names this wish: repeating it, however often, does it once. Made here where absent.
     pub command_id: Option<ID>,
     /// When it happened; now where absent.
@@ -29,8 +32,8 @@ pub struct StampInput {
 /// An office and how far it reaches.
 #[derive(Debug, InputObject)]
 pub struct ActorInput {
-    /// The office or account, never a person's name, such as `cong-an-phuong-mau`.
-    pub id: String,
+    /// The account, never a person's name, such as `cong-an-phuong-mau`; the caller's own where it is left out.
+    pub id: Option<String>,
     /// The office held.
     pub role: Office,
     /// How far it reaches.
@@ -87,12 +90,19 @@ pub struct WindowInput {
 }
 
 /// Reads the fields of an input, and remembers each that cannot be taken, so that all are told at once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Fields {
     errors: Vec<UserError>,
+    viewer: Viewer,
+    node: Option<Arc<Node>>,
 }
 
 impl Fields {
+    /// The fields of an input that whoever asks here sent.
+    pub fn of(ctx: &Context<'_>) -> Self {
+        Self { errors: Vec::new(), viewer: viewer(ctx), node: node(ctx).ok().cloned() }
+    }
+
     /// What stood against the input.
     pub fn errors(self) -> Vec<UserError> {
         self.errors
@@ -200,20 +210,52 @@ impl Fields {
         Some(DocumentRef { number: number?, date: date?, issuer: issuer? })
     }
 
-    /// Who gives the command, and which wish it is.
+    /// Who gives the command, and which wish it is. What was said of the giver is taken only where it is truly theirs.
     pub fn stamp(&mut self, given: &StampInput) -> Option<Stamp> {
-        let id = self.value("stamp.by.id", &given.by.id);
-        let scope = match &given.by.scope {
-            ScopeInput::Convener(id) => self.value("stamp.by.scope.convener", id).map(Scope::Convener),
-            ScopeInput::Unit(id) => self.value("stamp.by.scope.unit", id).map(Scope::Unit),
-            ScopeInput::Host(id) => self.value("stamp.by.scope.host", id).map(Scope::Host),
-        };
         let command = match &given.command_id {
             Some(id) => self.value("stamp.commandId", id),
             None => Some(CommandId(Uuid::new_v4())),
         };
-        let actor = Actor { id: id?, role: given.by.role.into(), scope: scope?, verified: false };
-        Some(Stamp { actor, command: command?, occurred: given.occurred.map(|time| time.0), because: None })
+        let actor = self.actor(given.by.as_ref());
+        Some(Stamp { actor: actor?, command: command?, occurred: given.occurred.map(|time| time.0), because: None })
+    }
+
+    fn actor(&mut self, given: Option<&ActorInput>) -> Option<Actor> {
+        // Whoever has not signed in is told so, and nothing of what else is wrong.
+        if self.viewer == Viewer::Public {
+            return self.not_acting(sign_in());
+        }
+        let wish = match given {
+            Some(by) => Some(self.wish(by)?),
+            None => None,
+        };
+        match self.viewer.acting(wish) {
+            Ok(actor) => Some(actor),
+            Err(explanation) => self.not_acting(explanation),
+        }
+    }
+
+    fn not_acting(&mut self, explanation: Explanation) -> Option<Actor> {
+        if let Some(node) = &self.node {
+            node.access_log.note(Refused::Office, None, self.viewer.account(), explanation.code);
+        }
+        self.errors.push(explanation.into());
+        None
+    }
+
+    fn wish(&mut self, by: &ActorInput) -> Option<Wish> {
+        let id = self.optional("stamp.by.id", by.id.as_deref());
+        let scope = self.scope("stamp.by.scope", &by.scope);
+        Some(Wish { id: id?, role: by.role.into(), scope: scope? })
+    }
+
+    /// How far an office reaches.
+    pub fn scope(&mut self, path: &str, given: &ScopeInput) -> Option<Scope> {
+        match given {
+            ScopeInput::Convener(id) => self.value(&format!("{path}.convener"), id).map(Scope::Convener),
+            ScopeInput::Unit(id) => self.value(&format!("{path}.unit"), id).map(Scope::Unit),
+            ScopeInput::Host(id) => self.value(&format!("{path}.host"), id).map(Scope::Host),
+        }
     }
 
     /// A festival year.

@@ -1,5 +1,6 @@
 //! Mutations: one an aggregate's command, each with one input and one payload.
 
+mod account;
 mod assessment;
 mod ceremony;
 mod clone;
@@ -17,6 +18,7 @@ mod standard;
 mod unit;
 mod year;
 
+pub use account::AccountMutations;
 pub use assessment::AssessmentMutations;
 pub use ceremony::CeremonyMutations;
 pub use clone::CloneMutations;

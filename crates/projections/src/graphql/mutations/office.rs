@@ -143,7 +143,7 @@ impl OfficeMutations {
         ctx: &Context<'_>,
         input: ImportOfficeFileInput,
     ) -> async_graphql::Result<ImportOfficeFilePayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let host = fields.optional("host", input.host.as_deref().map(String::as_str));
         let bytes = content(&mut fields, &input.content);

@@ -58,7 +58,7 @@ impl OutreachMutations {
         ctx: &Context<'_>,
         input: HoldOutreachSessionInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let topic = fields.value("topic", &input.topic);
         let audience = fields.value("audience", &input.audience);
@@ -80,7 +80,7 @@ impl OutreachMutations {
         ctx: &Context<'_>,
         input: CorrectOutreachSessionInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let session = fields.value("session", &input.session);
         let attendees = fields.count("attendees", input.attendees);

@@ -5,7 +5,6 @@ use super::input::Fields;
 use crate::{
     commands::{CommandError, Stamp},
     graphql::{festival::Festival, node},
-    world::World,
 };
 
 /// What became of a command. Either it was done, or `userErrors` says why not and nothing has happened.
@@ -55,6 +54,7 @@ impl From<Explanation> for UserError {
         let field = match explanation.field {
             // The aggregate knows its giver; the API has them in the stamp.
             Some("by") => "stamp.by",
+            Some("by.id") => "stamp.by.id",
             Some(field) => field,
             None => "",
         };
@@ -67,7 +67,7 @@ impl CommandPayload {
     /// The festival year as it is now; null where the command is of none, or nobody has opened it.
     async fn festival(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Festival>> {
         match &self.about {
-            Some(festival) => Festival::find(World::live(node(ctx)?), None, festival.clone()).await,
+            Some(festival) => Festival::find(node(ctx)?, None, festival.clone()).await,
             None => Ok(None),
         }
     }
@@ -77,6 +77,16 @@ impl CommandPayload {
     /// Nothing was done, for these reasons.
     pub fn refused(user_errors: Vec<UserError>) -> Self {
         Self { about: None, position: None, visible: true, id: None, user_errors }
+    }
+
+    /// Whether it was done.
+    pub fn is_done(&self) -> bool {
+        self.user_errors.is_empty()
+    }
+
+    /// Where it was written, whether the read models show it, and why it was not done.
+    pub fn into_parts(self) -> (Option<String>, bool, Vec<UserError>) {
+        (self.position, self.visible, self.user_errors)
     }
 
     /// With the id of what was made.

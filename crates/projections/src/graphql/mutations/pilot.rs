@@ -126,7 +126,7 @@ impl PilotMutations {
         ctx: &Context<'_>,
         input: PilotRoundInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let Some(matter) = fields.of_unit(&input.stamp, &input.festival, &input.unit) else {
             return Ok(fields.into());
         };
@@ -140,7 +140,7 @@ impl PilotMutations {
         ctx: &Context<'_>,
         input: NomineeInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let neighbourhood: Option<HostId> = fields.value("neighbourhood", &input.neighbourhood);
         let (Some(matter), Some(neighbourhood)) = (matter, neighbourhood) else {
@@ -163,7 +163,7 @@ impl PilotMutations {
         ctx: &Context<'_>,
         input: AssessNeighbourhoodInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let neighbourhood = fields.value("neighbourhood", &input.neighbourhood);
         let scores: Vec<Option<Score>> =
@@ -182,7 +182,7 @@ impl PilotMutations {
         ctx: &Context<'_>,
         input: WithdrawNomineeInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let neighbourhood = fields.value("neighbourhood", &input.neighbourhood);
         let reason = fields.value("reason", &input.reason);
@@ -195,7 +195,7 @@ impl PilotMutations {
 
     /// Selects a nominee as pilot, within the quota (chọn làm điểm). By the chair, who did not propose it.
     async fn select_pilot(&self, ctx: &Context<'_>, input: SelectPilotInput) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let neighbourhood = fields.value("neighbourhood", &input.neighbourhood);
         let rationale: Option<Text> = fields.value("rationale", &input.rationale);
@@ -211,7 +211,7 @@ impl PilotMutations {
 
     /// Endorses a selected pilot (thống nhất). By the convener.
     async fn endorse_pilot(&self, ctx: &Context<'_>, input: NomineeInput) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let neighbourhood = fields.value("neighbourhood", &input.neighbourhood);
         let (Some(matter), Some(neighbourhood)) = (matter, neighbourhood) else {
@@ -228,7 +228,7 @@ impl PilotMutations {
         ctx: &Context<'_>,
         input: ReplacePilotInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let neighbourhood: Option<HostId> = fields.value("neighbourhood", &input.neighbourhood);
         let replacement = fields.value("replacement", &input.replacement);
@@ -252,7 +252,7 @@ impl PilotMutations {
         ctx: &Context<'_>,
         input: PilotRoundInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let Some(matter) = fields.of_unit(&input.stamp, &input.festival, &input.unit) else {
             return Ok(fields.into());
         };

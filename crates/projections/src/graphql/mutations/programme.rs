@@ -258,7 +258,7 @@ pub struct ProgrammeMutations;
 impl ProgrammeMutations {
     /// Adds a venue (thêm địa điểm).
     async fn add_venue(&self, ctx: &Context<'_>, input: AddVenueInput) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let name = fields.value("name", &input.name);
         let capacity = fields.positive("capacity", input.capacity);
@@ -270,7 +270,7 @@ impl ProgrammeMutations {
 
     /// Adds an activity (thêm hoạt động).
     async fn add_activity(&self, ctx: &Context<'_>, input: AddActivityInput) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let title = fields.value("title", &input.title);
         let venue = fields.value("venue", &input.venue);
@@ -289,7 +289,7 @@ impl ProgrammeMutations {
         ctx: &Context<'_>,
         input: MoveActivityInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let activity = fields.value("activity", &input.activity);
         let venue = fields.value("venue", &input.venue);
@@ -310,7 +310,7 @@ impl ProgrammeMutations {
         ctx: &Context<'_>,
         input: CancelActivityInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let activity = fields.value("activity", &input.activity);
         let reason = fields.value("reason", &input.reason);
@@ -326,7 +326,7 @@ impl ProgrammeMutations {
         ctx: &Context<'_>,
         input: LimitRegistrationInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let activity = fields.value("activity", &input.activity);
         let places = fields.positive("places", input.places);
@@ -338,7 +338,7 @@ impl ProgrammeMutations {
 
     /// Enters a team (đội đăng ký). It waits where no place is free.
     async fn enter_team(&self, ctx: &Context<'_>, input: EnterTeamInput) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let activity = fields.value("activity", &input.activity);
         let name = fields.value("name", &input.name);
@@ -356,7 +356,7 @@ impl ProgrammeMutations {
         ctx: &Context<'_>,
         input: WithdrawTeamInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let activity = fields.value("activity", &input.activity);
         let team = fields.value("team", &input.team);
@@ -373,7 +373,7 @@ impl ProgrammeMutations {
         ctx: &Context<'_>,
         input: AddPerformerInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let (is_group, name) = match &input.name {
             PerformerNameInput::Group(name) => (true, fields.value("name.group", name)),
@@ -395,7 +395,7 @@ impl ProgrammeMutations {
         ctx: &Context<'_>,
         input: BookPerformerInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let activity = fields.value("activity", &input.activity);
         let performer = fields.value("performer", &input.performer);
@@ -411,7 +411,7 @@ impl ProgrammeMutations {
         ctx: &Context<'_>,
         input: UnbookPerformerInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let activity = fields.value("activity", &input.activity);
         let performer = fields.value("performer", &input.performer);
@@ -429,7 +429,7 @@ impl ProgrammeMutations {
         ctx: &Context<'_>,
         input: ReleaseProgrammeInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let changelog = fields.value("changelog", &input.changelog);
         let (Some(matter), Some(changelog)) = (matter, changelog) else { return Ok(fields.into()) };
@@ -446,7 +446,7 @@ impl ProgrammeMutations {
         ctx: &Context<'_>,
         input: RecordResultInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let activity = fields.value("activity", &input.activity);
         let placings = placings(&mut fields, &input.placings);
@@ -462,7 +462,7 @@ impl ProgrammeMutations {
         ctx: &Context<'_>,
         input: CorrectResultInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let activity = fields.value("activity", &input.activity);
         let placings = placings(&mut fields, &input.placings);

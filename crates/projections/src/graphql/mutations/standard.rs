@@ -73,7 +73,7 @@ impl StandardMutations {
         ctx: &Context<'_>,
         input: StandardInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let Some(matter) = fields.of_unit(&input.stamp, &input.festival, &input.unit) else {
             return Ok(fields.into());
         };
@@ -91,7 +91,7 @@ impl StandardMutations {
         ctx: &Context<'_>,
         input: StandardOpinionInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let (report, results) = (fields.value("text", &input.text), results(&mut fields, &input.results));
         let (Some(matter), Some(report), Some(results)) = (matter, report, results) else {
@@ -107,7 +107,7 @@ impl StandardMutations {
         ctx: &Context<'_>,
         input: StandardOpinionInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let (opinion, results) = (fields.value("text", &input.text), results(&mut fields, &input.results));
         let (Some(matter), Some(opinion), Some(results)) = (matter, opinion, results) else {
@@ -123,7 +123,7 @@ impl StandardMutations {
         ctx: &Context<'_>,
         input: RecogniseStandardInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let (Some(matter), Some(decision)) = (matter, fields.document("decision", &input.decision)) else {
             return Ok(fields.into());
@@ -138,7 +138,7 @@ impl StandardMutations {
         ctx: &Context<'_>,
         input: StandardOpinionInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let (Some(matter), Some(reason)) = (matter, fields.value("text", &input.text)) else {
             return Ok(fields.into());

@@ -162,7 +162,7 @@ impl UnitMutations {
         ctx: &Context<'_>,
         input: RegisterUnitInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let stamp = fields.stamp(&input.stamp);
         let convener: Option<ConvenerId> = fields.value("convener", &input.convener);
         let unit: Option<UnitId> = fields.value("unit", &input.unit);
@@ -198,7 +198,7 @@ impl UnitMutations {
 
     /// Lets a unit go by another name, kind or code from a day on (đổi tên, loại, mã). By the convener or a historian.
     async fn rename_unit(&self, ctx: &Context<'_>, input: RenameUnitInput) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = Matter::read(&mut fields, &input.stamp, &input.convener, &input.on, input.decision.as_ref());
         let unit = fields.value("unit", &input.unit);
         let name: Option<Text> = fields.value("name", &input.name);
@@ -216,7 +216,7 @@ impl UnitMutations {
         ctx: &Context<'_>,
         input: TransferUnitInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = Matter::read(&mut fields, &input.stamp, &input.convener, &input.on, input.decision.as_ref());
         let unit = fields.value("unit", &input.unit);
         let parent: Option<UnitId> = fields.value("parent", &input.parent);
@@ -230,7 +230,7 @@ impl UnitMutations {
     /// Lets units go into another as a whole (nhập). By the convener or a historian. All are judged before the first is
     /// written.
     async fn merge_units(&self, ctx: &Context<'_>, input: MergeUnitsInput) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = Matter::read(&mut fields, &input.stamp, &input.convener, &input.on, input.decision.as_ref());
         let into: Option<UnitId> = fields.value("into", &input.into);
         let units: Vec<Option<UnitId>> =
@@ -251,7 +251,7 @@ impl UnitMutations {
 
     /// Divides a unit among several others (chia tách). By the convener or a historian.
     async fn split_unit(&self, ctx: &Context<'_>, input: SplitUnitInput) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = Matter::read(&mut fields, &input.stamp, &input.convener, &input.on, input.decision.as_ref());
         let unit: Option<UnitId> = fields.value("unit", &input.unit);
         let into: Vec<Option<Share>> = input
@@ -286,7 +286,7 @@ impl UnitMutations {
         ctx: &Context<'_>,
         input: DissolveUnitInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let matter = Matter::read(&mut fields, &input.stamp, &input.convener, &input.on, input.decision.as_ref());
         let unit: Option<UnitId> = fields.value("unit", &input.unit);
         let (Some(matter), Some(unit)) = (matter, unit) else { return Ok(fields.into()) };

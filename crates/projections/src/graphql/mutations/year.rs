@@ -206,7 +206,7 @@ impl YearMutations {
         ctx: &Context<'_>,
         input: OpenFestivalYearInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
         let theme = fields.optional("theme", input.theme.as_deref());
         let founding_decision = fields.document("foundingDecision", &input.founding_decision);
@@ -235,7 +235,7 @@ impl YearMutations {
         ctx: &Context<'_>,
         input: AmendFestivalYearInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
         let theme = fields.optional("theme", input.theme.as_deref());
         let plan = match &input.plan {
@@ -261,7 +261,7 @@ impl YearMutations {
         ctx: &Context<'_>,
         input: JoinFestivalInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
         let unit: Option<UnitId> = fields.value("unit", &input.unit);
         let (Some(stamp), Some(festival), Some(unit)) = (stamp, festival, unit) else { return Ok(fields.into()) };
@@ -276,7 +276,7 @@ impl YearMutations {
         ctx: &Context<'_>,
         input: AdoptOutlineInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
         let ceremony: Vec<_> = input
             .ceremony
@@ -310,7 +310,7 @@ impl YearMutations {
         ctx: &Context<'_>,
         input: AdoptPilotRulesInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
         let criteria: Vec<_> = input
             .criteria
@@ -345,7 +345,7 @@ impl YearMutations {
         ctx: &Context<'_>,
         input: DesignatePilotInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
         let unit: Option<UnitId> = fields.value("unit", &input.unit);
         let neighbourhood: Option<HostId> = fields.value("neighbourhood", &input.neighbourhood);
@@ -367,7 +367,7 @@ impl YearMutations {
         ctx: &Context<'_>,
         input: UndoDesignationInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
         let neighbourhood = fields.value("neighbourhood", &input.neighbourhood);
         let reason = fields.value("reason", &input.reason);
@@ -385,7 +385,7 @@ impl YearMutations {
         ctx: &Context<'_>,
         input: CloseFestivalYearInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
         let summary = fields.value("summary", &input.summary);
         let (Some(stamp), Some(festival), Some(summary)) = (stamp, festival, summary) else {
@@ -400,7 +400,7 @@ impl YearMutations {
         ctx: &Context<'_>,
         input: CancelFestivalYearInput,
     ) -> async_graphql::Result<CommandPayload> {
-        let mut fields = Fields::default();
+        let mut fields = Fields::of(ctx);
         let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
         let reason = fields.value("reason", &input.reason);
         let (Some(stamp), Some(festival), Some(reason)) = (stamp, festival, reason) else { return Ok(fields.into()) };

@@ -42,7 +42,7 @@ fn status(code: Code, media: Media) -> StatusCode {
         },
         Code::BudgetSpent | Code::MomentsSpent => StatusCode::TOO_MANY_REQUESTS,
         // These befall a field of a document that was executed; what else was asked for is answered.
-        Code::BadInput | Code::Internal => StatusCode::OK,
+        Code::SignInRequired | Code::OutsideScope | Code::BadInput | Code::Internal => StatusCode::OK,
     }
 }
 
@@ -75,6 +75,8 @@ fn advice(code: Code) -> Option<(header::HeaderName, HeaderValue)> {
         | Code::TooManyMoments
         | Code::BudgetSpent
         | Code::MomentsSpent
+        | Code::SignInRequired
+        | Code::OutsideScope
         | Code::BadInput
         | Code::Internal => None,
     }

@@ -1,6 +1,7 @@
 //! Accounts: who may act, in which offices and how far. No moment of the past is answered from here: access is judged
 //! by today's rights.
 
+pub mod graphql;
 mod queries;
 #[cfg(test)]
 mod tests;

@@ -1,10 +1,12 @@
 //! The commendation roll as GraphQL answers it.
 
+use std::sync::Arc;
+
 use async_graphql::{Enum, ID, SimpleObject, connection::CursorType};
-use ngayhoi_domain::{commendation, values::DocumentRef};
+use ngayhoi_domain::{Subject, commendation, values::DocumentRef};
 
 use super::{CommendationRow, CommendationStatus as StoredStatus};
-use crate::graphql::{Document, PersonName, Source};
+use crate::graphql::{Document, PersonName, Source, rights::Within};
 
 /// How far a commendation came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -150,17 +152,17 @@ pub struct Nominee {
     person: Option<PersonName>,
 }
 
-impl From<commendation::Nominee> for Nominee {
-    fn from(nominee: commendation::Nominee) -> Self {
+impl Nominee {
+    fn new(nominee: commendation::Nominee, about: &Arc<Subject>) -> Self {
         match nominee {
             commendation::Nominee::Collective { name } => {
                 Self { kind: NomineeKind::Collective, collective: Some(name.into()), person: None }
             }
             commendation::Nominee::Individual { name } => {
-                Self { kind: NomineeKind::Individual, collective: None, person: Some(PersonName(name)) }
+                Self { kind: NomineeKind::Individual, collective: None, person: Some(PersonName::of(name, about)) }
             }
             commendation::Nominee::Household { head } => {
-                Self { kind: NomineeKind::Household, collective: None, person: Some(PersonName(head)) }
+                Self { kind: NomineeKind::Household, collective: None, person: Some(PersonName::of(head, about)) }
             }
         }
     }
@@ -180,6 +182,8 @@ pub struct Votes {
 /// A commendation (khen thưởng).
 #[derive(Debug, SimpleObject)]
 pub struct Commendation {
+    #[graphql(skip)]
+    about: Arc<Subject>,
     /// Its id.
     id: ID,
     /// The unit that commends.
@@ -195,13 +199,17 @@ pub struct Commendation {
     /// The achievement in words (thành tích).
     merit: String,
     /// Who proposed it, and may not decide it.
-    proposer: String,
+    #[graphql(guard = "Within(&*self.about)")]
+    proposer: Option<String>,
     /// What the appraisal says.
+    #[graphql(guard = "Within(&*self.about)")]
     opinion: Option<String>,
     /// The council's vote.
+    #[graphql(guard = "Within(&*self.about)")]
     votes: Option<Votes>,
     /// Who voted how; empty where the council did not vote by name.
-    ballots: Vec<Ballot>,
+    #[graphql(guard = "Within(&*self.about)")]
+    ballots: Option<Vec<Ballot>>,
     /// Number and date of the decision.
     decision: Option<Document>,
     /// Who signed it.
@@ -217,10 +225,13 @@ pub struct Commendation {
     /// At whose ceremony it was presented, or is to be.
     host_id: Option<ID>,
     /// At which item of the agenda it is to be presented.
+    #[graphql(guard = "Within(&*self.about)")]
     agenda_item: Option<ID>,
     /// Why its decision no longer stands.
+    #[graphql(guard = "Within(&*self.about)")]
     revocation: Option<Revocation>,
     /// Why it was rejected, withdrawn, called off or revoked.
+    #[graphql(guard = "Within(&*self.about)")]
     reason: Option<String>,
     /// Who says that it was nominated.
     source: Source,
@@ -228,8 +239,10 @@ pub struct Commendation {
     status_source: Source,
 }
 
-impl From<CommendationRow> for Commendation {
-    fn from(row: CommendationRow) -> Self {
+impl Commendation {
+    /// A commendation, and what it is about.
+    pub fn new(row: CommendationRow, about: Subject) -> Self {
+        let about = Arc::new(about);
         let votes = |votes: super::Votes| Votes {
             votes_for: votes.votes_for,
             votes_against: votes.votes_against,
@@ -247,16 +260,16 @@ impl From<CommendationRow> for Commendation {
             id: ID(row.commendation),
             unit_id: ID(row.unit),
             status: row.status.into(),
-            nominee: row.nominee.into(),
+            nominee: Nominee::new(row.nominee, &about),
             form: row.form.into(),
             achievement: ID(row.achievement),
             merit: row.merit,
-            proposer: row.proposer,
+            proposer: Some(row.proposer),
             opinion: row.opinion,
             votes: row.votes.map(votes),
-            ballots: row.ballots.into_iter().map(ballot).collect(),
+            ballots: Some(row.ballots.into_iter().map(ballot).collect()),
             decision: row.decision.map(Document::from),
-            signer: row.signer.map(PersonName),
+            signer: row.signer.map(|name| PersonName::of(name, &about)),
             legal_basis: row.legal_basis,
             amount: row.amount,
             law: row.law.map(CommendationLaw::from),
@@ -267,6 +280,7 @@ impl From<CommendationRow> for Commendation {
             reason: row.reason,
             source: row.source.into(),
             status_source: row.status_source.into(),
+            about,
         }
     }
 }

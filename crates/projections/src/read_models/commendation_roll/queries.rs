@@ -34,11 +34,6 @@ pub enum CommendationStatus {
     Revoked,
 }
 
-impl CommendationStatus {
-    /// What the public reads: commendations that stand.
-    pub const PUBLIC: [Self; 3] = [Self::Decided, Self::Scheduled, Self::Presented];
-}
-
 /// A commendation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CommendationRow {
@@ -151,14 +146,14 @@ pub struct Filter {
     pub unit: Option<String>,
     /// Only those that came so far; `None` for all.
     pub statuses: Option<Vec<CommendationStatus>>,
+    /// Only these; `None` for all.
+    pub only: Option<Vec<String>>,
 }
 
-impl Filter {
-    /// The statuses as JSON, for one parameter.
-    fn statuses(&self) -> rusqlite::Result<Option<String>> {
-        let json = self.statuses.as_ref().map(serde_json::to_string).transpose();
-        json.map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
-    }
+/// A list as JSON, for one parameter.
+fn list<T: Serialize>(list: Option<&Vec<T>>) -> rusqlite::Result<Option<String>> {
+    let json = list.map(serde_json::to_string).transpose();
+    json.map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
 }
 
 /// Commendations of a year by unit, each unit's in the order of their nomination, after one of them (its unit and its
@@ -178,13 +173,27 @@ pub fn commendations(
     let sql = "SELECT * FROM commendation
                WHERE convener = :convener AND year = :year AND (:unit IS NULL OR unit = :unit)
                  AND (:statuses IS NULL OR status IN (SELECT value FROM json_each(:statuses)))
+                 AND (:only IS NULL OR commendation IN (SELECT value FROM json_each(:only)))
                  AND (unit, ordinal) > (:after_unit, :after_ordinal)
                ORDER BY unit, ordinal LIMIT :limit";
     let parameters = named_params! {
-        ":convener": convener, ":year": year, ":unit": filter.unit, ":statuses": filter.statuses()?,
+        ":convener": convener, ":year": year, ":unit": filter.unit, ":statuses": list(filter.statuses.as_ref())?,
+        ":only": list(filter.only.as_ref())?,
         ":after_unit": after_unit, ":after_ordinal": after_ordinal, ":limit": integer(limit),
     };
     db.prepare_cached(sql)?.query_map(parameters, read)?.collect()
+}
+
+/// The ids of a year's commendations that are presented and stand.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn presented(db: &Connection, convener: &str, year: i32) -> rusqlite::Result<Vec<String>> {
+    db.prepare_cached(
+        "SELECT commendation FROM commendation WHERE convener = ?1 AND year = ?2 AND status = 'presented'",
+    )?
+    .query_map(params![convener, year], |row| row.get(0))?
+    .collect()
 }
 
 /// How many commendations of a year there are under a filter.
@@ -194,9 +203,11 @@ pub fn commendations(
 pub fn count_commendations(db: &Connection, convener: &str, year: i32, filter: &Filter) -> rusqlite::Result<i64> {
     let sql = "SELECT COUNT(*) FROM commendation
                WHERE convener = :convener AND year = :year AND (:unit IS NULL OR unit = :unit)
-                 AND (:statuses IS NULL OR status IN (SELECT value FROM json_each(:statuses)))";
+                 AND (:statuses IS NULL OR status IN (SELECT value FROM json_each(:statuses)))
+                 AND (:only IS NULL OR commendation IN (SELECT value FROM json_each(:only)))";
     let parameters = named_params! {
-        ":convener": convener, ":year": year, ":unit": filter.unit, ":statuses": filter.statuses()?,
+        ":convener": convener, ":year": year, ":unit": filter.unit, ":statuses": list(filter.statuses.as_ref())?,
+        ":only": list(filter.only.as_ref())?,
     };
     db.prepare_cached(sql)?.query_row(parameters, |row| row.get(0))
 }

@@ -111,9 +111,14 @@ fn the_roll_is_filtered_paged_and_counted() {
     assert_eq!(list(&all, Some((A, 1)), 5), ids(&[3]));
     let of_b = Filter { unit: Some(B.to_owned()), ..Filter::default() };
     assert_eq!(list(&of_b, None, 10), ids(&[3]));
-    let public = Filter { statuses: Some(CommendationStatus::PUBLIC.to_vec()), ..Filter::default() };
+    let stand = vec![CommendationStatus::Decided, CommendationStatus::Presented];
+    let public = Filter { statuses: Some(stand), ..Filter::default() };
     assert_eq!(list(&public, None, 10), ids(&[1]));
     assert_eq!(count_commendations(&db, "tp-mau", 2019, &public).unwrap(), 1);
+    let only = Filter { only: Some(ids(&[3])), ..Filter::default() };
+    assert_eq!((list(&only, None, 10), count_commendations(&db, "tp-mau", 2019, &only).unwrap()), (ids(&[3]), 1));
+    let none = Filter { only: Some(super::presented(&db, "tp-mau", 2019).unwrap()), ..Filter::default() };
+    assert_eq!(list(&none, None, 10), ids(&[]));
     assert_eq!(count_commendations(&db, "tp-mau", 2019, &all).unwrap(), 3);
     assert_eq!(count_commendations(&db, "tp-mau", 2018, &all).unwrap(), 0);
     let counts = [(CommendationStatus::Decided, 1), (CommendationStatus::Nominated, 2)];

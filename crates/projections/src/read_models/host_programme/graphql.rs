@@ -1,7 +1,12 @@
 //! Host programmes as GraphQL answers them.
 
+use std::sync::Arc;
+
 use async_graphql::{ComplexObject, Context, Enum, ID, Object, SimpleObject};
-use ngayhoi_domain::programme::{self, PerformerName};
+use ngayhoi_domain::{
+    Subject,
+    programme::{self, PerformerName},
+};
 
 use super::{
     ActivityRow, AgendaItemRow, CeremonyRow, CeremonyStatus as StoredStatus, DelegateRow, HostRow,
@@ -10,11 +15,11 @@ use super::{
     warnings::{self, Warning},
 };
 use crate::{
-    graphql::{Page, Paged, PersonName, Source, Time, instant, node},
+    graphql::{Page, Paged, PersonName, Source, Time, instant, node, rights::Within},
     read_models::{
         overview,
         overview::graphql::{ActivityKind, AgendaKind, AssessmentScope},
-        units::graphql::Unit,
+        units::{self, graphql::Unit},
     },
     world::World,
 };
@@ -36,6 +41,8 @@ pub enum CeremonyStatus {
 /// A host that has a ceremony or a programme in a year.
 #[derive(Debug, SimpleObject)]
 pub struct HostDay {
+    #[graphql(skip)]
+    about: Subject,
     /// Which host.
     host_id: ID,
     /// The host; null where the register does not know it.
@@ -49,13 +56,15 @@ pub struct HostDay {
     /// Where the ceremony stood at that release.
     status: Option<CeremonyStatus>,
     /// When its day begins by the draft.
+    #[graphql(guard = "Within(&self.about)")]
     planned_start: Option<Time>,
 }
 
 impl HostDay {
-    /// A host's day, with the host.
-    pub fn new(row: HostRow, host: Option<Unit>) -> Self {
+    /// A host's day, with the host and what it is about.
+    pub fn new(row: HostRow, host: Option<Unit>, about: Subject) -> Self {
         Self {
+            about,
             host_id: ID(row.host),
             host,
             unit_id: ID(row.unit),
@@ -88,15 +97,15 @@ pub struct AgendaItem {
     source: Source,
 }
 
-impl From<AgendaItemRow> for AgendaItem {
-    fn from(row: AgendaItemRow) -> Self {
+impl AgendaItem {
+    fn new(row: AgendaItemRow, about: &Arc<Subject>) -> Self {
         Self {
             id: ID(row.item),
             kind: row.kind.into(),
             title: row.title,
             start: instant(row.slot.start()),
             end: instant(row.slot.end()),
-            speaker: row.speaker.map(PersonName),
+            speaker: row.speaker.map(|name| PersonName::of(name, about)),
             done: row.done,
             source: row.source.into(),
         }
@@ -131,11 +140,11 @@ pub struct Performer {
     person: Option<PersonName>,
 }
 
-impl From<PerformerRow> for Performer {
-    fn from(row: PerformerRow) -> Self {
+impl Performer {
+    fn new(row: PerformerRow, about: &Arc<Subject>) -> Self {
         let (group, person) = match row.name {
             PerformerName::Group { name } => (Some(String::from(name)), None),
-            PerformerName::Individual { name } => (None, Some(PersonName(name))),
+            PerformerName::Individual { name } => (None, Some(PersonName::of(name, about))),
         };
         Self { id: ID(row.performer), group, person }
     }
@@ -224,8 +233,8 @@ pub struct Activity {
     source: Source,
 }
 
-impl From<ActivityRow> for Activity {
-    fn from(row: ActivityRow) -> Self {
+impl Activity {
+    fn new(row: ActivityRow, about: &Arc<Subject>) -> Self {
         let names: TeamNames = row.teams.iter().map(|team| (team.team.clone(), team.name.clone())).collect();
         let placing = |placing: programme::Placing| {
             let team = placing.team.to_string();
@@ -254,7 +263,7 @@ impl From<ActivityRow> for Activity {
             correction: row.correction,
             teams: row.teams.into_iter().map(Team::from).collect(),
             waiting: row.waiting.into_iter().map(Team::from).collect(),
-            performers: row.performers.into_iter().map(Performer::from).collect(),
+            performers: row.performers.into_iter().map(|row| Performer::new(row, about)).collect(),
             source: row.source.into(),
         }
     }
@@ -315,10 +324,10 @@ pub struct Delegate {
     comes: Option<bool>,
 }
 
-impl From<DelegateRow> for Delegate {
-    fn from(row: DelegateRow) -> Self {
+impl Delegate {
+    fn new(row: DelegateRow, about: &Arc<Subject>) -> Self {
         let DelegateRow { delegate, organisation, person, comes, .. } = row;
-        Self { id: ID(delegate), organisation, person: person.map(PersonName), comes }
+        Self { id: ID(delegate), organisation, person: person.map(|name| PersonName::of(name, about)), comes }
     }
 }
 
@@ -371,6 +380,7 @@ struct Key {
     convener: String,
     year: i32,
     host: String,
+    about: Arc<Subject>,
 }
 
 /// A release: what everybody reads until the next one. It never changes.
@@ -420,7 +430,7 @@ impl Release {
             .world
             .read(move |db| super::released_agenda(db, &key.convener, key.year, &key.host, version))
             .await?;
-        Ok(rows.into_iter().map(AgendaItem::from).collect())
+        Ok(rows.into_iter().map(|row| AgendaItem::new(row, &self.key.about)).collect())
     }
 
     /// The activities in order, cancelled ones included.
@@ -431,7 +441,7 @@ impl Release {
             .world
             .read(move |db| super::released_activities(db, &key.convener, key.year, &key.host, version))
             .await?;
-        Ok(rows.into_iter().map(Activity::from).collect())
+        Ok(rows.into_iter().map(|row| Activity::new(row, &self.key.about)).collect())
     }
 }
 
@@ -448,8 +458,22 @@ impl HostProgramme {
     /// # Errors
     /// When the world cannot be read.
     pub async fn find(world: &World, (convener, year): (String, i32), host: String) -> async_graphql::Result<Self> {
-        let unit = Unit::find(world, host.clone()).await?;
-        Ok(Self { key: Key { world: world.clone(), convener, year, host }, host: unit })
+        let (unit, wanted, as_of) = (Unit::find(world, host.clone()).await?, host.clone(), world.as_of());
+        let of_year = convener.clone();
+        // Whose day was never planned belongs where the register has it.
+        let belongs = world
+            .read(move |db| match super::unit_of_host(db, &of_year, year, &wanted)? {
+                Some(unit) => Ok(Some(unit)),
+                None => Ok(units::unit(db, &wanted, as_of)?.and_then(|row| row.parent)),
+            })
+            .await?;
+        let about = Arc::new(Subject {
+            convener: convener.parse().ok(),
+            year: year.try_into().ok(),
+            unit: belongs.and_then(|unit| unit.parse().ok()),
+            host: host.parse().ok(),
+        });
+        Ok(Self { key: Key { world: world.clone(), convener, year, host, about }, host: unit })
     }
 }
 
@@ -497,20 +521,30 @@ impl HostProgramme {
     }
 
     /// What stands now and is not yet released.
-    async fn draft(&self) -> async_graphql::Result<ProgrammeDraft> {
+    #[graphql(guard = "Within(&*self.key.about)")]
+    async fn draft(&self) -> async_graphql::Result<Option<ProgrammeDraft>> {
         let key = self.key.clone();
         let read = move |db: &rusqlite::Connection| {
             let (convener, year, host) = (key.convener.as_str(), key.year, key.host.as_str());
             Ok(ProgrammeDraft {
                 key: key.clone(),
                 ceremony: super::ceremony(db, convener, year, host)?.map(Ceremony::from),
-                agenda: super::agenda(db, convener, year, host)?.into_iter().map(AgendaItem::from).collect(),
+                agenda: super::agenda(db, convener, year, host)?
+                    .into_iter()
+                    .map(|row| AgendaItem::new(row, &key.about))
+                    .collect(),
                 venues: super::venues(db, convener, year, host)?.into_iter().map(Venue::from).collect(),
-                performers: super::performers(db, convener, year, host)?.into_iter().map(Performer::from).collect(),
-                activities: super::activities(db, convener, year, host)?.into_iter().map(Activity::from).collect(),
+                performers: super::performers(db, convener, year, host)?
+                    .into_iter()
+                    .map(|row| Performer::new(row, &key.about))
+                    .collect(),
+                activities: super::activities(db, convener, year, host)?
+                    .into_iter()
+                    .map(|row| Activity::new(row, &key.about))
+                    .collect(),
             })
         };
-        Ok(self.key.world.read(read).await?)
+        Ok(Some(self.key.world.read(read).await?))
     }
 }
 
@@ -548,7 +582,7 @@ impl ProgrammeDraft {
                 Ok((super::count_delegates(db, convener, key.year, host)?.0, rows))
             })
             .await?;
-        Ok(page.connection(total, rows, |row| (row.ordinal, row.into())))
+        Ok(page.connection(total, rows, |row| (row.ordinal, Delegate::new(row, &self.key.about))))
     }
 
     /// How many of those who are invited come, as far as they answered.

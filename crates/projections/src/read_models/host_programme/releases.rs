@@ -170,8 +170,16 @@ pub struct HostRow {
     pub planned_start: Option<DateTime<Utc>>,
 }
 
-/// Hosts that have a ceremony or a programme in a year, of one unit or of all, by id, after one of them, at most
-/// `limit`.
+/// Which hosts of a year.
+#[derive(Debug, Clone, Default)]
+pub struct Which {
+    /// Only this unit's.
+    pub unit: Option<String>,
+    /// Only those with a release.
+    pub released: bool,
+}
+
+/// Hosts that have a ceremony or a programme in a year, by id, after one of them, at most `limit`.
 ///
 /// # Errors
 /// When the file cannot be read.
@@ -179,7 +187,7 @@ pub fn hosts(
     db: &Connection,
     convener: &str,
     year: i32,
-    unit: Option<&str>,
+    which: &Which,
     after: &str,
     limit: usize,
 ) -> rusqlite::Result<Vec<HostRow>> {
@@ -196,9 +204,10 @@ pub fn hosts(
             AND r.version = (SELECT MAX(version) FROM release WHERE convener = ?1 AND year = ?2 AND host = h.host)
         LEFT JOIN ceremony AS c ON c.convener = ?1 AND c.year = ?2 AND c.host = h.host
         WHERE h.convener = ?1 AND h.year = ?2 AND (?3 IS NULL OR h.unit = ?3) AND h.host > ?4
+          AND (NOT ?6 OR r.version IS NOT NULL)
         ORDER BY h.host LIMIT ?5";
     db.prepare_cached(sql)?
-        .query_map(params![convener, year, unit, after, integer(limit)], |row| {
+        .query_map(params![convener, year, which.unit, after, integer(limit), which.released], |row| {
             let status: Option<String> = row.get("ceremony_status")?;
             Ok(HostRow {
                 host: row.get("host")?,
@@ -216,7 +225,18 @@ pub fn hosts(
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn count_hosts(db: &Connection, convener: &str, year: i32, unit: Option<&str>) -> rusqlite::Result<i64> {
-    let sql = "SELECT COUNT(*) FROM programme_host WHERE convener = ?1 AND year = ?2 AND (?3 IS NULL OR unit = ?3)";
-    db.prepare_cached(sql)?.query_row(params![convener, year, unit], |row| row.get(0))
+pub fn count_hosts(db: &Connection, convener: &str, year: i32, which: &Which) -> rusqlite::Result<i64> {
+    let sql = "SELECT COUNT(*) FROM programme_host AS h WHERE convener = ?1 AND year = ?2 AND (?3 IS NULL OR unit = ?3)
+               AND (NOT ?4 OR EXISTS (SELECT 1 FROM release WHERE convener = ?1 AND year = ?2 AND host = h.host))";
+    db.prepare_cached(sql)?.query_row(params![convener, year, which.unit, which.released], |row| row.get(0))
+}
+
+/// The unit that a host's day belongs to; `None` where it has none.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn unit_of_host(db: &Connection, convener: &str, year: i32, host: &str) -> rusqlite::Result<Option<String>> {
+    db.prepare_cached("SELECT unit FROM programme_host WHERE convener = ?1 AND year = ?2 AND host = ?3")?
+        .query_row(params![convener, year, host], |row| row.get(0))
+        .optional()
 }

@@ -256,7 +256,7 @@ fn a_programme_without_a_ceremony_is_released_too() {
     let db = day.programme(released(1, None)).db();
     assert_eq!(latest(&db, "tp-mau", 2019, HOST).unwrap().unwrap().ceremony, None);
     assert_eq!(released_agenda(&db, "tp-mau", 2019, HOST, 1).unwrap(), []);
-    let [host] = hosts(&db, "tp-mau", 2019, None, "", 10).unwrap().try_into().unwrap();
+    let [host] = hosts(&db, "tp-mau", 2019, &Which::default(), "", 10).unwrap().try_into().unwrap();
     assert_eq!((host.released_start, host.released_status), (Some(at("07:00")), None));
 }
 
@@ -267,18 +267,24 @@ fn hosts_are_listed_with_their_day() {
     day.0.turn_to("tp-khac", 2019);
     day.0.ceremony("tp-khac", "tp-khac.cho", "2019-08-01", planned("07:30"));
     let db = day.db();
-    let [market, ward] = hosts(&db, "tp-mau", 2019, None, "", 10).unwrap().try_into().unwrap();
+    let of_unit = Which { unit: Some(UNIT.to_owned()), ..Which::default() };
+    let [market, ward] = hosts(&db, "tp-mau", 2019, &Which::default(), "", 10).unwrap().try_into().unwrap();
     assert_eq!((market.host.as_str(), market.unit.as_str()), ("tp-mau.cho", "tp-mau"));
     assert_eq!((market.latest_version, market.released_start), (None, None));
     assert_eq!(market.planned_start, Some(at("07:30")));
     assert_eq!((ward.host.as_str(), ward.latest_version), (HOST, Some(1)));
     assert_eq!((ward.released_start, ward.released_status), (Some(at("08:00")), Some(CeremonyStatus::Planned)));
     assert_eq!(ward.planned_start, Some(at("14:00")));
-    assert_eq!(hosts(&db, "tp-mau", 2019, None, "tp-mau.cho", 10).unwrap(), std::slice::from_ref(&ward));
-    assert_eq!(hosts(&db, "tp-mau", 2019, Some(UNIT), "", 10).unwrap(), [ward]);
-    assert_eq!(hosts(&db, "tp-mau", 2019, None, "", 1).unwrap(), [market]);
-    assert_eq!(count_hosts(&db, "tp-mau", 2019, None).unwrap(), 2);
-    assert_eq!(count_hosts(&db, "tp-mau", 2019, Some(UNIT)).unwrap(), 1);
+    assert_eq!(hosts(&db, "tp-mau", 2019, &Which::default(), "tp-mau.cho", 10).unwrap(), std::slice::from_ref(&ward));
+    assert_eq!(hosts(&db, "tp-mau", 2019, &of_unit, "", 10).unwrap(), [ward]);
+    assert_eq!(hosts(&db, "tp-mau", 2019, &Which::default(), "", 1).unwrap(), [market]);
+    assert_eq!(count_hosts(&db, "tp-mau", 2019, &Which::default()).unwrap(), 2);
+    assert_eq!(count_hosts(&db, "tp-mau", 2019, &of_unit).unwrap(), 1);
+    // Whose day is not released yet is not shown to everybody.
+    let released = Which { released: true, ..Which::default() };
+    let shown = hosts(&db, "tp-mau", 2019, &released, "", 10).unwrap();
+    assert!(shown.iter().all(|row| row.latest_version.is_some()));
+    assert_eq!(count_hosts(&db, "tp-mau", 2019, &released).unwrap(), i64::try_from(shown.len()).unwrap());
 }
 
 fn group(figure: u128) -> ngayhoi_domain::programme::Event {

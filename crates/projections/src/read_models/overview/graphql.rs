@@ -1,14 +1,14 @@
 //! The overview as GraphQL answers it.
 
 use async_graphql::{Enum, ID, SimpleObject};
-use ngayhoi_domain::{pilot, standard};
+use ngayhoi_domain::{Subject, pilot, standard};
 
 use super::{
     AssessmentCallRow, AssessmentRow, EmulationRow, FestivalStatus as StoredStatus, FigureRow, GroupRow, OutlineRow,
     ParticipantRow, SessionRow, StandardRow, StandardStage as StoredStage,
 };
 use crate::{
-    graphql::{Source, Window},
+    graphql::{Source, Window, rights::Settled},
     read_models::{Cited, units::graphql::Unit},
 };
 
@@ -161,22 +161,30 @@ pub struct Anniversaries {
 /// A unit that takes part in a festival year.
 #[derive(Debug, SimpleObject)]
 pub struct Participation {
+    #[graphql(skip)]
+    about: Subject,
+    #[graphql(skip)]
+    settled: bool,
     /// The unit's id.
     pub unit_id: ID,
     /// The unit; null where the register does not know it.
     pub unit: Option<Unit>,
     /// Where its standard “An toàn về an ninh trật tự” stands.
+    #[graphql(guard = "Settled { settled: self.settled, about: &self.about }")]
     pub standard: Option<StandardStage>,
     /// Who says that it takes part.
     pub source: Source,
     /// Who says where its standard stands.
+    #[graphql(guard = "Settled { settled: self.settled, about: &self.about }")]
     pub standard_source: Option<Source>,
 }
 
 impl Participation {
-    /// A participation with its unit.
-    pub fn new(row: ParticipantRow, unit: Option<Unit>) -> Self {
+    /// A participation with its unit, what it is about, and whether the year's figures are settled.
+    pub fn new(row: ParticipantRow, unit: Option<Unit>, about: Subject, settled: bool) -> Self {
         Self {
+            about,
+            settled,
             unit_id: ID(row.unit),
             unit,
             standard: row.standard.map(StandardStage::from),

@@ -59,6 +59,14 @@ pub struct FestivalRow {
 }
 
 impl FestivalRow {
+    /// Whether its figures are everybody's: nothing is added to them any more, or they were read in a published work.
+    pub fn is_settled(&self) -> bool {
+        match self.status {
+            FestivalStatus::Closed | FestivalStatus::Cancelled => true,
+            FestivalStatus::Open => self.source.source.citation.is_some() && !self.sample,
+        }
+    }
+
     /// As of when its units are seen.
     pub fn season(&self) -> Option<AsOf> {
         AsOf::season(self.year, self.opened.parse().unwrap_or(Occurred::Undated))

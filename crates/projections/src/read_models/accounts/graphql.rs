@@ -1,0 +1,54 @@
+//! Accounts as GraphQL answers them. By which name somebody signs in is not among it.
+
+use async_graphql::{Enum, ID, SimpleObject};
+
+use super::{AccountRow, Standing};
+use crate::graphql::{Office, Time, instant};
+
+/// Where an account stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "Standing")]
+pub enum AccountStanding {
+    /// Its holder may sign in.
+    Open,
+    /// Its holder is kept out until it is unlocked.
+    Locked,
+    /// Closed for good.
+    Closed,
+}
+
+/// An office that an account holds.
+#[derive(Debug, SimpleObject)]
+pub struct AccountGrant {
+    /// The office.
+    role: Office,
+    /// The convener, unit or host to which it reaches.
+    scope: ID,
+}
+
+/// An account (tài khoản).
+#[derive(Debug, SimpleObject)]
+pub struct Account {
+    /// Under which id its holder acts.
+    id: ID,
+    /// Where it stands.
+    standing: AccountStanding,
+    /// When it was opened.
+    opened: Time,
+    /// Its offices.
+    grants: Vec<AccountGrant>,
+}
+
+impl From<AccountRow> for Account {
+    fn from(row: AccountRow) -> Self {
+        let grants = row.grants.into_iter();
+        Self {
+            id: ID(row.account),
+            standing: row.standing.into(),
+            opened: instant(row.opened),
+            grants: grants
+                .map(|(role, scope)| AccountGrant { role: role.into(), scope: ID(scope.id().to_owned()) })
+                .collect(),
+        }
+    }
+}
