@@ -10,6 +10,7 @@ mod repertoire;
 use std::{fs, path::Path};
 
 use chrono::{DateTime, Utc};
+use futures_util::TryStreamExt;
 use ngayhoi_domain::FestivalRef;
 use ngayhoi_journal::{Engine, Position, Recorded};
 use ngayhoi_projections::{
@@ -57,7 +58,7 @@ fn with_node<T>(folder: &Path, work: impl AsyncFnOnce(&Node) -> T) -> T {
 
 /// Every event of a node's journal.
 async fn recorded(node: &Node) -> Vec<Recorded> {
-    node.journal.read_all(Position::START, usize::MAX).await.unwrap()
+    node.journal.replay(Position::START, |event| event).try_concat().await.unwrap()
 }
 
 /// Every row of every table, in the order of its cells.

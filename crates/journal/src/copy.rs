@@ -74,7 +74,7 @@ pub async fn copy(
         source = last.position;
         let count = events.len();
         if !is_beyond_target {
-            let standing = to.read_all(target, count).await?;
+            let standing = next(to, target, count).await?;
             if let Some((_, other)) = events.iter().zip(&standing).find(|(event, standing)| !is_same(event, standing)) {
                 let Recorded { stream, revision, position, .. } = other.clone();
                 return Err(CopyError::OtherEvents { stream, revision, position });
@@ -96,6 +96,21 @@ pub async fn copy(
         return Err(CopyError::Ahead { events: copied.found });
     }
     Ok(copied)
+}
+
+/// The next so many events after a position; fewer at the end only.
+async fn next(engine: &impl Engine, after: Position, count: usize) -> Result<Vec<Recorded>, JournalError> {
+    let mut events = engine.read_all(after, count).await?;
+    while let Some(last) = events.last()
+        && events.len() < count
+    {
+        let more = engine.read_all(last.position, count - events.len()).await?;
+        if more.is_empty() {
+            break;
+        }
+        events.extend(more);
+    }
+    Ok(events)
 }
 
 #[cfg(test)]

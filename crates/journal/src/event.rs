@@ -188,6 +188,11 @@ impl Recorded {
             reason: error.reason,
         })
     }
+
+    /// How large it is: its data and metadata, in bytes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.data.as_str().len() + self.metadata.as_str().len()
+    }
 }
 
 /// What became of an append.

@@ -43,6 +43,10 @@ pub use sqlite::{SqliteEngine, Verification};
 pub use subscription::Subscription;
 pub use verify::{Digest, Fault, InvalidDigest, Verified, VerifyError, Wrong};
 
+/// How many bytes of data and metadata are read at once, beside the last event: 4 MiB. What reads a whole journal needs
+/// as little memory for large events as for small ones.
+pub const READ_BYTES: usize = 4 << 20;
+
 /// What every engine can do.
 pub trait Engine: Send + Sync + 'static {
     /// Appends to one stream and answers once the events are durable.
@@ -64,7 +68,8 @@ pub trait Engine: Send + Sync + 'static {
         limit: usize,
     ) -> impl Future<Output = Result<Vec<Recorded>, JournalError>> + Send;
 
-    /// All events after a position, in the journal's order, at most `limit`.
+    /// The next events after a position, in the journal's order: at most `limit`, and fewer where they would fill more
+    /// than [`READ_BYTES`]. Empty at the end only.
     fn read_all(
         &self,
         after: Position,
@@ -72,8 +77,8 @@ pub trait Engine: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Vec<Recorded>, JournalError>> + Send;
 
     /// All events after a position that stand by now, in the journal's order and in batches, the next of which are read
-    /// while one is looked at. Each event is made into something else where it is read: on several threads, where the
-    /// engine has them.
+    /// while one is looked at; none fills more than [`READ_BYTES`]. Each event is made into something else where it is
+    /// read: on several threads, where the engine has them.
     fn replay<T: Send + 'static>(
         &self,
         after: Position,

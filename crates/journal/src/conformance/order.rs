@@ -133,6 +133,33 @@ pub async fn a_replay_is_everything_in_order(store: &impl Store) {
     }
 }
 
+/// However large events are, nobody who reads them holds more than so many bytes at once, nor misses one.
+pub async fn large_events_are_read_a_few_at_once(store: &impl Store) {
+    const EVENTS: usize = 14;
+    let engine = store.open().await;
+    let large = |figure| {
+        let data = format!(r#"{{"note":"{}"}}"#, "ghi ".repeat(200_000));
+        NewEvent { data: SealedData::sealed(data), ..event(figure) }
+    };
+    for figure in 1..=EVENTS {
+        engine.append(stream(figure), Expected::NoStream, vec![large(figure)]).await.unwrap();
+    }
+    let within = |events: &[Recorded]| {
+        let (_, but_the_last) = events.split_last().unwrap();
+        but_the_last.iter().map(Recorded::bytes).sum::<usize>() < READ_BYTES
+    };
+    let first = engine.read_all(Position::START, usize::MAX).await.unwrap();
+    assert!(within(&first) && first.len() < EVENTS, "{}", first.len());
+    assert_eq!(figures(&all(&*engine).await), (1..=EVENTS).collect::<Vec<_>>());
+    let (mut batches, mut replayed) = (engine.replay(Position::START, |event| event), vec![]);
+    while let Some(batch) = batches.next().await {
+        let batch = batch.unwrap();
+        assert!(within(&batch));
+        replayed.extend(batch);
+    }
+    assert_eq!(figures(&replayed), (1..=EVENTS).collect::<Vec<_>>());
+}
+
 /// The fourth part of so many events, in a stream of its own.
 fn part_of(part_number: usize, events: usize) -> StreamAppend {
     part(part_number, Expected::NoStream, (1 + part_number..=events).step_by(4))

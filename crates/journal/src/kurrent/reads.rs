@@ -8,13 +8,10 @@ use super::{
     stored::{Scope, Stored, Tail},
     trouble::{Pauses, Trouble},
 };
-use crate::{JournalError, Position, Recorded, Revision, StreamName};
+use crate::{JournalError, Position, READ_BYTES, Recorded, Revision, StreamName};
 
 /// The most events of one page.
 const PAGE: usize = 512;
-
-/// The most bytes of one page, beside its last event.
-const PAGE_BYTES: usize = 4 << 20;
 
 /// Places beyond this figure do not exist, and the server takes no larger one.
 const LAST: u64 = i64::MAX as u64;
@@ -87,14 +84,15 @@ impl Inner {
 
     /// All events of ours after a position.
     pub(super) async fn all(&self, after: Position, limit: usize) -> Result<Vec<Recorded>, JournalError> {
-        let mut events = Vec::new();
+        let (mut events, mut bytes) = (Vec::new(), 0);
         let mut from = after.max(self.scope.origin);
-        while events.len() < limit && from.commit() <= LAST && from.prepare() <= LAST {
+        while events.len() < limit && bytes < READ_BYTES && from.commit() <= LAST && from.prepare() <= LAST {
             // The server begins at this very place, so one more is asked for.
             let count = (limit - events.len()).min(PAGE) + 1;
             let page = self.all_page(from, count).await?;
             for event in page.events {
-                if event.position > from {
+                if event.position > from && bytes < READ_BYTES {
+                    bytes += event.bytes();
                     events.push(event.recorded()?);
                 }
             }
@@ -215,7 +213,7 @@ async fn page(
 ) -> Result<Result<Page, JournalError>, Trouble> {
     let mut page = Page::default();
     let (mut taken, mut bytes) = (0, 0);
-    while bytes < PAGE_BYTES {
+    while bytes < READ_BYTES {
         // Also after the last that was asked for: an answer that is heard out costs no farewell.
         let Some(resolved) = reading.next().await.map_err(Trouble::from)? else {
             page.is_last = taken < count;

@@ -24,17 +24,18 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use futures_util::{Stream, StreamExt, stream};
+use futures_util::{Stream, StreamExt, future, stream};
 use rusqlite::{Connection, named_params};
 use tokio::sync::{oneshot, watch};
 
 use crate::{
-    AppendError, Appended, Engine, Expected, JournalError, NewEvent, Position, ReadError, Readers, Recorded, Revision,
-    StreamAppend, StreamName,
+    AppendError, Appended, Engine, Expected, JournalError, NewEvent, Position, READ_BYTES, ReadError, Readers,
+    Recorded, Revision, StreamAppend, StreamName,
 };
 #[cfg(test)]
 pub(crate) use file::PLACE_ALL;
 use places::{Latest, Places};
+use rows::Page;
 pub use verify::Verification;
 use writer::{Job, Work, Writer};
 
@@ -44,7 +45,7 @@ const WAITING: usize = 4_096;
 /// How many events of a replay are read at once.
 const BATCH: usize = 4_000;
 
-/// How many batches of a replay are read, or wait to be looked at, at once.
+/// How many batches of a replay are read, or wait to be looked at, at once: each of up to [`READ_BYTES`].
 const AHEAD: usize = 6;
 
 /// How much of the file a reader keeps, in KiB: what it reads, it seldom reads again.
@@ -111,6 +112,31 @@ impl SqliteEngine {
         answer.await.unwrap_or(Err(AppendError::Journal(JournalError::Closed)))
     }
 
+    /// The events after a position up to another, page by page. The first is read from now on, and any others, which few
+    /// events are large enough to need, once they are asked for.
+    fn batch<T: Send + 'static>(
+        &self,
+        after: Position,
+        last: Position,
+        make: impl Fn(Recorded) -> T + Clone + Send + Sync + 'static,
+    ) -> impl Stream<Item = Result<Vec<T>, JournalError>> + Send {
+        let page = move |after| {
+            let (readers, make) = (self.readers.clone(), make.clone());
+            let read = move |db: &Connection| read_all(db, after, last, BATCH, make);
+            tokio::spawn(async move { readers.read(read).await })
+        };
+        let first = page(after);
+        stream::try_unfold(Some(first), move |reading| {
+            let page = page.clone();
+            async move {
+                let Some(reading) = reading else { return Ok(None) };
+                let read = reading.await.unwrap_or(Err(ReadError::Ending));
+                let Page { events, full_at } = read.map_err(|error| self.failed(error))?;
+                Ok(Some((events, full_at.map(page))))
+            }
+        })
+    }
+
     fn failed(&self, error: ReadError) -> JournalError {
         match error {
             ReadError::Sqlite(error) => file::error(&self.path, &error),
@@ -135,18 +161,18 @@ fn figure(given: impl TryInto<i64>) -> i64 {
     given.try_into().unwrap_or(i64::MAX)
 }
 
-/// The events after a position up to another, in order, at most so many.
+/// The events after a position up to another, in order, at most so many of at most [`READ_BYTES`].
 fn read_all<T>(
     db: &Connection,
     after: Position,
     end: Position,
     limit: usize,
     make: impl Fn(Recorded) -> T,
-) -> rusqlite::Result<Vec<T>> {
+) -> rusqlite::Result<Page<T>> {
     let sql = "SELECT position, stream, revision, id, type, data, metadata
                FROM event WHERE position > :after AND position <= :end ORDER BY position LIMIT :limit";
     let (after, end) = (figure(after.commit()), figure(end.commit()));
-    rows::read(db, sql, named_params! {":after": after, ":end": end, ":limit": figure(limit)}, make)
+    rows::read(db, sql, named_params! {":after": after, ":end": end, ":limit": figure(limit)}, READ_BYTES, make)
 }
 
 /// A stream's events from a revision on, at most so many: by their places in the table, and then by those in memory,
@@ -167,7 +193,7 @@ fn read_stream(
     let params = named_params! {
         ":stream": stream.as_str(), ":from": figure(from.0), ":before": before, ":limit": figure(limit),
     };
-    let mut events = rows::read(db, sql, params, |event| event)?;
+    let mut events = rows::read(db, sql, params, usize::MAX, |event| event)?.events;
     let left = limit.saturating_sub(events.len());
     let positions = positions.iter().map(u64::to_string).collect::<Vec<_>>().join(",");
     let sql = "SELECT position, stream, revision, id, type, data, metadata FROM event
@@ -180,7 +206,7 @@ fn read_stream(
         ":positions": format!("[{positions}]"), ":known": figure(known), ":stream": stream.as_str(),
         ":from": figure(from), ":limit": figure(left),
     };
-    events.extend(rows::read(db, sql, params, |event| event)?);
+    events.extend(rows::read(db, sql, params, usize::MAX, |event| event)?.events);
     Ok(events)
 }
 
@@ -207,7 +233,7 @@ impl Engine for SqliteEngine {
 
     async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded>, JournalError> {
         let read = move |db: &Connection| self::read_all(db, after, END, limit, |event| event);
-        self.readers.read(read).await.map_err(|error| self.failed(error))
+        self.readers.read(read).await.map(|page| page.events).map_err(|error| self.failed(error))
     }
 
     fn replay<T: Send + 'static>(
@@ -219,13 +245,10 @@ impl Engine for SqliteEngine {
         // Positions have no gaps, so that it is known beforehand where each batch begins, and readers need not wait for
         // one another.
         let batches = (after.commit()..end).step_by(BATCH).map(move |after| {
-            let (readers, make) = (self.readers.clone(), make.clone());
-            let last = Position::single(end.min(after + BATCH as u64));
-            let read = move |db: &Connection| self::read_all(db, Position::single(after), last, BATCH, make);
-            let reading = tokio::spawn(async move { readers.read(read).await });
-            async move { reading.await.unwrap_or(Err(ReadError::Ending)).map_err(|error| self.failed(error)) }
+            let (after, last) = (Position::single(after), Position::single(end.min(after + BATCH as u64)));
+            future::ready(self.batch(after, last, make.clone()))
         });
-        stream::iter(batches).buffered(AHEAD)
+        Box::pin(stream::iter(batches).buffered(AHEAD).flatten())
     }
 
     fn watch(&self) -> watch::Receiver<Position> {

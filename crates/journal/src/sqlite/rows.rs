@@ -7,17 +7,37 @@ use rusqlite::{Connection, Params, Row, types::Type};
 
 use crate::{Position, Recorded, Revision, SealedData, StoredMetadata, StreamName};
 
-/// Reads the events of a query for position, stream, revision, id, type, data and metadata, and makes each into
-/// something else.
+/// What one reading brought.
+pub(super) struct Page<T> {
+    /// What was made of the events.
+    pub(super) events: Vec<T>,
+    /// The last event's place, where it was the page's size that ended it.
+    pub(super) full_at: Option<Position>,
+}
+
+/// Reads the events of a query for position, stream, revision, id, type, data and metadata until they fill so many
+/// bytes, and makes each into something else.
 pub(super) fn read<T>(
     db: &Connection,
     sql: &str,
     params: impl Params,
+    bytes: usize,
     make: impl Fn(Recorded) -> T,
-) -> rusqlite::Result<Vec<T>> {
+) -> rusqlite::Result<Page<T>> {
     let mut names = Names { db, streams: HashMap::new(), types: HashMap::new() };
     let mut statement = db.prepare_cached(sql)?;
-    statement.query_map(params, |row| names.recorded(row).map(&make))?.collect()
+    let (mut rows, mut page, mut left) = (statement.query(params)?, Page { events: Vec::new(), full_at: None }, bytes);
+    while let Some(row) = rows.next()? {
+        let event = names.recorded(row)?;
+        let position = event.position;
+        left = left.saturating_sub(event.bytes());
+        page.events.push(make(event));
+        if left == 0 {
+            page.full_at = Some(position);
+            break;
+        }
+    }
+    Ok(page)
 }
 
 /// The names that come again and again within one reading: looked up and kept in memory once.

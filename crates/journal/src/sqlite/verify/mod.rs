@@ -124,12 +124,15 @@ impl Verification {
         backup::copy(&self.db, &to, advance).map_err(|error| failed(&to, error.to_string()))
     }
 
-    /// The next events after a position, in the journal's order, at most so many.
+    /// The next events after a position, in the journal's order, at most so many; see [`Engine::read_all`].
+    ///
+    /// [`Engine::read_all`]: crate::Engine::read_all
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn after(&self, position: Position, limit: usize) -> Result<Vec<Recorded>, JournalError> {
-        read_all(&self.db, position, END, limit, |event| event).map_err(|error| file::error(&self.path, &error))
+        let read = read_all(&self.db, position, END, limit, |event| event);
+        read.map(|page| page.events).map_err(|error| file::error(&self.path, &error))
     }
 
     /// The metadata of an event; `None` where there is no such event.
