@@ -152,6 +152,36 @@ impl Fact {
             Category::Account => Self::Account(event_type.read(data)?),
         })
     }
+
+    /// Every type under which events were stored before.
+    pub fn former() -> impl Iterator<Item = &'static Former> {
+        [
+            year::Event::FORMER,
+            unit::Event::FORMER,
+            pilot::Event::FORMER,
+            ceremony::Event::FORMER,
+            programme::Event::FORMER,
+            commendation::Event::FORMER,
+            achievement::Event::FORMER,
+            group::Event::FORMER,
+            standard::Event::FORMER,
+            assessment::Event::FORMER,
+            emulation::Event::FORMER,
+            outreach::Event::FORMER,
+            account::Event::FORMER,
+        ]
+        .into_iter()
+        .flatten()
+    }
+}
+
+/// A type under which an event was stored before, and that no new event gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Former {
+    /// The type, such as `PilotSelected.v1`.
+    pub stored: &'static str,
+    /// The name of the event that it is read into, mostly its own.
+    pub now: &'static str,
 }
 
 /// The events of an aggregate as the journal keeps them.
@@ -160,8 +190,8 @@ impl Fact {
 /// the type that it had so far joins `FORMER`, and `of_former` tells what that says today. Nothing that is stored is
 /// touched.
 pub trait Recorded: DeserializeOwned {
-    /// The types that were stored before, and that no new event gets.
-    const FORMER: &'static [&'static str] = &[];
+    /// The types that were stored before.
+    const FORMER: &'static [Former] = &[];
 
     /// Reads the data of such a type into what it says today (upcaster).
     ///
@@ -210,12 +240,14 @@ impl EventType {
     /// # Errors
     /// When the type is newer than this program, unknown to the aggregate, or the data does not fit it.
     pub fn read<'de, T: Recorded, D: Deserializer<'de>>(&self, data: D) -> Result<T, UndecodableFact<D::Error>> {
-        if T::FORMER.iter().any(|former| self.is(former)) {
+        if T::FORMER.iter().any(|former| self.is(former.stored)) {
             return T::of_former(self, data).map_err(UndecodableFact::Shape);
         }
         // Versions follow one another, so there is a newer one only where the one before is a former one.
         let is_known = self.version == 1
-            || T::FORMER.iter().any(|former| Self { name: self.name.clone(), version: self.version - 1 }.is(former));
+            || T::FORMER
+                .iter()
+                .any(|former| Self { name: self.name.clone(), version: self.version - 1 }.is(former.stored));
         if !is_known {
             return Err(UndecodableFact::NewerVersion { event_type: self.clone() });
         }
@@ -284,7 +316,8 @@ mod tests {
     }
 
     impl Recorded for Told {
-        const FORMER: &'static [&'static str] = &["Counted.v1", "Counted.v2"];
+        const FORMER: &'static [Former] =
+            &[Former { stored: "Counted.v1", now: "Counted" }, Former { stored: "Counted.v2", now: "Counted" }];
 
         fn of_former<'de, D: Deserializer<'de>>(former: &EventType, data: D) -> Result<Self, D::Error> {
             let figure = String::deserialize(data)?;
@@ -344,6 +377,12 @@ mod tests {
     fn nothing_is_read_by_an_upcaster_that_was_never_written() {
         let never: EventType = "UnitJoined.v1".parse().unwrap();
         assert!(year::Event::of_former(&never, json!({})).unwrap_err().to_string().contains("UnitJoined.v1"));
-        assert_eq!(year::Event::FORMER, [""; 0]);
+        assert_eq!(year::Event::FORMER, []);
+    }
+
+    #[test]
+    fn what_was_stored_before_is_known_by_its_name_of_today() {
+        let former: Vec<_> = Fact::former().collect();
+        assert_eq!(former, [&Former { stored: "OutreachSessionNoted.v1", now: "OutreachSessionHeld" }]);
     }
 }

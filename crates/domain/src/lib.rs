@@ -27,6 +27,6 @@ pub mod year;
 
 pub use actor::{Actor, Role, Scope};
 pub use aggregate::{Aggregate, Evidence, FestivalStanding, Refused, judge};
-pub use fact::{EventType, Fact, InvalidEventType, Recorded, UndecodableFact};
+pub use fact::{EventType, Fact, Former, InvalidEventType, Recorded, UndecodableFact};
 pub use refusal::{Explanation, Refusal};
 pub use stream::{Category, FestivalRef, InvalidStream, StreamId, Subject};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 
 use super::Event;
 use crate::{
-    EventType, Recorded,
+    EventType, Former, Recorded,
     values::{OutreachSessionId, Text},
 };
 
@@ -21,7 +21,7 @@ struct OutreachSessionNoted {
 }
 
 impl Recorded for Event {
-    const FORMER: &'static [&'static str] = &["OutreachSessionNoted.v1"];
+    const FORMER: &'static [Former] = &[Former { stored: "OutreachSessionNoted.v1", now: "OutreachSessionHeld" }];
 
     fn of_former<'de, D: Deserializer<'de>>(_former: &EventType, data: D) -> Result<Self, D::Error> {
         let OutreachSessionNoted { session, topic, audience, attendees, by } = Deserialize::deserialize(data)?;

@@ -1,3 +1,5 @@
+mod former;
+
 use super::sdl;
 
 #[test]

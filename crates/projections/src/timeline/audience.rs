@@ -1,5 +1,7 @@
 //! Which events are told to whom. What is not written down here is for organisers alone, so that a new event is.
 
+use ngayhoi_domain::Fact;
+
 /// For whom a part of the timeline is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Audience {
@@ -64,11 +66,15 @@ impl Audience {
 
     /// What an entry must meet to be told, in SQL. A type is its name and a version.
     pub(super) fn condition(self) -> String {
-        let told: Vec<&str> = match self {
+        let mut told: Vec<&str> = match self {
             Self::Organisers => return "TRUE".to_owned(),
             Self::Settled => PUBLISHED.into_iter().chain(FIGURES).collect(),
             Self::Everybody => PUBLISHED.to_vec(),
         };
+        // What was stored under another name is told to whom it is told under today's.
+        let before = Fact::former().filter(|former| told.contains(&former.now));
+        let before: Vec<&str> = before.filter_map(|former| former.stored.split('.').next()).collect();
+        told.extend(before);
         let names = told.iter().map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ");
         format!("substr(entry.type, 1, instr(entry.type, '.') - 1) IN ({names})")
     }

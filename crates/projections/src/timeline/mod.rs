@@ -18,7 +18,7 @@ pub(crate) use entry::integer;
 pub use entry::{Entry, Incoming, Row, Undecodable};
 pub use slice::{Clock, Filter, Moment, Slice};
 
-use ngayhoi_domain::{Fact, unit, values::UnitId, year};
+use ngayhoi_domain::{Category, Fact, unit, values::UnitId, year};
 use ngayhoi_journal::Position;
 use uuid::Uuid;
 
@@ -100,8 +100,8 @@ pub fn append(db: &Connection, incoming: Vec<Incoming>) -> rusqlite::Result<Vec<
 /// Remembers which units belong to which festival and to which unit. An event that this program cannot read belongs
 /// nowhere yet; a program that can read it has another fingerprint and builds the file anew.
 fn note_membership(db: &Connection, row: &Row) -> rusqlite::Result<()> {
-    let name = row.event_type.name();
-    if !name.starts_with("Unit") {
+    let is_of = |category: Category| row.stream.split('-').next() == Some(category.as_str());
+    if !is_of(Category::Year) && !is_of(Category::Unit) {
         return Ok(());
     }
     let Ok(entry) = row.clone().decode() else { return Ok(()) };
