@@ -126,4 +126,23 @@ mod tests {
             assert!(!foreign.covers(&Subject::default()), "{foreign:?}");
         }
     }
+
+    #[test]
+    fn every_office_has_a_name_of_its_own() {
+        for name in [Role::vi, Role::en] {
+            let names: std::collections::BTreeSet<_> = Role::ALL.map(name).into();
+            assert_eq!(names.len(), Role::ALL.len(), "{names:?}");
+            assert!(!names.contains(""));
+        }
+    }
+
+    #[test]
+    fn a_scope_stands_in_the_name_of_a_unit() {
+        let scopes = [
+            Scope::Convener("tp-mau".parse().unwrap()),
+            Scope::Unit("tp-mau.phuong-a".parse().unwrap()),
+            Scope::Host("tp-mau.phuong-a.to-1".parse().unwrap()),
+        ];
+        assert_eq!(scopes.each_ref().map(Scope::id), ["tp-mau", "tp-mau.phuong-a", "tp-mau.phuong-a.to-1"]);
+    }
 }

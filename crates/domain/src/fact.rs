@@ -385,4 +385,21 @@ mod tests {
         let former: Vec<_> = Fact::former().collect();
         assert_eq!(former, [&Former { stored: "OutreachSessionNoted.v1", now: "OutreachSessionHeld" }]);
     }
+
+    #[test]
+    fn a_type_is_a_name_and_a_version() {
+        assert_eq!("PilotSelected.v1".parse(), Ok(EventType::current("PilotSelected")));
+        for bad in ["", ".v1", "PilotSelected", "Pilot Selected.v1", "PilotSelected.v0", "PilotSelected.1", "P.v70000"]
+        {
+            assert_eq!(bad.parse::<EventType>(), Err(InvalidEventType { given: bad.to_owned() }));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_what_to_do() {
+        let event_type = "PilotSelected.v9".parse().unwrap();
+        let newer = UndecodableFact::<String>::NewerVersion { event_type }.to_string();
+        assert!(newer.contains("“PilotSelected.v9”") && newer.contains("nâng cấp"), "{newer}");
+        assert_eq!(UndecodableFact::Shape("thiếu tên").to_string(), "thiếu tên");
+    }
 }

@@ -36,3 +36,13 @@ impl fmt::Display for Explanation {
         write!(f, "{} / {}", self.vi, self.en)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_explanation_is_told_in_both_languages() {
+        assert_eq!(Explanation::of("LATE", "Đã muộn.", "It is late.").to_string(), "Đã muộn. / It is late.");
+    }
+}

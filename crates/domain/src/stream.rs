@@ -353,6 +353,36 @@ mod tests {
         assert!(StreamId::Year(festival.clone()).agrees_with(&Subject::festival(&festival)));
         assert!(!StreamId::Unit(unit.clone()).agrees_with(&of_unit));
         assert!(StreamId::Unit(unit.clone()).agrees_with(&Subject::default().unit(unit.clone())));
+        let host: HostId = "tp-mau.phuong-a.to-1".parse().unwrap();
+        let of_host = of_unit.clone().host(host.clone());
+        let without = |change: fn(&mut Subject)| {
+            let mut subject = of_host.clone();
+            change(&mut subject);
+            subject
+        };
+        let (no_convener, no_year) = (without(|of| of.convener = None), without(|of| of.year = None));
+        let (no_unit, no_host) = (without(|of| of.unit = None), without(|of| of.host = None));
+        for kept in [StreamId::Ceremony(festival.year, host.clone()), StreamId::Programme(festival.year, host)] {
+            assert!(kept.agrees_with(&of_host), "{kept}");
+            for other in [&no_convener, &no_year, &no_unit, &no_host] {
+                assert!(!kept.agrees_with(other), "{kept} {other:?}");
+            }
+        }
+        for other in [&no_convener, &no_year, &no_unit] {
+            assert!(!pilot.agrees_with(other), "{other:?}");
+        }
+        let another = Subject::festival(&festival).unit("tp-mau.phuong-b".parse().unwrap());
+        let standard = StreamId::Standard(unit.clone());
+        assert!(standard.agrees_with(&of_unit));
+        assert!(!standard.agrees_with(&another) && !standard.agrees_with(&no_year));
+        let group = StreamId::Group("tp-mau.phuong-a.lien-gia-1".parse().unwrap());
+        assert!(group.agrees_with(&no_year));
+        assert!(!group.agrees_with(&of_unit) && !group.agrees_with(&Subject::default()));
+        let achievement: StreamId = NAMES[6].parse().unwrap();
+        assert!(achievement.agrees_with(&of_unit));
+        assert!(!achievement.agrees_with(&no_unit) && !achievement.agrees_with(&no_year));
+        let of_another = Subject { year: None, convener: None, ..another };
+        assert!(!StreamId::Unit(unit.clone()).agrees_with(&of_another));
         let account = StreamId::Account("cong-an".parse().unwrap());
         assert!(account.agrees_with(&Subject { convener: Some(festival.convener), ..Subject::default() }));
         assert!(!account.agrees_with(&of_unit));

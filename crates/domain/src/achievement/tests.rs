@@ -83,3 +83,12 @@ fn the_chair_alone_claims_and_releases() {
         given::<Achievement>([claimed(1)]).when(&actor("ai-do", role), release(1)).refused_to_role(role);
     }
 }
+
+#[test]
+fn only_a_later_attempt_is_told() {
+    let told = |attempt| {
+        serde_json::to_value(Event::AchievementClaimed { commendation: id(1), attempt }).unwrap()["data"]["attempt"]
+            .clone()
+    };
+    assert_eq!((told(0), told(2)), (serde_json::Value::Null, 2.into()));
+}

@@ -119,3 +119,11 @@ fn a_refusal_names_the_level_in_both_languages() {
         assert!(explanation.vi.contains(vi) && explanation.en.contains(en), "{explanation:?}");
     }
 }
+
+#[test]
+fn every_figure_says_what_is_counted() {
+    use FigureKind::{DisputesSettled, OrganisationsRegisteredForStandard, SafeFamilyGroups, SecurityCameras};
+    let kinds = [SafeFamilyGroups, OrganisationsRegisteredForStandard, SecurityCameras, DisputesSettled];
+    let names: std::collections::BTreeSet<_> = kinds.map(FigureKind::vi).into();
+    assert!(names.len() == kinds.len() && !names.contains(""), "{names:?}");
+}

@@ -158,13 +158,13 @@ impl Agenda {
         if self.items.is_empty() {
             return Err(Refusal::EmptyAgenda);
         }
-        let purposes = self.items.values().filter(|item| item.kind == AgendaKind::Purpose);
-        let Some(purpose) = purposes.map(|item| item.span.from).min() else {
+        let is_purpose = |item: &&Item| item.kind == AgendaKind::Purpose;
+        if !self.items.values().any(|item| is_purpose(&item)) {
             return Err(Refusal::PurposeMissing);
-        };
-        let addresses = self.items.values().filter(|item| item.kind.is_address());
-        match addresses.min_by_key(|item| item.span.from) {
-            Some(first) if first.span.from < purpose => Err(Refusal::PurposeComesLate { title: first.title.clone() }),
+        }
+        let in_question = self.items.values().filter(|item| is_purpose(item) || item.kind.is_address());
+        match in_question.min_by_key(|item| item.span.from) {
+            Some(first) if !is_purpose(&first) => Err(Refusal::PurposeComesLate { title: first.title.clone() }),
             Some(_) | None => Ok(()),
         }
     }

@@ -107,4 +107,10 @@ mod tests {
         assert_eq!(abolished, Err(Refusal::AuthorityAbolished));
         assert_eq!(Authority::UnitChair.may_decide(Form::MeritCertificate, day(2025, 7, 1)), Ok(()));
     }
+
+    #[test]
+    fn a_law_is_cited_by_its_year() {
+        assert!(Law::Of2003.vi().contains("2003") && Law::Of2003.en().contains("2003"));
+        assert!(Law::Of2022.vi().contains("2022") && Law::Of2022.en().contains("2022"));
+    }
 }

@@ -4,6 +4,7 @@
 
 use std::num::NonZeroU32;
 
+use super::same_name;
 use crate::{
     Explanation,
     values::{DateWindow, HostId, Slot, Text, UnitId, local},
@@ -196,10 +197,6 @@ fn outside(mine: &Booking, window: DateWindow) -> Option<Clash> {
         ),
         other: None,
     })
-}
-
-fn same_name(one: &Text, other: &Text) -> bool {
-    super::same_name(one, other)
 }
 
 #[cfg(test)]

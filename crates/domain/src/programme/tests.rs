@@ -350,3 +350,33 @@ fn a_refusal_names_what_it_is_about() {
     assert!(kind.vi.contains("phường") && kind.en.contains("ward"), "{kind:?}");
     assert_eq!((kind.code, kind.field), ("HOST_NOT_ABLE", Some("host")));
 }
+
+#[test]
+fn a_programme_changes_in_an_open_year_and_its_activities_are_cancelled_with_it() {
+    use crate::FestivalStanding::{Cancelled, Closed, NotOpened, Open};
+    let is_done = <Programme as crate::Aggregate>::is_done_in;
+    assert!(is_done(&release(None), Open) && is_done(&cancel(1), Open) && is_done(&cancel(1), Cancelled));
+    assert!(!is_done(&release(None), Cancelled));
+    assert!([Closed, NotOpened].iter().all(|standing| !is_done(&cancel(1), *standing)));
+    assert!([Closed, NotOpened].iter().all(|standing| !is_done(&release(None), *standing)));
+}
+
+#[test]
+fn what_is_held_is_what_was_not_cancelled() {
+    let of = |events: Vec<Event>| events.iter().fold(Programme::default(), Programme::evolve);
+    let slot = || slot("08:00", "09:00");
+    let programme = of(vec![venue(1), activity(1, 1, slot()), activity(2, 1, slot()), cancelled(1)]);
+    assert_eq!(programme.held_activities().collect::<Vec<_>>(), [id(2)]);
+    assert!(!programme.is_begun_without(id(1)) && programme.is_begun_without(id(2)));
+    assert!(!of(vec![]).is_begun_without(id(1)));
+}
+
+#[test]
+fn what_is_told_by_the_reason_alone_is_not_told_twice() {
+    let told = |cause| {
+        let event = ActivityCancelled { activity: id(1), reason: text("Bão"), cause };
+        serde_json::to_value(event).unwrap()["data"]["cause"].clone()
+    };
+    assert_eq!(told(Cause::Weather), "weather");
+    assert_eq!(told(Cause::Other), serde_json::Value::Null);
+}

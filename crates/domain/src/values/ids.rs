@@ -284,4 +284,11 @@ mod tests {
         assert_eq!(ActivityId::made_by(command), ActivityId::made_by(command));
         assert_ne!(ActivityId::made_by(command).0, VenueId::made_by(command).0);
     }
+
+    #[test]
+    fn a_refused_id_is_repeated_to_whoever_gave_it() {
+        let slug = "Hà".parse::<UnitId>().unwrap_err().to_string();
+        let uuid = "hai".parse::<TeamId>().unwrap_err().to_string();
+        assert!(slug.contains("“Hà”") && uuid.contains("“hai” không phải mã UUID"), "{slug} {uuid}");
+    }
 }

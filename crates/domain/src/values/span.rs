@@ -167,4 +167,9 @@ mod tests {
         let window = DateWindow::new(day(1), day(2)).unwrap();
         assert!(window.contains(day(2)) && !window.contains(day(3)));
     }
+
+    #[test]
+    fn a_refused_slot_says_why_in_both_languages() {
+        assert!(InvalidSlot.to_string().contains(" / "), "{InvalidSlot}");
+    }
 }

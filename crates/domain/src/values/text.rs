@@ -248,4 +248,30 @@ mod tests {
             assert!(UnitCode::try_from(bad.to_owned()).is_err(), "{bad}");
         }
     }
+
+    #[test]
+    fn only_what_would_be_kept_as_it_is_counts_as_tidy() {
+        let long = "ổ".repeat(TEXT_MAX);
+        for given in ["Tổ 1", "a\nb", "\u{a0}".trim(), "a\u{a0}b", "漢字", "z", "a b~c", "Đội Ớt", &long] {
+            assert_eq!(is_tidy(given), given.parse().is_ok_and(|text: Text| text.as_str() == given), "{given:?}");
+        }
+        assert!(is_tidy("Tổ 1") && is_tidy("a\nb") && is_tidy("漢字") && is_tidy(&long));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn tidy_is_what_a_text_makes_of_itself(given in "[ -~é ạ\u{300}-\u{304}\u{7e}-\u{a1}\u{1e9f}-\u{1f01}가-각\n\r\t]{0,4}") {
+            let kept = given.parse().is_ok_and(|text: Text| text.as_str() == given);
+            proptest::prop_assert_eq!(is_tidy(&given), kept);
+        }
+    }
+
+    #[test]
+    fn texts_and_codes_are_written_as_they_were_read() {
+        let code = UnitCode::try_from("18088".to_owned()).unwrap();
+        assert_eq!((code.as_str(), String::from(code.clone())), ("18088", "18088".to_owned()));
+        assert_eq!(String::from("Tổ 1".parse::<Text>().unwrap()), "Tổ 1");
+        let refused = "18a".parse::<UnitCode>().unwrap_err().to_string();
+        assert!(refused.contains("“18a”: mã đơn vị") && refused.contains("2 to 5 digits"), "{refused}");
+    }
 }

@@ -91,4 +91,12 @@ mod tests {
         assert_eq!((year.police_anniversary(), year.festival_anniversary()), (73, 13));
         assert!(Year::try_from(2004).is_err() && Year::try_from(3000).is_err() && "hai".parse::<Year>().is_err());
     }
+
+    #[test]
+    fn a_year_is_its_figure() {
+        let year: Year = "2018".parse().unwrap();
+        assert_eq!((year.get(), i32::from(year), year.to_string()), (2018, 2018, "2018".to_owned()));
+        let refused = Year::try_from(1945).unwrap_err().to_string();
+        assert!(refused.contains("Năm “1945”") && refused.contains("2005–2999"), "{refused}");
+    }
 }

@@ -189,3 +189,28 @@ fn a_new_beginning_is_another_one() {
         .when(&police(), reschedule(at("08:00")))
         .then([rescheduled(at("08:00"))]);
 }
+
+#[test]
+fn presentations_wait_at_an_item_for_them_that_is_not_done() {
+    let of = |events: Vec<Event>| events.iter().fold(Ceremony::default(), Ceremony::evolve);
+    let awaits = |events: Vec<Event>, item: u128| of(events).awaits_presentations(id(item));
+    let with_item = || vec![planned(), added(1, Purpose, "08:00", "08:10"), added(2, Commendation, "08:10", "08:30")];
+    let and = |more: &[Event]| with_item().into_iter().chain(more.iter().cloned()).collect::<Vec<_>>();
+    assert!(awaits(with_item(), 2));
+    assert!(!awaits(with_item(), 1) && !awaits(with_item(), 9) && !awaits(vec![], 2));
+    let started = [approved(1), CeremonyStarted {}];
+    assert!(awaits(and(&started), 2));
+    assert!(!awaits(and(&[approved(1), CeremonyStarted {}, AgendaItemDone { item: id(2) }]), 2));
+    assert!(!awaits(and(&[cancelled()]), 2));
+}
+
+#[test]
+fn a_ceremony_changes_in_an_open_year_and_is_cancelled_with_its_year() {
+    use crate::FestivalStanding::{Cancelled, Closed, NotOpened, Open};
+    let is_done = <Ceremony as crate::Aggregate>::is_done_in;
+    assert!(is_done(&Start {}, Open) && is_done(&cancel(), Open) && is_done(&cancel(), Cancelled));
+    assert!(!is_done(&Start {}, Cancelled));
+    assert!(
+        [Closed, NotOpened].iter().all(|standing| !is_done(&cancel(), *standing) && !is_done(&Start {}, *standing))
+    );
+}

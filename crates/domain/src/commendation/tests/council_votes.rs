@@ -64,6 +64,18 @@ fn members_vote_by_name_and_who_stands_aside_is_counted() {
 }
 
 #[test]
+fn whoever_does_not_vote_for_it_votes_against_it() {
+    let votes = [(1, true), (2, false), (3, true), (4, true), (5, false)];
+    given::<Commendations>(before_the_vote([])).when(&council(), record(&votes)).then([CouncilRecommended {
+        commendation: first(),
+        votes_for: 3,
+        votes_against: 2,
+        recused: 0,
+        ballots: ballots(&votes),
+    }]);
+}
+
+#[test]
 fn who_stands_aside_or_proposed_it_does_not_vote() {
     given::<Commendations>(before_the_vote([recused(2)]))
         .when(&council(), record(&[(1, true), (2, true), (3, true)]))

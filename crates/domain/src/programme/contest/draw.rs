@@ -46,7 +46,7 @@ fn knockout(third_place: ThirdPlace, order: &[TeamId]) -> Vec<Fixture> {
     let mut played = pair(&mut sheet, round, &teams, half);
     let mut sides: Vec<_> = played.iter().copied().map(Side::WinnerOf).collect();
     sides.extend(with_bye.iter().copied().map(Side::Team));
-    while sides.len() > 1 {
+    while sides.len() >= 2 {
         round += 1;
         // The losers of both semi-finals meet before the final.
         if let (2, ThirdPlace::Played, [one, other]) = (sides.len(), third_place, played.as_slice()) {

@@ -165,6 +165,7 @@ impl Contest {
         // How far each came: later rounds are better, and the fixture for the third place stands below the final.
         let mut out: BTreeMap<std::cmp::Reverse<(u32, u8)>, Vec<TeamId>> = BTreeMap::new();
         let mut open = self.drawn_teams();
+        let plays_for_third = self.fixtures.iter().any(|fixture| fixture.stage == Stage::ThirdPlace);
         for fixture in &self.fixtures {
             let Some(winner) = self.outcomes.get(&fixture.fixture).and_then(Outcome::winner) else { continue };
             let (Some(home), Some(away)) = (self.team(fixture.home), self.team(fixture.away)) else { continue };
@@ -174,8 +175,8 @@ impl Contest {
                 Stage::Final => &[(won, (round, 3)), (lost, (round, 2))],
                 Stage::ThirdPlace => &[(won, (round, 1)), (lost, (round, 0))],
                 Stage::League | Stage::Early | Stage::QuarterFinal => &[(lost, (round, 0))],
-                // Who lost here may play on for the third place.
-                Stage::SemiFinal if self.plays_on(lost) => &[],
+                // Who lost here may play on.
+                Stage::SemiFinal if plays_for_third => &[],
                 Stage::SemiFinal => &[(lost, (round, 0))],
             };
             for (team, came) in places {
@@ -185,11 +186,6 @@ impl Contest {
         }
         let open = open.into_iter().map(|team| (false, vec![team]));
         placed(open.chain(out.into_values().map(|group| (true, group))), &self.records())
-    }
-
-    fn plays_on(&self, team: TeamId) -> bool {
-        let third = self.fixtures.iter().filter(|fixture| fixture.stage == Stage::ThirdPlace);
-        third.flat_map(|fixture| [fixture.home, fixture.away]).any(|side| self.team(side) == Some(team))
     }
 
     /// Least first; who reached nothing stands last and has no place.

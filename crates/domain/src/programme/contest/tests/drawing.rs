@@ -20,6 +20,9 @@ fn the_draw_names_every_team_once() {
     given::<Programme>(with_contest(many + 1, SHARED))
         .when(&police(), draw_it(order(many + 1)))
         .refused(Refusal::TooManyTeams { most: TEAMS_MAX });
+    given::<Programme>(with_contest(many, SHARED))
+        .when(&police(), draw_it(order(many)))
+        .then([ContestDrawn { activity: id(1), fixtures: draw(SHARED, &order(many)) }]);
     given::<Programme>(with_contest(2, SHARED))
         .when(&police(), draw_it(vec![id(1), id(2), id(9)]))
         .refused(Refusal::TeamNotDrawable { team: id(9) });

@@ -19,6 +19,13 @@ fn a_knock_out_ranks_by_how_far_each_came() {
 }
 
 #[test]
+fn a_knock_out_of_three_rounds_follows_its_winners() {
+    let past = (1..=7).map(|number| decided(number, played(1, 0)));
+    let expected = [(1, 1), (2, 5), (3, 3), (3, 7), (5, 2), (5, 4), (5, 6), (5, 8)];
+    assert_eq!(table(after(drawn(8, SHARED), past)), places(&expected));
+}
+
+#[test]
 fn a_round_robin_ranks_by_points_and_counts_what_was_played() {
     assert_eq!(table(drawn(3, LEAGUE)), places(&[(0, 2), (0, 3), (0, 1)]));
     let fixtures = draw(LEAGUE, &order(3));
@@ -112,4 +119,22 @@ fn the_fastest_or_the_highest_is_first_and_who_gave_up_has_no_place() {
     let of = |format| after(with_contest(4, format), marks.clone());
     assert_eq!(table(of(Format::Timed)), places(&[(1, 3), (2, 1), (2, 4), (0, 2)]));
     assert_eq!(table(of(Format::Scored)), places(&[(1, 1), (1, 4), (3, 3), (0, 2)]));
+}
+
+#[test]
+fn equals_are_parted_by_their_own_match_wherever_it_was_played() {
+    // As seen from the first: two win twice, and each of the others once.
+    let told = |one: u128, other: u128| {
+        [(one, other, 1, 0), (one, 3, 0, 1), (one, 4, 1, 0), (other, 3, 1, 0), (other, 4, 1, 0), (4, 3, 1, 0)]
+    };
+    for (one, other) in [(1, 2), (2, 1)] {
+        let past = league(&[TieBreak::HeadToHead], &told(one, other));
+        assert_eq!(table(past), places(&[(1, one), (2, other), (3, 4), (4, 3)]));
+    }
+}
+
+#[test]
+fn no_points_are_a_mark_too() {
+    let marks = [marked(1, Some(0)), marked(2, Some(7)), marked(3, None)];
+    assert_eq!(table(after(with_contest(3, Format::Scored), marks)), places(&[(1, 2), (2, 1), (0, 3)]));
 }
