@@ -6,10 +6,11 @@ use std::{
 };
 
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt, DuplexStream, copy_bidirectional},
-    net::{TcpListener, TcpSocket, TcpStream},
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, DuplexStream, copy_bidirectional},
+    net::{TcpListener, TcpSocket},
     sync::{mpsc, watch},
 };
+use tokio_rustls::TlsAcceptor;
 
 use crate::faults::{Faults, Wiring};
 
@@ -31,8 +32,13 @@ pub(crate) fn open(socket: TcpSocket) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-/// Hands every connection on to the node, until this is aborted.
-pub(crate) async fn keep(listener: TcpListener, faults: Faults, node: mpsc::UnboundedSender<DuplexStream>) {
+/// Hands every connection on to the node, out of its TLS where it has one, until this is aborted.
+pub(crate) async fn keep(
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    faults: Faults,
+    node: mpsc::UnboundedSender<DuplexStream>,
+) {
     loop {
         // A client that has gone before it was taken is no reason to stop.
         let Ok((client, _)) = listener.accept().await else { continue };
@@ -40,17 +46,29 @@ pub(crate) async fn keep(listener: TcpListener, faults: Faults, node: mpsc::Unbo
         if node.send(there).is_err() {
             return;
         }
-        let faults = faults.clone();
+        let _ = client.set_nodelay(true);
+        let (faults, tls) = (faults.clone(), tls.clone());
         tokio::spawn(async move {
             let _counted = faults.connection();
-            relay(client, here, faults.wiring()).await;
+            match tls {
+                None => relay(client, here, faults.wiring()).await,
+                // Who speaks no TLS, or trusts no such certificate, goes away again.
+                Some(tls) => {
+                    if let Ok(client) = tls.accept(client).await {
+                        relay(client, here, faults.wiring()).await;
+                    }
+                }
+            }
         });
     }
 }
 
 /// Carries bytes both ways until one side closes or the connection is cut.
-async fn relay(mut client: TcpStream, mut node: DuplexStream, mut wiring: watch::Receiver<Wiring>) {
-    let _ = client.set_nodelay(true);
+async fn relay<C: AsyncRead + AsyncWrite + Unpin>(
+    mut client: C,
+    mut node: DuplexStream,
+    mut wiring: watch::Receiver<Wiring>,
+) {
     let begun = *wiring.borrow();
     loop {
         let now = *wiring.borrow_and_update();
@@ -77,7 +95,11 @@ async fn relay(mut client: TcpStream, mut node: DuplexStream, mut wiring: watch:
 }
 
 /// Says that nothing more comes from here, and throws away what still comes from there.
-async fn half_close(mut client: TcpStream, mut wiring: watch::Receiver<Wiring>, cuts: usize) {
+async fn half_close<C: AsyncRead + AsyncWrite + Unpin>(
+    mut client: C,
+    mut wiring: watch::Receiver<Wiring>,
+    cuts: usize,
+) {
     let _ = client.shutdown().await;
     let mut rubbish = [0; 1_024];
     loop {

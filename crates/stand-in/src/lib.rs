@@ -19,4 +19,4 @@ mod stand_in;
 pub use faults::{AppendFault, Call, Failure, Faults, Gate};
 pub use log::{Expected, Outcome, Place, ProposedEvent, StoredEvent};
 pub use settings::{Login, MAX_APPEND, Positions, Settings};
-pub use stand_in::StandIn;
+pub use stand_in::{AUTHORITY, StandIn};

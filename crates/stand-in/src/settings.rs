@@ -16,6 +16,8 @@ pub struct Settings {
     ///
     /// [`revive`]: crate::StandIn::revive
     pub listening: bool,
+    /// Whether they speak TLS, with a certificate that [`AUTHORITY`](crate::AUTHORITY) signed.
+    pub tls: bool,
     /// Who may read and write; where `None`, anybody may.
     pub login: Option<Login>,
     /// What one append may hold, in bytes of data, metadata and type.
@@ -34,6 +36,7 @@ impl Default for Settings {
             port: 0,
             nodes: 1,
             listening: true,
+            tls: false,
             login: None,
             max_append: MAX_APPEND,
             positions: Positions::OfEvents,

@@ -3,7 +3,13 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use rustls::{
+    ServerConfig,
+    crypto::aws_lc_rs,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+};
 use tokio::{io::DuplexStream, net::TcpSocket, runtime::Runtime, sync::mpsc, task::JoinHandle};
+use tokio_rustls::TlsAcceptor;
 use tokio_stream::{StreamExt, wrappers::UnboundedReceiverStream};
 use tonic::transport::Server;
 
@@ -23,6 +29,9 @@ use crate::{
 /// How large a message may be: larger than any append, so that it is the append's limit that refuses.
 const MAX_MESSAGE: usize = 17 * 1_024 * 1_024;
 
+/// The certificate in whose name the nodes that speak TLS have theirs: a file in PEM.
+pub const AUTHORITY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/certificates/authority.pem");
+
 /// A server, or a cluster of them, that share one log in memory. It ends when it is dropped. Nodes are told apart by
 /// their index; asking for one that there is not panics.
 #[derive(Debug)]
@@ -31,6 +40,7 @@ pub struct StandIn {
     runtime: Option<Runtime>,
     log: Arc<Log>,
     cluster: Arc<Cluster>,
+    tls: Option<Arc<ServerConfig>>,
     doors: Vec<Door>,
 }
 
@@ -58,6 +68,7 @@ impl StandIn {
     /// # Errors
     /// When the port is taken, or the system gives no more threads or ports.
     pub fn start(settings: Settings) -> io::Result<Self> {
+        let tls = settings.tls.then(secret).transpose().map_err(io::Error::other)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         let sockets: Vec<TcpSocket> = {
             let _inside = runtime.enter();
@@ -83,7 +94,7 @@ impl StandIn {
             Door { port, faults, node: connections, state: Mutex::new(State::Shut(socket)) }
         });
         let doors: Vec<Door> = doors.collect();
-        let stand_in = Self { runtime: Some(runtime), log, cluster, doors };
+        let stand_in = Self { runtime: Some(runtime), log, cluster, tls, doors };
         for node in 0..stand_in.doors.len() {
             if settings.listening {
                 stand_in.revive(node)?;
@@ -112,18 +123,23 @@ impl StandIn {
 
     /// The URL of one node alone.
     pub fn url_of(&self, node: usize) -> String {
-        format!("esdb://{}?tls=false", self.address(node))
+        format!("esdb://{}?{}", self.address(node), self.how())
     }
 
     /// A URL that names all nodes, among which the client chooses.
     pub fn url_of_all(&self) -> String {
         let addresses: Vec<String> = (0..self.doors.len()).map(|node| self.address(node)).collect();
-        format!("esdb://{}?tls=false", addresses.join(","))
+        format!("esdb://{}?{}", addresses.join(","), self.how())
     }
 
     /// A URL by which the client asks this node who the others are.
     pub fn url_to_discover(&self, node: usize) -> String {
-        format!("esdb+discover://{}?tls=false", self.address(node))
+        format!("esdb+discover://{}?{}", self.address(node), self.how())
+    }
+
+    /// Whether to speak TLS, and whom to trust.
+    fn how(&self) -> String {
+        if self.tls.is_some() { format!("tls=true&tlsCaFile={AUTHORITY}") } else { "tls=false".to_owned() }
     }
 
     /// A node's host and port.
@@ -188,7 +204,8 @@ impl StandIn {
         };
         let keeper = self.inside(|| {
             let listener = door::open(socket)?;
-            Ok(tokio::spawn(door::keep(listener, door.faults.clone(), door.node.clone())))
+            let tls = self.tls.clone().map(TlsAcceptor::from);
+            Ok(tokio::spawn(door::keep(listener, tls, door.faults.clone(), door.node.clone())))
         })?;
         *state = State::Open(keeper);
         self.cluster.set_alive(node, true);
@@ -238,6 +255,19 @@ impl Drop for StandIn {
             runtime.shutdown_background();
         }
     }
+}
+
+/// What speaks TLS with the test certificate. It leaves alone what the process uses otherwise.
+fn secret() -> Result<Arc<ServerConfig>, Box<dyn std::error::Error + Send + Sync>> {
+    let certificate = include_bytes!("../certificates/node.pem");
+    let key = include_bytes!("../certificates/node-key.pem");
+    let chain = CertificateDer::pem_slice_iter(certificate).collect::<Result<_, _>>()?;
+    let mut config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(chain, PrivateKeyDer::from_pem_slice(key)?)?;
+    config.alpn_protocols = vec![b"h2".to_vec()];
+    Ok(Arc::new(config))
 }
 
 async fn serve(node: Node, connections: mpsc::UnboundedReceiver<DuplexStream>) {

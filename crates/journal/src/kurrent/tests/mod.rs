@@ -1,6 +1,7 @@
 mod copies;
 mod hazards;
 mod order;
+mod tls;
 
 use ngayhoi_stand_in::StandIn;
 use uuid::Uuid;
