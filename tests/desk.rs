@@ -1,5 +1,7 @@
 //! The organiser's desk: the main path through plain forms, as a browser without scripts sends them.
 
+mod reforms;
+
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use tempfile::TempDir;

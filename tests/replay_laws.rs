@@ -5,6 +5,7 @@
 
 mod by_hand;
 mod history;
+mod properties;
 mod repertoire;
 
 use std::{fs, path::Path};

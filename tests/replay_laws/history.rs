@@ -14,7 +14,7 @@ use ngayhoi_domain::{
 };
 use ngayhoi_journal::{
     CommandStamp, Engine, Expected, KeyStore, NewEvent, NewMetadata, Position, Recorded, Source, SourceKind,
-    SqliteEngine, StreamName,
+    SqliteEngine, StreamAppend, StreamName,
 };
 use ngayhoi_projections::node::Options;
 use proptest::prelude::*;
@@ -94,8 +94,8 @@ impl<'a> Pen<'a> {
         (Expected::after(*held - 1), self.written)
     }
 
-    /// Writes what is told next, and gives its position.
-    pub async fn write(&mut self, engine: &impl Engine, told: &Told) -> Position {
+    /// What is told next, as a journal takes it.
+    fn next(&mut self, told: &Told) -> StreamAppend {
         let (expected, number) = self.place(told);
         let id = Uuid::from_u128(number);
         let event = NewEvent {
@@ -113,7 +113,13 @@ impl<'a> Pen<'a> {
                 about: told.about.clone(),
             },
         };
-        engine.append(StreamName::from(&told.stream), expected, vec![event]).await.unwrap().position
+        StreamAppend { stream: StreamName::from(&told.stream), expected, events: vec![event] }
+    }
+
+    /// Writes what is told next, and gives its position.
+    pub async fn write(&mut self, engine: &impl Engine, told: &Told) -> Position {
+        let StreamAppend { stream, expected, events } = self.next(told);
+        engine.append(stream, expected, events).await.unwrap().position
     }
 }
 
@@ -140,6 +146,13 @@ pub async fn write(folder: &Path, told: &[Told]) {
         *clock.lock().unwrap() += told.pause;
         pen.write(&engine, told).await;
     }
+}
+
+/// Writes a history into the journal of a folder at one instant, and so at once.
+pub async fn write_at_once(folder: &Path, told: &[Told]) {
+    let ((engine, _), keys) = (journal(folder), keys(folder));
+    let mut pen = Pen::after(&keys, &[]);
+    engine.import(told.iter().map(|told| pen.next(told)).collect()).await.unwrap();
 }
 
 /// Writes the events of one journal into another, each at an instant of its own, in order. Names stay sealed; the laws
