@@ -312,6 +312,44 @@ async fn given_nodes_that_share_a_key_file_then_a_new_master_key_reaches_the_one
     assert_eq!(program.client().graphql(query, json!({})).await, before);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn given_a_person_who_asks_for_it_then_their_name_alone_is_gone_at_once_and_for_ever() {
+    let folder = Folder::filled();
+    let program = Program::serve(&folder.beside("data"));
+    let query = "{ festival(in: \"tp-mau\", year: 2019) {
+        commendations { edges { node { nominee { person { name erased } } } } } } }";
+    let names = async || {
+        let answer = program.client().graphql(query, json!({})).await;
+        let edges = answer["festival"]["commendations"]["edges"].as_array().unwrap().clone();
+        let persons = edges.iter().map(|edge| edge["node"]["nominee"]["person"].clone());
+        persons.filter(|person| !person.is_null()).collect::<Vec<_>>()
+    };
+    let (before, digest) = (names().await, folder.digest());
+    let name = before[0]["name"].as_str().unwrap();
+    let erase = |who: &str, more: &[&str]| {
+        let data = folder.data();
+        [&["keys", "erase", "--data", &data, who], more].concat().iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let ask = |who: &str, more: &[&str]| ngayhoi(&erase(who, more).iter().map(String::as_str).collect::<Vec<_>>());
+    // Who is meant is shown first, however the name is written; nobody else is found.
+    let shown = run(ask(&name.to_uppercase(), &[]), false);
+    says(&shown.out, &[name, "commendation-2019.tp-mau", "CommendationNominated.v"]);
+    says(&shown.words, &["--yes-i-know"]);
+    says(&run(ask("Không Có Ai", &["--yes-i-know"]), false).words, &["“Không Có Ai”"]);
+    assert_eq!(names().await, before);
+
+    run(ask(name, &["--yes-i-know"]), true);
+    let gone = json!({ "name": null, "erased": true });
+    let after = names().await;
+    for (before, after) in before.iter().zip(&after) {
+        assert_eq!(after, if before["name"] == name { &gone } else { before });
+    }
+    assert_eq!(folder.digest(), digest);
+    says(&run(ask(name, &["--yes-i-know"]), false).words, &[name]);
+    program.kill();
+    assert!(!folder.export().contains(name));
+}
+
 /// Every person of the sample year.
 fn persons(json: &Value, found: &mut BTreeSet<Uuid>) {
     match json {

@@ -186,6 +186,13 @@ async fn a_server_that_is_away_stops_writing_alone() {
     let input = unit(Uuid::new_v4(), "tp-khac", "Khác");
     let refused = client.refused("registerUnit", input.clone()).await;
     assert_eq!(refused.0, "JOURNAL_UNREACHABLE");
+    // What rests on another stream cannot even be judged.
+    let resting = json!({ "input": unit(Uuid::new_v4(), &format!("{CITY}.phuong-2"), "Hai") });
+    let mutation = "mutation($input: RegisterUnitInput!) { registerUnit(input: $input) { position } }";
+    let answer = client.try_graphql(mutation, resting).await.unwrap();
+    let error = &answer["errors"][0];
+    assert_eq!(error["extensions"]["code"], "JOURNAL_UNREACHABLE", "{answer:#}");
+    assert!(error["message"].as_str().unwrap().contains("gửi lại"), "{answer:#}");
     site.server.revive(0).unwrap();
     // The same wish, sent again.
     let payload = client.try_mutation("registerUnit", input).await.unwrap();

@@ -224,6 +224,22 @@ impl KeyStore {
         hex(&self.secret.mac(bytes))
     }
 
+    /// Whose names stand in an event's data, in the clear: those that can still be read.
+    ///
+    /// # Errors
+    /// When the data is no JSON, or a key does not open its value.
+    pub fn names_in(&self, data: &str) -> Result<Vec<(PersonId, Text)>, KeyStoreError> {
+        let mut names = Vec::new();
+        walk(&mut serde_json::from_str(data)?, &mut |object| {
+            if let Some((person, sealed)) = personal(object, "sealed") {
+                let value = PersonalValue::Sealed(sealed.to_owned());
+                names.extend(self.reveal(&Personal { person, value })?.map(|name| (person, name)));
+            }
+            Ok(())
+        })?;
+        Ok(names)
+    }
+
     /// Whose sealed values stand in an event's data.
     ///
     /// # Errors

@@ -159,6 +159,24 @@ pub enum Keys {
         #[arg(long, value_name = "FILE")]
         to: Option<PathBuf>,
     },
+    /// Xóa tên của một người, mãi mãi, ở mọi nơi và mọi thời điểm / erase a person's name, for ever and everywhere
+    ///
+    /// Chưa có --yes-i-know thì chỉ cho xem sẽ xóa ai và tên ấy nằm ở đâu. Dịch vụ vẫn chạy được. Hồ sơ và mã kiểm
+    /// không đổi.
+    /// Without --yes-i-know it only shows whom it would erase, and where their names stand. A service may run meanwhile.
+    /// The record and its digest stay as they are.
+    Erase {
+        #[command(flatten)]
+        data: Data,
+        #[command(flatten)]
+        elsewhere: Elsewhere,
+        /// Mã người, hoặc họ tên / the person's id, or their name
+        #[arg(required = true, value_name = "PERSON")]
+        persons: Vec<String>,
+        /// Tôi hiểu rằng tên sẽ mất mãi mãi / I know that the name will be gone for ever
+        #[arg(long)]
+        yes_i_know: bool,
+    },
     /// Khi khóa chủ hay tệp khóa đã mất hẳn: xóa mọi tên người, chạy tiếp / give up all names after losing the keys for ever
     ///
     /// Mọi tên người đã niêm phong coi như đã xóa, không đọc lại được. Hồ sơ, số liệu, diễn biến và mã kiểm vẫn nguyên.

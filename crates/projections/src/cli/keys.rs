@@ -53,6 +53,9 @@ pub(super) fn tell(notices: &[Notice]) {
 pub(super) async fn run(command: Keys) -> Result<(), CliError> {
     match command {
         Keys::Rotate { data, keys, to } => rotate(&data, &options(&keys)?, to.as_deref()),
+        Keys::Erase { data, elsewhere, persons, yes_i_know } => {
+            super::erase::run(&data, &elsewhere, &persons, yes_i_know).await
+        }
         Keys::ForgetAll { data, elsewhere, yes_i_know: true } => forget_all(&data, &and_journal(&elsewhere)?).await,
         Keys::ForgetAll { data, elsewhere, yes_i_know: false } => {
             let path = options(&elsewhere.keys)?.keys(&data.data);

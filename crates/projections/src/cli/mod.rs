@@ -3,6 +3,7 @@
 mod args;
 mod backup;
 mod copy;
+mod erase;
 mod keys;
 mod office;
 mod replay;

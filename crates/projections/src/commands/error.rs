@@ -47,6 +47,15 @@ impl<R: Refusal> From<Refused<R>> for CommandError {
 }
 
 impl CommandError {
+    /// Whether the server that keeps the journal is away.
+    pub fn is_unreachable(&self) -> bool {
+        matches!(
+            self,
+            Self::Append(AppendError::Journal(JournalError::Unreachable { .. }))
+                | Self::Journal(JournalError::Unreachable { .. })
+        )
+    }
+
     /// What its giver is told; `None` where it is a fault of the service and none of theirs.
     pub fn explain(&self) -> Option<Explanation> {
         match self {

@@ -65,6 +65,8 @@ pub enum Code {
     OutsideScope,
     /// A field was asked with what it cannot take.
     BadInput,
+    /// What a field rests on could not be read, since the server that keeps the journal is away.
+    JournalUnreachable,
     /// The service failed at a field.
     Internal,
 }
@@ -103,6 +105,7 @@ impl Code {
             Self::SignInRequired => "SIGN_IN_REQUIRED",
             Self::OutsideScope => "OUTSIDE_SCOPE",
             Self::BadInput => "BAD_USER_INPUT",
+            Self::JournalUnreachable => "JOURNAL_UNREACHABLE",
             Self::Internal => "INTERNAL_SERVER_ERROR",
         }
     }
@@ -137,7 +140,9 @@ impl Code {
             | Self::TooManyMoments
             | Self::BudgetSpent
             | Self::MomentsSpent => true,
-            Self::SignInRequired | Self::OutsideScope | Self::BadInput | Self::Internal => false,
+            Self::SignInRequired | Self::OutsideScope | Self::BadInput | Self::JournalUnreachable | Self::Internal => {
+                false
+            }
         }
     }
 
@@ -198,6 +203,9 @@ impl Code {
             Self::SignInRequired => "cần đăng nhập để đọc / sign in to read",
             Self::OutsideScope => "ngoài phạm vi của tài khoản này / this lies outside the account's scope",
             Self::BadInput => "giá trị không dùng được / the value cannot be used",
+            Self::JournalUnreachable => {
+                "mất kết nối với máy chủ lưu nhật ký / the server that keeps the journal cannot be reached"
+            }
             Self::Internal => "máy chủ gặp lỗi / the service failed",
         }
     }

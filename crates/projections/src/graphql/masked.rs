@@ -4,13 +4,20 @@ use async_graphql::{PathSegment, ServerError};
 use ngayhoi_domain::values::{InvalidMoment, InvalidSlug, InvalidText, InvalidYear};
 
 use super::Code;
-use crate::http::Caller;
+use crate::{commands::CommandError, http::Caller};
 
 /// What a caller is told of an error at a field. Only what was written for callers is; anything else is the service's
 /// own failure, is written down with the number of the request, and the caller is told that number.
 pub fn masked(caller: &Caller, error: ServerError) -> ServerError {
     if is_for_callers(&error) {
         return Code::BadInput.on(error);
+    }
+    // What a command rests on was asked of a journal that is away; the command's own refusal is part of its payload.
+    if let Some(told) =
+        error.source::<CommandError>().filter(|error| error.is_unreachable()).and_then(CommandError::explain)
+    {
+        let message = told.to_string();
+        return Code::JournalUnreachable.on(ServerError { message, source: None, extensions: None, ..error });
     }
     let request = caller.request;
     let path: Vec<String> = error.path.iter().map(step).collect();

@@ -42,7 +42,9 @@ fn status(code: Code, media: Media) -> StatusCode {
         },
         Code::BudgetSpent | Code::MomentsSpent => StatusCode::TOO_MANY_REQUESTS,
         // These befall a field of a document that was executed; what else was asked for is answered.
-        Code::SignInRequired | Code::OutsideScope | Code::BadInput | Code::Internal => StatusCode::OK,
+        Code::SignInRequired | Code::OutsideScope | Code::BadInput | Code::JournalUnreachable | Code::Internal => {
+            StatusCode::OK
+        }
     }
 }
 
@@ -78,6 +80,7 @@ fn advice(code: Code) -> Option<(header::HeaderName, HeaderValue)> {
         | Code::SignInRequired
         | Code::OutsideScope
         | Code::BadInput
+        | Code::JournalUnreachable
         | Code::Internal => None,
     }
 }
