@@ -313,12 +313,12 @@ impl Matter {
 
     fn programme(&self) -> Vec<programme::Event> {
         use programme::Event::{
-            ActivityAdded, ActivityCancelled, ActivityMoved, PerformerAdded, PerformerBooked, PerformerUnbooked,
-            ProgrammeReleased, RegistrationLimited, ResultCorrected, ResultRecorded, TeamAdmitted, TeamEntered,
-            TeamWaitlisted, TeamWithdrawn, VenueAdded,
+            ActivityAdded, ActivityCancelled, ActivityMoved, DutyAssigned, DutyChanged, DutyDone, DutyDropped,
+            PerformerAdded, PerformerBooked, PerformerUnbooked, ProgrammeReleased, RegistrationLimited,
+            ResultCorrected, ResultRecorded, TeamAdmitted, TeamEntered, TeamWaitlisted, TeamWithdrawn, VenueAdded,
         };
         let (activity, venue, slot): (ActivityId, _, _) = (id(self.figure), id(1), self.slot());
-        let (team, performer) = (id(self.figure + 1), id(self.figure));
+        let (team, performer, duty) = (id(self.figure + 1), id(self.figure), id(self.figure));
         let (name, members) = (text("Tổ 1"), NonZeroU32::new(self.size));
         let placing = programme::Placing { place: 1, team: id(self.figure), score: None, prize: Some(text("Giải")) };
         let placings = vec![placing; self.size as usize];
@@ -339,6 +339,10 @@ impl Matter {
             PerformerAdded { performer, name: singer },
             PerformerBooked { activity, performer },
             PerformerUnbooked { activity, performer, reason: text("Ốm") },
+            DutyAssigned { duty, task: text("Loa đài"), in_charge: text("Đoàn"), due: self.day() },
+            DutyChanged { duty, task: text("Sân khấu"), in_charge: text("Phụ nữ"), due: self.day() },
+            DutyDone { duty },
+            DutyDropped { duty, reason: text("Không cần") },
             released(Some(self.size)),
             released(None),
             ResultRecorded { activity, placings: placings.clone() },

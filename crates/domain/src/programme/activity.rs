@@ -276,7 +276,11 @@ impl Activity {
             Event::VenueAdded { .. }
             | Event::ActivityAdded { .. }
             | Event::PerformerAdded { .. }
-            | Event::ProgrammeReleased { .. } => {}
+            | Event::ProgrammeReleased { .. }
+            | Event::DutyAssigned { .. }
+            | Event::DutyChanged { .. }
+            | Event::DutyDone { .. }
+            | Event::DutyDropped { .. } => {}
         }
     }
 }

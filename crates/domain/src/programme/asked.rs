@@ -1,6 +1,6 @@
 //! Commands as chance asks them of a programme: every one that there is, often enough in an order that makes sense.
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 
 use super::{
     contest::{Contest, FixtureNo, Format, Mark, Outcome, Rules, Seat, ThirdPlace, TieBreak},
@@ -60,6 +60,11 @@ fn fixture(dice: &mut Dice) -> FixtureNo {
     FixtureNo(dice.below(3_u32) + 1)
 }
 
+/// The day before the festival day, or one of the next.
+fn due(dice: &mut Dice) -> NaiveDate {
+    at("00:00").date_naive() + TimeDelta::days(dice.below(3_u32).into())
+}
+
 /// Mostly one that there is.
 fn venue(state: &Programme, dice: &mut Dice) -> VenueId {
     let known: Vec<_> = state.venues.keys().copied().collect();
@@ -80,7 +85,7 @@ fn turn(state: &Programme, activity: ActivityId, dice: &mut Dice) -> u8 {
             ..
         }) if fixtures.is_empty() && dice.yes() => 30,
         Some(_) if dice.yes() => 32 + dice.below(12_u8),
-        Some(_) | None => dice.below(51_u8),
+        Some(_) | None => dice.below(60_u8),
     }
 }
 
@@ -131,9 +136,16 @@ pub fn asked(state: &Programme, dice: &mut Dice) -> Command {
         42..44 => ConcludeContest { activity },
         44..46 => RecordResult { activity, placings: placings(&teams, dice) },
         46 => CorrectResult { activity, placings: placings(&teams, dice), reason },
-        _ => {
+        47..51 => {
             let approved_agenda = evidence(dice.maybe(|dice| dice.below(2_u32) + 1));
             Release { changelog: text("Bản mới"), approved_agenda }
         }
+        51..54 => {
+            let host = evidence(Some(UnitKind::Market));
+            AssignDuty { duty: dice.id(3), task: text("Loa đài"), in_charge: text("Đoàn"), due: due(dice), host }
+        }
+        54..56 => ChangeDuty { duty: dice.id(3), task: text("Loa đài"), in_charge: text("Đoàn"), due: due(dice) },
+        56..58 => FinishDuty { duty: dice.id(3) },
+        _ => DropDuty { duty: dice.id(3), reason },
     }
 }

@@ -1,5 +1,6 @@
 use std::num::NonZeroU32;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::{
@@ -9,7 +10,7 @@ use super::{
 use crate::{
     Evidence,
     unit::UnitKind,
-    values::{ActivityId, PerformerId, Slot, TeamId, Text, VenueId},
+    values::{ActivityId, DutyId, PerformerId, Slot, TeamId, Text, VenueId},
 };
 
 /// What can be asked of a programme.
@@ -173,6 +174,42 @@ pub enum Command {
     ConcludeContest {
         /// Which activity.
         activity: ActivityId,
+    },
+    /// Assign a duty in preparing the day.
+    AssignDuty {
+        /// Its id.
+        duty: DutyId,
+        /// What is to be done.
+        task: Text,
+        /// Who sees to it: an office or organisation, never a person.
+        in_charge: Text,
+        /// The last day on which it is done in time.
+        due: NaiveDate,
+        /// What the host is, by the register; `None` when it is not registered.
+        host: Evidence<Option<UnitKind>>,
+    },
+    /// Assign a duty otherwise: another task, body in charge or day.
+    ChangeDuty {
+        /// Which duty.
+        duty: DutyId,
+        /// What is to be done.
+        task: Text,
+        /// Who sees to it.
+        in_charge: Text,
+        /// The last day on which it is done in time.
+        due: NaiveDate,
+    },
+    /// Tick a duty off.
+    FinishDuty {
+        /// Which duty.
+        duty: DutyId,
+    },
+    /// Drop a duty that is not needed after all.
+    DropDuty {
+        /// Which duty.
+        duty: DutyId,
+        /// Why.
+        reason: Text,
     },
     /// Release the programme to the public as it stands.
     Release {

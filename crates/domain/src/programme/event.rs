@@ -1,9 +1,10 @@
 use std::num::NonZeroU32;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::contest::{Fixture, FixtureNo, Mark, Outcome, Rules};
-use crate::values::{ActivityId, PerformerId, Personal, Slot, TeamId, Text, VenueId};
+use crate::values::{ActivityId, DutyId, PerformerId, Personal, Slot, TeamId, Text, VenueId};
 
 /// What an activity of the festival part is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -185,6 +186,40 @@ pub enum Event {
         activity: ActivityId,
         /// Who does not perform.
         performer: PerformerId,
+        /// Why.
+        reason: Text,
+    },
+    /// Phân công nhiệm vụ. What is prepared for the day, by whom and by when; it is no part of what is released.
+    DutyAssigned {
+        /// Its id.
+        duty: DutyId,
+        /// What is to be done.
+        task: Text,
+        /// Who sees to it: an office or organisation, never a person.
+        in_charge: Text,
+        /// The last day on which it is done in time.
+        due: NaiveDate,
+    },
+    /// Phân công lại. All of it, as it now stands.
+    DutyChanged {
+        /// Which duty.
+        duty: DutyId,
+        /// What is to be done.
+        task: Text,
+        /// Who sees to it.
+        in_charge: Text,
+        /// The last day on which it is done in time.
+        due: NaiveDate,
+    },
+    /// Nhiệm vụ đã xong.
+    DutyDone {
+        /// Which duty.
+        duty: DutyId,
+    },
+    /// Thôi một nhiệm vụ.
+    DutyDropped {
+        /// Which duty.
+        duty: DutyId,
         /// Why.
         reason: Text,
     },

@@ -7,6 +7,7 @@ mod asked;
 pub mod clash;
 mod command;
 pub mod contest;
+mod duty;
 mod event;
 #[cfg(test)]
 mod properties;
@@ -21,24 +22,25 @@ use activity::{Activity, Entrant, same_name};
 #[cfg(any(test, feature = "testing"))]
 pub use asked::asked;
 pub use command::Command;
+use duty::{Duty, Standing, Terms};
 pub use event::{ActivityKind, Cause, Event, PerformerName, Placing};
 pub use refusal::Refusal;
 
 use crate::{
     Actor, Aggregate, Category, FestivalStanding, Role,
     unit::UnitKind,
-    values::{ActivityId, PerformerId, TeamId, Text, VenueId},
+    values::{ActivityId, DutyId, PerformerId, TeamId, Text, VenueId},
 };
 use Command::{
-    AddActivity, AddPerformer, AddVenue, BookPerformer, CancelActivity, ConcludeContest, CorrectFixture, CorrectMark,
-    CorrectResult, DecideFixture, DrawContest, EnterTeam, LimitRegistration, MoveActivity, RecordMark, RecordResult,
-    Release, SetContest, UnbookPerformer, WithdrawTeam,
+    AddActivity, AddPerformer, AddVenue, AssignDuty, BookPerformer, CancelActivity, ChangeDuty, ConcludeContest,
+    CorrectFixture, CorrectMark, CorrectResult, DecideFixture, DrawContest, DropDuty, EnterTeam, FinishDuty,
+    LimitRegistration, MoveActivity, RecordMark, RecordResult, Release, SetContest, UnbookPerformer, WithdrawTeam,
 };
 use Event::{
-    ActivityAdded, ActivityCancelled, ActivityMoved, ContestDrawn, ContestSet, FixtureCorrected, FixtureDecided,
-    MarkCorrected, MarkRecorded, PerformerAdded, PerformerBooked, PerformerUnbooked, ProgrammeReleased,
-    RegistrationLimited, ResultCorrected, ResultRecorded, TeamAdmitted, TeamEntered, TeamWaitlisted, TeamWithdrawn,
-    VenueAdded,
+    ActivityAdded, ActivityCancelled, ActivityMoved, ContestDrawn, ContestSet, DutyAssigned, DutyChanged, DutyDone,
+    DutyDropped, FixtureCorrected, FixtureDecided, MarkCorrected, MarkRecorded, PerformerAdded, PerformerBooked,
+    PerformerUnbooked, ProgrammeReleased, RegistrationLimited, ResultCorrected, ResultRecorded, TeamAdmitted,
+    TeamEntered, TeamWaitlisted, TeamWithdrawn, VenueAdded,
 };
 
 /// One host's programme in one year. A draft may clash; a release may not.
@@ -47,6 +49,7 @@ pub struct Programme {
     venues: BTreeMap<VenueId, Text>,
     performers: BTreeMap<PerformerId, PerformerName>,
     activities: BTreeMap<ActivityId, Activity>,
+    duties: BTreeMap<DutyId, Duty>,
     released: Option<Released>,
 }
 
@@ -77,6 +80,10 @@ impl Aggregate for Programme {
             | AddPerformer { .. }
             | BookPerformer { .. }
             | UnbookPerformer { .. }
+            | AssignDuty { .. }
+            | ChangeDuty { .. }
+            | FinishDuty { .. }
+            | DropDuty { .. }
             | SetContest { .. }
             | DrawContest { .. }
             | DecideFixture { .. }
@@ -127,6 +134,12 @@ impl Aggregate for Programme {
                     Err(Refusal::PerformerNotBooked)
                 }
             }
+            AssignDuty { duty, task, in_charge, due, host } => {
+                self.assign_duty(duty, Terms { task, in_charge, due }, host.fact)
+            }
+            ChangeDuty { duty, task, in_charge, due } => self.change_duty(duty, Terms { task, in_charge, due }),
+            FinishDuty { duty } => self.finish_duty(duty),
+            DropDuty { duty, reason } => self.drop_duty(duty, reason),
             SetContest { activity, rules } => {
                 self.held(activity)?.sets(&rules)?;
                 Ok(vec![ContestSet { activity, rules }])
@@ -189,6 +202,18 @@ impl Aggregate for Programme {
             PerformerAdded { performer, name } => {
                 self.performers.insert(*performer, name.clone());
             }
+            // Who prepares what is no part of what the public reads.
+            DutyAssigned { duty, task, in_charge, due } => {
+                let terms = Terms { task: task.clone(), in_charge: in_charge.clone(), due: *due };
+                self.duties.insert(*duty, Duty { terms, standing: Standing::Open });
+            }
+            DutyChanged { duty, task, in_charge, due } => {
+                if let Some(duty) = self.duties.get_mut(duty) {
+                    duty.terms = Terms { task: task.clone(), in_charge: in_charge.clone(), due: *due };
+                }
+            }
+            DutyDone { duty } => self.settle(*duty, Standing::Done),
+            DutyDropped { duty, .. } => self.settle(*duty, Standing::Dropped),
             ActivityAdded { activity, title, venue, slot, .. } => {
                 self.activities.insert(*activity, Activity::new(title.clone(), *venue, *slot));
                 self.outdate();
@@ -246,11 +271,7 @@ impl Programme {
         capacity: Option<NonZeroU32>,
         host: Option<UnitKind>,
     ) -> Result<Vec<Event>, Refusal> {
-        match host {
-            None => return Err(Refusal::UnknownHost),
-            Some(kind) if !kind.is_host() => return Err(Refusal::CannotHost { kind }),
-            Some(_) => {}
-        }
+        hosts(host)?;
         if self.venues.contains_key(&venue) {
             return Err(Refusal::VenueExists);
         }
@@ -356,5 +377,14 @@ impl Programme {
         if let Some(released) = &mut self.released {
             released.outdated = true;
         }
+    }
+}
+
+/// A festival day is held by whoever is registered and is no administrative unit.
+fn hosts(host: Option<UnitKind>) -> Result<(), Refusal> {
+    match host {
+        None => Err(Refusal::UnknownHost),
+        Some(kind) if !kind.is_host() => Err(Refusal::CannotHost { kind }),
+        Some(_) => Ok(()),
     }
 }

@@ -26,6 +26,10 @@ fn keeps_its_promises(before: &Programme, event: &Event, after: &Programme) {
         let released = |of: &Programme| of.released.as_ref().map(|last| (last.version, last.agenda_version));
         assert_eq!(released(before), released(after), "what was released stays");
     }
+    for (id, duty) in &before.duties {
+        let is_open = duty.standing == Standing::Open;
+        assert!(is_open || after.duties.get(id) == Some(duty), "what is done or dropped stays so");
+    }
     for (id, activity) in &after.activities {
         let places = activity.places.map_or(usize::MAX, |places| places.get() as usize);
         assert!(activity.entered.len() <= places, "{activity:?}");

@@ -63,6 +63,22 @@ pub enum Refusal {
     PerformerBookedAlready,
     /// Who does not perform in the activity.
     PerformerNotBooked,
+    /// A duty with this id exists.
+    DutyExists,
+    /// The programme has no such duty.
+    UnknownDuty,
+    /// Task, body in charge and day are those that stand.
+    DutyUnchanged,
+    /// The duty is done.
+    DutyDone {
+        /// What was to be done.
+        task: Text,
+    },
+    /// The duty was dropped.
+    DutyDropped {
+        /// What was to be done.
+        task: Text,
+    },
     /// Neither an activity that is held nor an approved agenda.
     NothingToRelease,
     /// Neither programme nor agenda has changed since the last release.

@@ -5,6 +5,7 @@ use crate::{
     values::Slot,
 };
 
+mod duties;
 mod performers;
 mod registration;
 mod releases;

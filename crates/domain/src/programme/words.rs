@@ -13,6 +13,7 @@ impl crate::Refusal for Refusal {
         const FIXTURE: &str = "fixture";
         const ORDER: &str = "order";
         const MARK: &str = "mark";
+        const DUTY: &str = "duty";
         match self {
             Self::UnknownHost => Explanation::at(
                 HOST,
@@ -129,6 +130,35 @@ impl crate::Refusal for Refusal {
                 "PERFORMER_NOT_BOOKED",
                 "Người, nhóm này không biểu diễn trong hoạt động này.",
                 "This performer is not in the activity.",
+            ),
+            Self::DutyExists => Explanation::at(
+                DUTY,
+                "DUTY_EXISTS",
+                "Nhiệm vụ này đã được phân công.",
+                "This duty is assigned already.",
+            ),
+            Self::UnknownDuty => Explanation::at(
+                DUTY,
+                "DUTY_UNKNOWN",
+                "Không có nhiệm vụ này; hãy tải lại danh sách phân công.",
+                "There is no such duty; load the list of duties again.",
+            ),
+            Self::DutyUnchanged => Explanation::of(
+                "DUTY_UNCHANGED",
+                "Nội dung, đơn vị phụ trách và hạn đều trùng với phân công đang có; hãy sửa ít nhất một mục.",
+                "Task, body in charge and day are those that stand already; change at least one.",
+            ),
+            Self::DutyDone { task } => Explanation::at(
+                DUTY,
+                "DUTY_DONE",
+                format!("Nhiệm vụ “{task}” đã xong, không thay đổi được nữa; việc phát sinh thì phân công mới."),
+                format!("The duty “{task}” is done and can no longer change; assign a new one for what is left."),
+            ),
+            Self::DutyDropped { task } => Explanation::at(
+                DUTY,
+                "DUTY_DROPPED",
+                format!("Nhiệm vụ “{task}” đã thôi; cần làm lại thì phân công mới."),
+                format!("The duty “{task}” was dropped; assign it anew where it is needed after all."),
             ),
             Self::NothingToRelease => Explanation::of(
                 "PROGRAMME_EMPTY",

@@ -252,6 +252,10 @@ uuid_id!(
     PerformerId
 );
 uuid_id!(
+    /// A duty in preparing a host's day (nhiệm vụ được phân công).
+    DutyId
+);
+uuid_id!(
     /// One proposal to commend one nominee (đề nghị khen thưởng).
     CommendationId
 );

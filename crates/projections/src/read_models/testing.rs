@@ -391,6 +391,9 @@ fn programme(tell: &mut Teller) {
     let cancelled =
         programme::Event::ActivityCancelled { activity: id(2), reason: text("Mưa"), cause: programme::Cause::Weather };
     tell.programme(A, host, "2019-08-09", cancelled);
+    let (task, in_charge) = (text("Trang trí sân khấu"), text("Đoàn"));
+    let due = at("00:00").date_naive();
+    tell.programme(A, host, "2019-08-08", programme::Event::DutyAssigned { duty: id(1), task, in_charge, due });
     contest(tell, host);
     tell.programme(A, host, "2019-08-10T08:00:00+07:00", released(2, Some(2)));
     tell.ceremony(A, host, "2019-08-18T14:00:00+07:00", ceremony::Event::CeremonyStarted {});

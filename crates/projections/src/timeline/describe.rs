@@ -246,6 +246,14 @@ fn of_programme(event: &programme::Event) -> String {
         }
         programme::Event::PerformerBooked { .. } => "Mời biểu diễn trong một hoạt động".to_owned(),
         programme::Event::PerformerUnbooked { reason, .. } => format!("Thôi biểu diễn trong một hoạt động: {reason}"),
+        programme::Event::DutyAssigned { task, in_charge, due, .. } => {
+            format!("Phân công {in_charge}: {task}, hạn {}", due.format("%-d/%-m/%Y"))
+        }
+        programme::Event::DutyChanged { task, in_charge, due, .. } => {
+            format!("Phân công lại {in_charge}: {task}, hạn {}", due.format("%-d/%-m/%Y"))
+        }
+        programme::Event::DutyDone { .. } => "Xong một nhiệm vụ được phân công".to_owned(),
+        programme::Event::DutyDropped { reason, .. } => format!("Thôi một nhiệm vụ được phân công: {reason}"),
         programme::Event::ProgrammeReleased { version, changelog, .. } => {
             format!("Công bố chương trình, bản thứ {version}: {changelog}")
         }

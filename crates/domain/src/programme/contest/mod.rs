@@ -239,7 +239,11 @@ impl Contest {
             | Event::ProgrammeReleased { .. }
             | Event::ContestSet { .. }
             | Event::ResultRecorded { .. }
-            | Event::ResultCorrected { .. } => {}
+            | Event::ResultCorrected { .. }
+            | Event::DutyAssigned { .. }
+            | Event::DutyChanged { .. }
+            | Event::DutyDone { .. }
+            | Event::DutyDropped { .. } => {}
         }
     }
 

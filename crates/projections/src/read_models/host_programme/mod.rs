@@ -4,6 +4,7 @@
 mod ceremony;
 pub mod contest;
 mod draft;
+mod duty;
 pub mod graphql;
 mod programme;
 #[cfg(test)]
@@ -20,6 +21,7 @@ use ngayhoi_domain::{
 use rusqlite::Connection;
 
 pub use draft::*;
+pub use duty::*;
 pub use releases::*;
 
 use super::{

@@ -2,11 +2,11 @@ use std::num::NonZeroU32;
 
 use ngayhoi_domain::{
     programme::{Event, Placing, contest::Contest},
-    values::{ActivityId, TeamId, Text},
+    values::{ActivityId, DutyId, TeamId, Text},
 };
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Told, cells};
+use super::{DutyStanding, Told, cells};
 use crate::read_models::source::{Instant, Json, integer, word};
 
 impl Told<'_> {
@@ -129,6 +129,42 @@ impl Told<'_> {
                 )?
                 .execute(params![convener, year, host, activity.to_string(), performer.to_string()])
                 .map(|_| ()),
+            Event::DutyAssigned { duty, task, in_charge, due } => {
+                self.register(db)?;
+                db.prepare_cached(
+                    "INSERT OR REPLACE INTO duty VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', NULL, ?9)",
+                )?
+                .execute(params![
+                    convener,
+                    year,
+                    host,
+                    duty.to_string(),
+                    ordinal,
+                    task.as_str(),
+                    in_charge.as_str(),
+                    due.to_string(),
+                    self.cited
+                ])
+                .map(|_| ())
+            }
+            Event::DutyChanged { duty, task, in_charge, due } => db
+                .prepare_cached(
+                    "UPDATE duty SET task = ?5, in_charge = ?6, due = ?7, source = ?8
+                     WHERE convener = ?1 AND year = ?2 AND host = ?3 AND duty = ?4",
+                )?
+                .execute(params![
+                    convener,
+                    year,
+                    host,
+                    duty.to_string(),
+                    task.as_str(),
+                    in_charge.as_str(),
+                    due.to_string(),
+                    self.cited
+                ])
+                .map(|_| ()),
+            Event::DutyDone { duty } => self.settle(db, duty, DutyStanding::Done, None),
+            Event::DutyDropped { duty, reason } => self.settle(db, duty, DutyStanding::Dropped, Some(reason)),
             Event::ProgrammeReleased { version, changelog, agenda_version } => {
                 self.release(db, *version, changelog, *agenda_version)
             }
@@ -168,6 +204,30 @@ impl Told<'_> {
                 self.cited
             ])
             .map(|_| ())
+    }
+
+    fn settle(
+        &self,
+        db: &Connection,
+        duty: &DutyId,
+        standing: DutyStanding,
+        reason: Option<&Text>,
+    ) -> rusqlite::Result<()> {
+        let (convener, year, host) = self.key();
+        db.prepare_cached(
+            "UPDATE duty SET standing = ?5, reason = ?6, source = ?7
+             WHERE convener = ?1 AND year = ?2 AND host = ?3 AND duty = ?4",
+        )?
+        .execute(params![
+            convener,
+            year,
+            host,
+            duty.to_string(),
+            word(&standing)?,
+            reason.map(Text::as_str),
+            self.cited
+        ])
+        .map(|_| ())
     }
 
     fn keep_contest(&self, db: &Connection, activity: &ActivityId, contest: &Contest) -> rusqlite::Result<()> {

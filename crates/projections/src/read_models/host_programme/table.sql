@@ -88,6 +88,15 @@ CREATE TABLE booking (
     ordinal INTEGER NOT NULL, source TEXT NOT NULL,
     PRIMARY KEY (convener, year, host, activity, performer)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE duty (
+    convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, duty TEXT NOT NULL,
+    ordinal INTEGER NOT NULL, task TEXT NOT NULL, in_charge TEXT NOT NULL,
+    due TEXT NOT NULL,      -- a day, such as 2019-08-12
+    standing TEXT NOT NULL, -- open, done, dropped
+    reason TEXT,            -- why it was dropped
+    source TEXT NOT NULL,
+    PRIMARY KEY (convener, year, host, duty)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE contest (
     convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, activity TEXT NOT NULL,
     contest TEXT NOT NULL, -- JSON of the contest as it stands

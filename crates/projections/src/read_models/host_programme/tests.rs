@@ -9,9 +9,9 @@ use ngayhoi_domain::{
     programme::{
         Cause,
         Event::{
-            ActivityCancelled, ActivityMoved, ContestDrawn, ContestSet, FixtureCorrected, FixtureDecided,
-            PerformerAdded, PerformerBooked, PerformerUnbooked, RegistrationLimited, ResultCorrected, TeamAdmitted,
-            TeamWaitlisted, TeamWithdrawn, VenueAdded,
+            ActivityCancelled, ActivityMoved, ContestDrawn, ContestSet, DutyAssigned, DutyChanged, DutyDone,
+            DutyDropped, FixtureCorrected, FixtureDecided, PerformerAdded, PerformerBooked, PerformerUnbooked,
+            RegistrationLimited, ResultCorrected, TeamAdmitted, TeamWaitlisted, TeamWithdrawn, VenueAdded,
         },
         PerformerName,
         clash::Severity,
@@ -339,6 +339,38 @@ fn who_performs_is_known_by_a_groups_name_or_a_sealed_one() {
     assert_eq!(performers(&day.db(), "tp-mau", 2019, HOST).unwrap().len(), 2);
     let day = day.programme(PerformerUnbooked { activity: id(1), performer: id(7), reason: text("Ốm") });
     assert_eq!(of(&day), [singer]);
+}
+
+#[test]
+fn duties_stand_by_their_day_until_they_are_done_or_dropped() {
+    let day = |of_august| chrono::NaiveDate::from_ymd_opt(2019, 8, of_august).unwrap();
+    let assigned = |figure: u128, task: &str, due| DutyAssigned {
+        duty: id(figure),
+        task: text(task),
+        in_charge: text("Đoàn"),
+        due: day(due),
+    };
+    let host = Day::new()
+        .programme(assigned(1, "Sân khấu", 14))
+        .programme(assigned(2, "Loa đài", 12))
+        .programme(assigned(3, "Rạp", 13));
+    let of = |host: &Day| {
+        let rows = duties(&host.db(), "tp-mau", 2019, HOST).unwrap();
+        rows.into_iter().map(|row| (row.task, row.in_charge, row.due, row.standing, row.reason)).collect::<Vec<_>>()
+    };
+    let open =
+        |task: &str, in_charge: &str, due| (task.to_owned(), in_charge.to_owned(), day(due), DutyStanding::Open, None);
+    assert_eq!(of(&host), [open("Loa đài", "Đoàn", 12), open("Rạp", "Đoàn", 13), open("Sân khấu", "Đoàn", 14)]);
+    let changed =
+        DutyChanged { duty: id(2), task: text("Loa, đèn"), in_charge: text("Hội Phụ nữ"), due: day(15) };
+    let host = host
+        .programme(changed)
+        .programme(DutyDone { duty: id(1) })
+        .programme(DutyDropped { duty: id(3), reason: text("Có mái che") });
+    let [dropped, done, left] = of(&host).try_into().unwrap();
+    assert_eq!((dropped.3, dropped.4.as_deref()), (DutyStanding::Dropped, Some("Có mái che")));
+    assert_eq!((done.0.as_str(), done.3, done.4), ("Sân khấu", DutyStanding::Done, None));
+    assert_eq!(left, open("Loa, đèn", "Hội Phụ nữ", 15));
 }
 
 #[test]
