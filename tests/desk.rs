@@ -368,3 +368,38 @@ async fn a_council_votes_by_name_and_a_year_lays_down_its_rules_through_plain_fo
         assert!(page.contains(words), "{words}: {page}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_prepares_what_is_assigned_and_settled_through_plain_forms() {
+    let (_folder, _program, desk) = sit_down();
+    open_the_year(&desk).await;
+    let page = async || desk.0.page(DAY).await.1;
+    assert!(page().await.contains("Chưa phân công nhiệm vụ nào."));
+    let assign = |task, due| [("task", task), ("inCharge", "Đoàn Thanh niên phường"), ("due", due)];
+    desk.done(DAY, FRONT, "assignDuty", &assign("Trang trí sân khấu", "2020-08-10")).await;
+    let first = desk.draft("duties").await;
+    let late = page().await;
+    for words in ["Trang trí sân khấu", "Đoàn Thanh niên phường", "QUÁ HẠN", "Có 1 nhiệm vụ quá hạn mà chưa xong."]
+    {
+        assert!(late.contains(words), "{words}: {late}");
+    }
+    let refused = desk.refused(DAY, FRONT, "assignDuty", &assign("Chuẩn bị loa đài", "ngày mai")).await;
+    assert!(refused.contains("Chuẩn bị loa đài") && refused.contains("Đoàn Thanh niên phường"), "what was typed stays");
+    // It is changed in a form that holds what stands, to a day that has not come.
+    let form = format!("changeDuty:{first}");
+    let refused = desk.refused(DAY, POLICE, &form, &assign("Trang trí sân khấu", "2020-08-10")).await;
+    assert!(refused.contains("hãy sửa ít nhất một mục"), "{refused}");
+    desk.done(DAY, POLICE, &form, &assign("Trang trí sân khấu, băng rôn", "2999-08-10")).await;
+    let changed = page().await;
+    assert!(changed.contains("băng rôn") && !changed.contains("QUÁ HẠN"), "{changed}");
+    desk.done(DAY, POLICE, "finishDuty", &[("duty", &first)]).await;
+    assert!(page().await.contains("đã xong"));
+    desk.done(DAY, POLICE, "assignDuty", &assign("Thuê rạp", "2020-08-09")).await;
+    let second = desk.draft("duties").await;
+    desk.done(DAY, FRONT, "dropDuty", &[("duty", &second), ("reason", "Nhà văn hóa có mái che")]).await;
+    assert!(page().await.contains("thôi không làm: Nhà văn hóa có mái che"));
+    let command = desk.command(DAY, "assignDuty").await;
+    let (status, _, again) = desk.send(DAY, FRONT, "finishDuty", &command, &[("duty", &first)]).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.contains("đã xong, không thay đổi được nữa"), "{again}");
+}

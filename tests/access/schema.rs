@@ -128,14 +128,14 @@ fn word(name: &str) -> &'static str {
         "in" | "convener" => super::CONVENER,
         "unit" | "holder" | "participant" | "into" | "parent" | "id" | "of" => super::UNIT,
         "host" | "neighbourhood" | "replacement" => super::HOST,
-        "date" | "first" | "last" | "on" | "held" | "since" => "2019-08-01",
+        "date" | "due" | "first" | "last" | "on" | "held" | "since" => "2019-08-01",
         "start" => "2019-08-18T08:00",
         "end" => "2019-08-18T09:00",
         "startsAt" => "2019-08-18T08:00",
         "group" | "account" => "tp-mau.phuong-mau-mot.lien-gia-9",
         "code" => "18070",
         "fixture" => "1",
-        "item" | "activity" | "venue" | "team" | "performer" | "delegate" | "commendation" | "achievement"
+        "item" | "activity" | "duty" | "venue" | "team" | "performer" | "delegate" | "commendation" | "achievement"
         | "session" | "order" | "commandId" => "6f1c1f4e-8a53-5a5c-9d0a-3a6d1f2b4c5d",
         _ => "abc",
     }

@@ -5,7 +5,7 @@ use ngayhoi_domain::{
     ceremony::{self, AgendaItem, Ceremony},
     programme::{self, Programme},
     unit::UnitKind,
-    values::{ActivityId, AgendaItemId, HostId, Text, UnitId, VenueId},
+    values::{ActivityId, AgendaItemId, DutyId, HostId, Text, UnitId, VenueId},
     year::{self, CeremonyPart, FestivalPart, FestivalYear},
 };
 
@@ -13,7 +13,10 @@ use super::{Copying, Line, Standing, What, read};
 use crate::{
     commands::CommandError,
     read_models::{
-        host_programme::{self, ActivityRow, AgendaItemRow, CeremonyRow, CeremonyStatus, HostRow, VenueRow, Which},
+        host_programme::{
+            self, ActivityRow, AgendaItemRow, CeremonyRow, CeremonyStatus, DutyRow, DutyStanding, HostRow, VenueRow,
+            Which,
+        },
         overview::{self, FestivalRow},
         pilot_board,
     },
@@ -29,6 +32,7 @@ struct Day {
     agenda: Vec<AgendaItemRow>,
     venues: Vec<VenueRow>,
     activities: Vec<ActivityRow>,
+    duties: Vec<DutyRow>,
     /// What stands in the new year already.
     standing: Vec<VenueRow>,
 }
@@ -126,6 +130,7 @@ impl Copying<'_> {
                 agenda: host_programme::agenda(db, &convener, from, &id)?,
                 venues: host_programme::venues(db, &convener, from, &id)?,
                 activities: host_programme::activities(db, &convener, from, &id)?,
+                duties: host_programme::duties(db, &convener, from, &id)?,
                 standing: host_programme::venues(db, &convener, to, &id)?,
             })
         })
@@ -134,7 +139,8 @@ impl Copying<'_> {
         let kind = registered.map(|unit| unit.map(|unit| unit.kind));
         let subject = Subject::festival(&self.wish.to).unit(unit.clone()).host(host.clone());
         self.ceremony(&day, host, &subject, kind.clone()).await?;
-        self.programme(&day, host, &subject, kind).await
+        self.programme(&day, host, &subject, kind.clone()).await?;
+        self.duties(&day, host, &subject, kind).await
     }
 
     async fn ceremony(
@@ -213,6 +219,29 @@ impl Copying<'_> {
             let line = Line { starts_at: Some(slot.start()), ..self.line(What::Activity, title.as_str(), subject) };
             let activity = ActivityId::made_by(command);
             let ask = programme::Command::AddActivity { activity, kind: row.kind, title, venue: *venue, slot };
+            self.ask::<Programme>(line, command, &stream, subject.clone(), ask).await?;
+        }
+        Ok(())
+    }
+
+    /// Who prepares what: to be done again, whether or not it was done then.
+    async fn duties(
+        &mut self,
+        day: &Day,
+        host: &HostId,
+        subject: &Subject,
+        kind: ngayhoi_domain::Evidence<Option<UnitKind>>,
+    ) -> Result<(), CommandError> {
+        let stream = StreamId::Programme(self.wish.to.year, host.clone());
+        for row in day.duties.iter().filter(|row| row.standing != DutyStanding::Dropped) {
+            let (Ok(task), Ok(in_charge)) = (self.shift.words(&row.task).parse::<Text>(), row.in_charge.parse()) else {
+                continue;
+            };
+            let command = self.command(&format!("duty\n{}", row.duty));
+            let line = self.line(What::Duty, task.as_str(), subject);
+            let duty = DutyId::made_by(command);
+            let due = self.shift.day(row.due);
+            let ask = programme::Command::AssignDuty { duty, task, in_charge, due, host: kind.clone() };
             self.ask::<Programme>(line, command, &stream, subject.clone(), ask).await?;
         }
         Ok(())

@@ -1,5 +1,5 @@
 //! A year made after an earlier one: its rule, its units and its outline, and the days that hosts planned, with agenda,
-//! venues and activities. What people did and who they were stays where it was: no speaker, team, result, nominee,
+//! venues, activities and duties. What people did and who they were stays where it was: no speaker, team, result, nominee,
 //! approval or release is taken along.
 //!
 //! Everything is asked for by the commands that forms send, in one batch, with ids made from what is copied: whatever
@@ -90,6 +90,8 @@ pub enum What {
     Venue,
     /// An activity.
     Activity,
+    /// A duty.
+    Duty,
 }
 
 /// What becomes of a copy.

@@ -4,14 +4,19 @@ use ngayhoi_domain::{
     pilot::Quota,
     programme::{self, ActivityKind, Programme},
     unit::UnitKind,
-    values::{ActivityId, AgendaItemId, DocumentRef, PersonId, Personal, Slot, TeamId, VenueId},
+    values::{ActivityId, AgendaItemId, DocumentRef, DutyId, PersonId, Personal, Slot, TeamId, VenueId},
     year::{self, FestivalYear},
 };
 use proptest::prelude::*;
 use tempfile::TempDir;
 
 use super::*;
-use crate::{exchange, node::Options, progress::Quiet, read_models::host_programme};
+use crate::{
+    exchange,
+    node::Options,
+    progress::Quiet,
+    read_models::host_programme::{self, DutyStanding},
+};
 
 const SAMPLE: &str = include_str!("../../../../fixtures/sample-year/events.jsonl");
 
@@ -60,7 +65,7 @@ async fn a_year_is_made_after_another_without_its_people_and_results() {
     assert_eq!((new.first() - old.first()).num_days() % 7, 0);
 
     let (made, _) = clone_year(&node, &police, None, &days).await.unwrap();
-    for what in [What::Ceremony, What::AgendaItem, What::Venue, What::Activity] {
+    for what in [What::Ceremony, What::AgendaItem, What::Venue, What::Activity, What::Duty] {
         assert!(count(&made, what) > 0, "{what:?}");
     }
     let host = "tp-mau.phuong-mau-mot.to-3";
@@ -70,10 +75,11 @@ async fn a_year_is_made_after_another_without_its_people_and_results() {
                 host_programme::ceremony(db, "tp-mau", year, host)?.unwrap(),
                 host_programme::agenda(db, "tp-mau", year, host)?,
                 host_programme::activities(db, "tp-mau", year, host)?,
+                host_programme::duties(db, "tp-mau", year, host)?,
             ))
         })
     };
-    let ((then, agenda, activities), (now, new_agenda, new_activities)) =
+    let ((then, agenda, activities, duties), (now, new_agenda, new_activities, new_duties)) =
         (rows(2019).await.unwrap(), rows(2020).await.unwrap());
     assert_eq!((now.starts_at - then.starts_at).num_days() % 7, 0);
     assert_eq!((now.approved_version, now.attendees, now.pact.len()), (None, None, 0));
@@ -87,6 +93,13 @@ async fn a_year_is_made_after_another_without_its_people_and_results() {
     }
     assert_eq!(activities.iter().filter(|one| !one.cancelled).count(), new_activities.len());
     assert!(new_activities.iter().all(|one| one.teams.is_empty() && one.placings.is_empty()));
+    let kept: Vec<_> = duties.iter().filter(|duty| duty.standing != DutyStanding::Dropped).collect();
+    assert!(kept.len() < duties.len() && kept.iter().any(|duty| duty.standing == DutyStanding::Done));
+    assert_eq!(kept.len(), new_duties.len());
+    for (old, new) in kept.iter().zip(&new_duties) {
+        assert_eq!((&new.task, &new.in_charge, new.standing), (&old.task, &old.in_charge, DutyStanding::Open));
+        assert_eq!(new.due - old.due, now.starts_at - then.starts_at);
+    }
     let written = events(&node);
     for wish in [&structure, &days, &wish(2019, 2020, Part::Days, DateRule::SameDate)] {
         let by = if wish.part == Part::Days { &police } else { &convener };
@@ -143,15 +156,12 @@ struct Invented {
     items: usize,
     venues: usize,
     activities: usize,
+    duties: usize,
 }
 
 fn invented() -> impl Strategy<Value = Vec<Invented>> {
-    let day = (0..50i64, 0..4usize, 0..3usize, 0..4usize).prop_map(|(start, items, venues, activities)| Invented {
-        start,
-        items,
-        venues,
-        activities,
-    });
+    let day = (0..50i64, 0..4usize, 0..3usize, 0..4usize, 0..4usize)
+        .prop_map(|(start, items, venues, activities, duties)| Invented { start, items, venues, activities, duties });
     prop::collection::vec(day, 1..4)
 }
 
@@ -209,6 +219,21 @@ async fn hold(node: &Node, year: i32, days: &[Invented]) {
             batch.ask::<Ceremony>(new(), &stream, subject.clone(), add, None).await.unwrap();
         }
         let stream = StreamId::Programme(of(year).year, host);
+        for number in 0..day.duties {
+            let duty = DutyId(Uuid::new_v4());
+            let assign = programme::Command::AssignDuty {
+                duty,
+                task: format!("Việc {number}").parse().unwrap(),
+                in_charge: "Đoàn".parse().unwrap(),
+                due: start.date_naive(),
+                host: kind(UnitKind::Neighbourhood),
+            };
+            batch.ask::<Programme>(new(), &stream, subject.clone(), assign, None).await.unwrap();
+            if number == 1 {
+                let finish = programme::Command::FinishDuty { duty };
+                batch.ask::<Programme>(new(), &stream, subject.clone(), finish, None).await.unwrap();
+            }
+        }
         let venues: Vec<_> = (0..day.venues).map(|_| VenueId(Uuid::new_v4())).collect();
         for (number, venue) in venues.iter().enumerate() {
             let name = format!("Sân {number}").parse().unwrap();
@@ -266,6 +291,7 @@ proptest! {
             let written = events(&node);
             let items: usize = days.iter().map(|day| day.items).sum();
             prop_assert_eq!(count(&first, What::AgendaItem), items);
+            prop_assert_eq!(count(&first, What::Duty), days.iter().map(|day| day.duties).sum::<usize>());
             prop_assert_eq!(i64::try_from(first.len()).unwrap(), written - before);
             let second = copy(rule(again)).await;
             prop_assert_eq!(events(&node), written);

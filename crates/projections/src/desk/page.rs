@@ -1,11 +1,14 @@
 //! A page of the desk: what stands, section by section, and the forms that go on from there.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, NaiveTime};
 
 use super::form::Form;
 use crate::{
     office::Value,
-    pages::{Frame, Link, dates::Count},
+    pages::{
+        Frame, Link,
+        dates::{Count, Day},
+    },
 };
 
 /// A page before anything is typed into it.
@@ -162,6 +165,11 @@ pub fn figure(count: Count) -> Cell {
     // Figures of a festival are far below what a spreadsheet keeps exactly.
     let value = i32::try_from(count.0).map(|number| Value::Number(number.into()));
     Cell { values: value.into_iter().collect(), ..cell(count) }
+}
+
+/// A cell of a day.
+pub fn day(day: Day) -> Cell {
+    Cell { values: vec![Value::Time(day.0.and_time(NaiveTime::MIN))], ..cell(day) }
 }
 
 /// A cell of a beginning and an end, as the API writes them on Vietnam's clock.

@@ -37,8 +37,8 @@ pub use timeline::TimelineEntry;
 use crate::node::Node;
 use mutations::{
     AccountMutations, AssessmentMutations, CeremonyMutations, CloneMutations, CommendationMutations, ContestMutations,
-    EmulationMutations, GroupMutations, OfficeMutations, OutreachMutations, PilotMutations, ProgrammeMutations,
-    StandardMutations, UnitMutations, YearMutations,
+    DutyMutations, EmulationMutations, GroupMutations, OfficeMutations, OutreachMutations, PilotMutations,
+    ProgrammeMutations, StandardMutations, UnitMutations, YearMutations,
 };
 
 /// Every mutation, by the aggregate that it asks something of.
@@ -51,6 +51,7 @@ pub struct Mutation(
     CeremonyMutations,
     ProgrammeMutations,
     ContestMutations,
+    DutyMutations,
     CommendationMutations,
     GroupMutations,
     StandardMutations,

@@ -394,7 +394,7 @@ words! {
     /// A part of a year that is copied.
     ClonePart {
         Structure => "chỉ tiêu, thời gian, đơn vị và khung chương trình (Ban tổ chức)",
-        Days => "buổi lễ, chương trình lễ, địa điểm, hoạt động từng nơi (Công an, Mặt trận)",
+        Days => "buổi lễ, chương trình lễ, địa điểm, hoạt động, nhiệm vụ từng nơi (Công an, Mặt trận)",
     }
 }
 
@@ -417,6 +417,16 @@ words! {
         AgendaItem => "mục chương trình lễ",
         Venue => "địa điểm",
         Activity => "hoạt động",
+        Duty => "nhiệm vụ",
+    }
+}
+
+words! {
+    /// Whether a duty is still to be done.
+    DutyStanding {
+        Open => "chưa xong",
+        Done => "đã xong",
+        Dropped => "thôi không làm",
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod ceremony;
 mod contest;
+mod duty;
 mod programme;
 
 use serde::Deserialize;
@@ -75,6 +76,7 @@ struct Draft {
     agenda: Vec<ceremony::Item>,
     venues: Vec<programme::Venue>,
     performers: Vec<programme::Performer>,
+    duties: Vec<duty::Duty>,
     warnings: Vec<programme::Warning>,
     activities: Vec<programme::Activity>,
 }
@@ -122,7 +124,7 @@ pub async fn load(service: &Service, place: &Place, which: &Which, unit_id: &str
         frame = frame.crumb(name_of(festival.unit.as_ref(), unit_id), format!("/desk/{year}/{convener}/{unit_id}"));
     }
     frame.sample = festival.sample;
-    let sections = vec![ceremony::section(&here), programme::section(&here), release(&here)];
+    let sections = vec![ceremony::section(&here), programme::section(&here), duty::section(&here), release(&here)];
     let public = Some(Link::new("Trang công khai", format!("/{year}/{convener}/{unit_id}/{id}")));
     Ok(Desk { frame, public, sections })
 }

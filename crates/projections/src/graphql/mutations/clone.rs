@@ -32,7 +32,7 @@ pub struct CloneFestivalYearInput {
 pub enum ClonePart {
     /// Its rule, window, units and outline. By the convener.
     Structure,
-    /// The days of its hosts: ceremonies with agendas, venues, activities. By police or Front.
+    /// The days of its hosts: ceremonies with agendas, venues, activities, duties. By police or Front.
     Days,
 }
 
@@ -64,6 +64,8 @@ pub enum ClonedThing {
     Venue,
     /// An activity.
     Activity,
+    /// A duty.
+    Duty,
 }
 
 /// What becomes of a copy.
@@ -129,6 +131,7 @@ impl From<Line> for CloneLine {
                 What::AgendaItem => ClonedThing::AgendaItem,
                 What::Venue => ClonedThing::Venue,
                 What::Activity => ClonedThing::Activity,
+                What::Duty => ClonedThing::Duty,
             },
             unit_id: line.unit.map(|unit| ID(unit.to_string())),
             host_id: line.host.map(|host| ID(host.to_string())),

@@ -6,11 +6,12 @@ use async_graphql::{ComplexObject, Context, Enum, ID, Object, SimpleObject};
 use ngayhoi_domain::{
     Subject,
     programme::{self, PerformerName},
+    values::Occurred,
 };
 
 use super::{
-    ActivityRow, AgendaItemRow, CeremonyRow, CeremonyStatus as StoredStatus, DelegateRow, HostRow,
-    Performer as PerformerRow, ReleaseRow, ReleasedCeremony as Row, VenueRow,
+    ActivityRow, AgendaItemRow, CeremonyRow, CeremonyStatus as StoredStatus, DelegateRow, DutyRow,
+    DutyStanding as StoredStanding, HostRow, Performer as PerformerRow, ReleaseRow, ReleasedCeremony as Row, VenueRow,
     contest::{Contest, TeamNames},
     warnings::{self, Warning},
 };
@@ -174,6 +175,51 @@ pub struct Team {
 impl From<super::Team> for Team {
     fn from(team: super::Team) -> Self {
         Self { id: ID(team.team), name: team.name, members: team.members }
+    }
+}
+
+/// Whether a duty is still to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "StoredStanding")]
+pub enum DutyStanding {
+    /// It is still to be done.
+    Open,
+    /// It is done.
+    Done,
+    /// It is not needed after all.
+    Dropped,
+}
+
+/// A duty in preparing a host's day (nhiệm vụ được phân công): who prepares what, and by when.
+#[derive(Debug, SimpleObject)]
+pub struct Duty {
+    /// Its id.
+    id: ID,
+    /// What is to be done.
+    task: String,
+    /// Who sees to it: an office or organisation, never a person.
+    in_charge: String,
+    /// The last day on which it is done in time. One that is open after it is overdue.
+    due: Time,
+    /// Whether it is still to be done.
+    standing: DutyStanding,
+    /// Why it was dropped.
+    reason: Option<String>,
+    /// Who says that it stands so.
+    source: Source,
+}
+
+impl From<DutyRow> for Duty {
+    fn from(row: DutyRow) -> Self {
+        Self {
+            id: ID(row.duty),
+            task: row.task,
+            in_charge: row.in_charge,
+            due: Time(Occurred::Day(row.due)),
+            standing: row.standing.into(),
+            reason: row.reason,
+            source: row.source.into(),
+        }
     }
 }
 
@@ -538,6 +584,7 @@ impl HostProgramme {
                     .into_iter()
                     .map(|row| Performer::new(row, &key.about))
                     .collect(),
+                duties: super::duties(db, convener, year, host)?.into_iter().map(Duty::from).collect(),
                 activities: super::activities(db, convener, year, host)?
                     .into_iter()
                     .map(|row| Activity::new(row, &key.about))
@@ -562,6 +609,8 @@ pub struct ProgrammeDraft {
     venues: Vec<Venue>,
     /// Who performs, in one activity or more.
     performers: Vec<Performer>,
+    /// Who prepares what, what is due first first; what is done or dropped included.
+    duties: Vec<Duty>,
     /// The activities in order, cancelled ones included.
     activities: Vec<Activity>,
 }
