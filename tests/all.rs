@@ -30,6 +30,7 @@ mod names;
 mod office_files;
 mod policies;
 mod replay_laws;
+mod sparing;
 mod support;
 mod trust;
 mod units;

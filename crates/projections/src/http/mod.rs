@@ -8,6 +8,7 @@ mod limits;
 mod listen;
 mod origin;
 mod past;
+mod sent;
 #[cfg(test)]
 mod tests;
 
@@ -74,7 +75,13 @@ fn routes(service: Service) -> impl Endpoint {
     let own = origin::OwnOrigin { declared: service.limits.declared };
     let called = caller::Called { behind_proxy: service.limits.behind_proxy };
     let past = past::PastBounded(service.guard.clone());
-    pages::add_to(sign_in::add_to(services)).with(past).with(own).with(known).with(called).data(service)
+    pages::add_to(sign_in::add_to(services))
+        .with(past)
+        .with(own)
+        .with(known)
+        .with(sent::Sparing)
+        .with(called)
+        .data(service)
 }
 
 #[handler]

@@ -18,7 +18,7 @@ use poem::{
 use super::{Caller, Service, Via};
 use crate::graphql::{Code, Fault};
 use accept::Media;
-use answer::{answered, refused};
+use answer::{answered, refused, tag};
 
 /// Under which a client says up to where it knows the journal, and is told up to where its answer does.
 pub const POSITION: &str = "ngayhoi-position";
@@ -42,7 +42,16 @@ pub async fn graphql(service: Data<&Service>, caller: Data<&Caller>, request: &R
     };
     let position = service.node.reached().borrow().position;
     match media {
-        Media::GraphQl | Media::Json => answered(media, &service.api.answer(&caller, operation).await, position),
+        Media::GraphQl | Media::Json => {
+            let executed = service.api.answer(&caller, operation).await;
+            let mut answer = answered(media, &executed, position);
+            if via == Via::Get
+                && let Some(tag) = tag(&executed)
+            {
+                answer.headers_mut().insert(header::ETAG, tag);
+            }
+            answer
+        }
         Media::Events => match service.api.follow(&caller, operation, events::last_seen(request)) {
             Ok(answers) => events::stream(answers, &service),
             Err(fault) => refused(media, &fault),
