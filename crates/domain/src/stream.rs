@@ -314,6 +314,18 @@ mod tests {
     ];
 
     #[test]
+    fn only_accounts_are_no_history() {
+        let others: Vec<_> = Category::ALL.into_iter().filter(|category| !category.is_history()).collect();
+        assert_eq!(others, [Category::Account]);
+    }
+
+    #[test]
+    fn what_is_no_stream_is_named() {
+        let error = "khong-co-gi".parse::<StreamId>().unwrap_err();
+        assert_eq!(error.to_string(), "“khong-co-gi” không phải tên luồng sự kiện / is not the name of a stream");
+    }
+
+    #[test]
     fn every_category_has_a_name_that_reads_back() {
         for (name, category) in NAMES.into_iter().zip([
             Category::Year,
