@@ -151,6 +151,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_no_slot_or_window_is_said_in_both_languages() {
+        assert!(InvalidSlot.to_string().contains(" / "));
+        assert_eq!(
+            InvalidWindow.to_string(),
+            "Ngày cuối phải sau hoặc trùng ngày đầu. / The last day must not come before the first."
+        );
+    }
+
+    #[test]
     fn slots_have_length_and_touching_is_not_overlapping() {
         let at = |h: u32| format!("2018-08-19T{h:02}:00:00Z").parse::<DateTime<Utc>>().unwrap();
         assert_eq!(Slot::new(at(2), at(2)), Err(InvalidSlot));

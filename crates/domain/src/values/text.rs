@@ -204,6 +204,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_no_text_is_said_in_both_languages() {
+        let refusal = " ".parse::<Text>().unwrap_err();
+        assert_eq!(refusal.to_string(), refusal.explain().to_string());
+        assert!(refusal.to_string().contains(" / "), "{refusal}");
+    }
+
+    #[test]
     fn text_is_trimmed_and_composed() {
         assert_eq!("  To\u{302}\u{309} 1 \r\n".parse::<Text>().unwrap().as_str(), "Tổ 1");
     }

@@ -241,6 +241,14 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_time_is_said_in_both_languages_and_what_is_becomes_its_words() {
+        let refusal = "hôm qua".parse::<Occurred>().unwrap_err();
+        assert_eq!(refusal.to_string(), refusal.explain().to_string());
+        assert!(refusal.to_string().contains("“hôm qua” is not a time"), "{refusal}");
+        assert_eq!(String::from("2018-08".parse::<Occurred>().unwrap()), "2018-08");
+    }
+
+    #[test]
     fn every_precision_is_written_as_it_is_read() {
         for text in [
             "2018-08-19T08:00:00+07:00",
