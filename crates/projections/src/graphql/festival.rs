@@ -138,7 +138,7 @@ impl Festival {
     }
 
     /// A unit or host as it is called in this year; null where the register does not know it.
-    async fn unit(&self, id: ID) -> async_graphql::Result<Option<Unit>> {
+    async fn unit(&self, #[graphql(desc = "The unit.")] id: ID) -> async_graphql::Result<Option<Unit>> {
         Unit::find(&self.world, id.0).await
     }
 
@@ -218,7 +218,11 @@ impl Festival {
     }
 
     /// The units that take part, by id.
-    async fn units(&self, first: Option<i32>, after: Option<String>) -> async_graphql::Result<Paged<Participation>> {
+    async fn units(
+        &self,
+        #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
+    ) -> async_graphql::Result<Paged<Participation>> {
         let page = Page::<String>::of(first, after.as_deref())?;
         let ((convener, year), wanted) = (self.key(), page.clone());
         let as_of = self.world.as_of();
@@ -239,7 +243,10 @@ impl Festival {
     }
 
     /// A unit's part in it; null where the unit takes none.
-    async fn participation(&self, unit: ID) -> async_graphql::Result<Option<Participation>> {
+    async fn participation(
+        &self,
+        #[graphql(desc = "The unit.")] unit: ID,
+    ) -> async_graphql::Result<Option<Participation>> {
         let (convener, year) = self.key();
         let row = self.world.read(move |db| overview::participant(db, &convener, year, &unit)).await?;
         let Some(row) = row else { return Ok(None) };
@@ -252,10 +259,10 @@ impl Festival {
     async fn timeline(
         &self,
         ctx: &Context<'_>,
-        unit: Option<ID>,
-        host: Option<ID>,
-        first: Option<i32>,
-        after: Option<String>,
+        #[graphql(desc = "Only of this unit.")] unit: Option<ID>,
+        #[graphql(desc = "Only of this host.")] host: Option<ID>,
+        #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
     ) -> async_graphql::Result<Paged<TimelineEntry>> {
         let page = Page::<String>::of(first, after.as_deref())?;
         let node = node(ctx)?;
@@ -302,7 +309,10 @@ impl Festival {
 
     /// The figures that a unit reported; the convener's where none is named.
     #[graphql(guard = "Settled { settled: self.settled, about: self.about(unit.as_ref()) }")]
-    async fn figures(&self, unit: Option<ID>) -> async_graphql::Result<Option<Vec<Figure>>> {
+    async fn figures(
+        &self,
+        #[graphql(desc = "The unit; the convener where absent.")] unit: Option<ID>,
+    ) -> async_graphql::Result<Option<Vec<Figure>>> {
         let ((convener, year), unit) = (self.key(), self.unit_or_convener(unit));
         let rows = self.world.read(move |db| overview::figures(db, &convener, year, &unit)).await?;
         Ok(Some(rows.into_iter().map(Figure::from).collect()))
@@ -317,7 +327,10 @@ impl Festival {
 
     /// What a unit was asked to assess; the convener where none is named.
     #[graphql(guard = "Settled { settled: self.settled, about: self.about(unit.as_ref()) }")]
-    async fn assessment_call(&self, unit: Option<ID>) -> async_graphql::Result<Option<AssessmentCall>> {
+    async fn assessment_call(
+        &self,
+        #[graphql(desc = "The unit; the convener where absent.")] unit: Option<ID>,
+    ) -> async_graphql::Result<Option<AssessmentCall>> {
         let ((convener, year), unit) = (self.key(), self.unit_or_convener(unit));
         let row = self.world.read(move |db| overview::assessment_call(db, &convener, year, &unit)).await?;
         Ok(row.map(AssessmentCall::from))
@@ -325,7 +338,10 @@ impl Festival {
 
     /// What a unit assessed; the convener where none is named.
     #[graphql(guard = "Settled { settled: self.settled, about: self.about(unit.as_ref()) }")]
-    async fn assessments(&self, unit: Option<ID>) -> async_graphql::Result<Option<Vec<Assessment>>> {
+    async fn assessments(
+        &self,
+        #[graphql(desc = "The unit; the convener where absent.")] unit: Option<ID>,
+    ) -> async_graphql::Result<Option<Vec<Assessment>>> {
         let ((convener, year), unit) = (self.key(), self.unit_or_convener(unit));
         let rows = self.world.read(move |db| overview::assessments(db, &convener, year, &unit)).await?;
         Ok(Some(rows.into_iter().map(Assessment::from).collect()))
@@ -333,7 +349,10 @@ impl Festival {
 
     /// The emulation campaign that a unit launched; the convener where none is named.
     #[graphql(guard = "Settled { settled: self.settled, about: self.about(unit.as_ref()) }")]
-    async fn emulation(&self, unit: Option<ID>) -> async_graphql::Result<Option<Emulation>> {
+    async fn emulation(
+        &self,
+        #[graphql(desc = "The unit; the convener where absent.")] unit: Option<ID>,
+    ) -> async_graphql::Result<Option<Emulation>> {
         let ((convener, year), unit) = (self.key(), self.unit_or_convener(unit));
         let row = self.world.read(move |db| overview::emulation(db, &convener, year, &unit)).await?;
         Ok(row.map(Emulation::from))
@@ -341,7 +360,10 @@ impl Festival {
 
     /// How many signed up for the campaign of a unit, place by place; of the convener's where no unit is named.
     #[graphql(guard = "Settled { settled: self.settled, about: self.about(unit.as_ref()) }")]
-    async fn sign_ups(&self, unit: Option<ID>) -> async_graphql::Result<Option<Vec<SignUp>>> {
+    async fn sign_ups(
+        &self,
+        #[graphql(desc = "The unit; the convener where absent.")] unit: Option<ID>,
+    ) -> async_graphql::Result<Option<Vec<SignUp>>> {
         let ((convener, year), unit) = (self.key(), self.unit_or_convener(unit));
         let as_of = self.world.as_of();
         let rows = self
@@ -361,9 +383,9 @@ impl Festival {
     #[graphql(guard = "Settled { settled: self.settled, about: self.about(unit.as_ref()) }")]
     async fn outreach_sessions(
         &self,
-        unit: Option<ID>,
-        first: Option<i32>,
-        after: Option<String>,
+        #[graphql(desc = "The unit; the convener where absent.")] unit: Option<ID>,
+        #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
     ) -> async_graphql::Result<Option<Paged<OutreachSession>>> {
         let page = Page::<i64>::of(first, after.as_deref())?;
         let ((convener, year), unit, wanted) = (self.key(), self.unit_or_convener(unit), page.clone());
@@ -379,7 +401,10 @@ impl Festival {
 
     /// What a unit's outreach adds up to; the convener's where no unit is named.
     #[graphql(guard = "Settled { settled: self.settled, about: self.about(unit.as_ref()) }")]
-    async fn outreach_totals(&self, unit: Option<ID>) -> async_graphql::Result<Option<OutreachTotals>> {
+    async fn outreach_totals(
+        &self,
+        #[graphql(desc = "The unit; the convener where absent.")] unit: Option<ID>,
+    ) -> async_graphql::Result<Option<OutreachTotals>> {
         let ((convener, year), unit) = (self.key(), self.unit_or_convener(unit));
         let (sessions, attendees) =
             self.world.read(move |db| overview::outreach_totals(db, &convener, year, &unit)).await?;
@@ -388,7 +413,10 @@ impl Festival {
 
     /// A holder's standard “An toàn về an ninh trật tự”; null where it did not register for this year.
     #[graphql(guard = "Settled { settled: self.settled, about: self.about(Some(&holder)) }")]
-    async fn standard(&self, holder: ID) -> async_graphql::Result<Option<Standard>> {
+    async fn standard(
+        &self,
+        #[graphql(desc = "The unit or organisation.")] holder: ID,
+    ) -> async_graphql::Result<Option<Standard>> {
         let (convener, year) = self.key();
         let row = self.world.read(move |db| overview::standard(db, &convener, year, &holder)).await?;
         Ok(row.map(Standard::from))
@@ -397,7 +425,10 @@ impl Festival {
     /// Cameras that the neighbourhoods of a unit funded as a whole, recorded one by one: what was reported as a figure
     /// stands among the figures.
     #[graphql(guard = "SettledUnit { festival: self, unit: &unit }")]
-    async fn neighbourhood_cameras(&self, unit: ID) -> async_graphql::Result<Option<Vec<NeighbourhoodCameras>>> {
+    async fn neighbourhood_cameras(
+        &self,
+        #[graphql(desc = "The unit.")] unit: ID,
+    ) -> async_graphql::Result<Option<Vec<NeighbourhoodCameras>>> {
         let rows = self.world.read(move |db| overview::neighbourhood_cameras(db, &unit)).await?;
         Ok(Some(rows.into_iter().map(NeighbourhoodCameras::from).collect()))
     }
@@ -406,9 +437,9 @@ impl Festival {
     #[graphql(guard = "SettledUnit { festival: self, unit: &unit }")]
     async fn safe_family_groups(
         &self,
-        unit: ID,
-        first: Option<i32>,
-        after: Option<String>,
+        #[graphql(desc = "The unit.")] unit: ID,
+        #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
     ) -> async_graphql::Result<Option<Paged<SafeFamilyGroup>>> {
         let page = Page::<String>::of(first, after.as_deref())?;
         let (unit, wanted) = (unit.0, page.clone());
@@ -428,7 +459,7 @@ impl Festival {
 
     /// A unit's choice of pilots (chọn điểm).
     #[graphql(guard = "Within(self.about(Some(&unit)))")]
-    async fn pilot_board(&self, unit: ID) -> async_graphql::Result<Option<PilotBoard>> {
+    async fn pilot_board(&self, #[graphql(desc = "The unit.")] unit: ID) -> async_graphql::Result<Option<PilotBoard>> {
         Ok(Some(PilotBoard::find(&self.world, self.key(), unit.0).await?))
     }
 
@@ -469,8 +500,8 @@ impl Festival {
     #[graphql(guard = "Within(self.about(None))")]
     async fn pilots(
         &self,
-        first: Option<i32>,
-        after: Option<String>,
+        #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
     ) -> async_graphql::Result<Option<Paged<PilotNominee>>> {
         let page = Page::<PilotCursor>::of(first, after.as_deref())?;
         let ((convener, year), wanted) = (self.key(), page.clone());
@@ -496,9 +527,9 @@ impl Festival {
     async fn hosts(
         &self,
         ctx: &Context<'_>,
-        unit: Option<ID>,
-        first: Option<i32>,
-        after: Option<String>,
+        #[graphql(desc = "Only of this unit.")] unit: Option<ID>,
+        #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
     ) -> async_graphql::Result<Paged<HostDay>> {
         let page = Page::<String>::of(first, after.as_deref())?;
         let ((convener, year), wanted) = (self.key(), page.clone());
@@ -523,7 +554,7 @@ impl Festival {
     }
 
     /// A host's ceremony and programme: what was released, and the draft.
-    async fn host_programme(&self, host: ID) -> async_graphql::Result<HostProgramme> {
+    async fn host_programme(&self, #[graphql(desc = "The host.")] host: ID) -> async_graphql::Result<HostProgramme> {
         HostProgramme::find(&self.world, self.key(), host.0).await
     }
 
@@ -531,9 +562,9 @@ impl Festival {
     #[graphql(guard = "Within(self.about(unit.as_ref()))")]
     async fn worklist(
         &self,
-        unit: Option<ID>,
-        first: Option<i32>,
-        after: Option<String>,
+        #[graphql(desc = "Only of this unit.")] unit: Option<ID>,
+        #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
     ) -> async_graphql::Result<Option<Paged<WorkItem>>> {
         let page = Page::<WorkCursor>::of(first, after.as_deref())?;
         let as_of = self.world.as_of();
@@ -556,7 +587,10 @@ impl Festival {
 
     /// The items of a unit's agendas at which commendations can still be presented.
     #[graphql(guard = "Within(self.about(Some(&unit)))")]
-    async fn award_items(&self, unit: ID) -> async_graphql::Result<Option<Vec<AwardItem>>> {
+    async fn award_items(
+        &self,
+        #[graphql(desc = "The unit.")] unit: ID,
+    ) -> async_graphql::Result<Option<Vec<AwardItem>>> {
         let (convener, year) = self.key();
         let rows = self.world.read(move |db| worklist::award_items(db, &convener, year, &unit)).await?;
         Ok(Some(rows.into_iter().map(AwardItem::from).collect()))
@@ -564,7 +598,10 @@ impl Festival {
 
     /// The council that a unit convened by name (Hội đồng Thi đua – Khen thưởng); the convener's where no unit is named.
     #[graphql(guard = "Within(self.about(unit.as_ref()))")]
-    async fn council(&self, unit: Option<ID>) -> async_graphql::Result<Option<Council>> {
+    async fn council(
+        &self,
+        #[graphql(desc = "The unit; the convener where absent.")] unit: Option<ID>,
+    ) -> async_graphql::Result<Option<Council>> {
         let ((convener, year), unit) = (self.key(), self.unit_or_convener(unit));
         let row = self.world.read(move |db| commendation_roll::council(db, &convener, year, &unit)).await?;
         Ok(row.map(Council::from))
@@ -572,7 +609,10 @@ impl Festival {
 
     /// Who stands aside when a commendation is voted on, and why (không tham gia xét).
     #[graphql(guard = "OfCommendation { festival: self, commendation: &commendation }")]
-    async fn recusals(&self, commendation: ID) -> async_graphql::Result<Option<Vec<Recusal>>> {
+    async fn recusals(
+        &self,
+        #[graphql(desc = "The commendation.")] commendation: ID,
+    ) -> async_graphql::Result<Option<Vec<Recusal>>> {
         let (convener, year) = self.key();
         let rows = self.world.read(move |db| commendation_roll::recusals(db, &convener, year, &commendation)).await?;
         Ok(Some(rows.into_iter().map(Recusal::from).collect()))
@@ -583,10 +623,10 @@ impl Festival {
     async fn commendations(
         &self,
         ctx: &Context<'_>,
-        unit: Option<ID>,
-        statuses: Option<Vec<CommendationStatus>>,
-        first: Option<i32>,
-        after: Option<String>,
+        #[graphql(desc = "Only of this unit.")] unit: Option<ID>,
+        #[graphql(desc = "Only in these states.")] statuses: Option<Vec<CommendationStatus>>,
+        #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
     ) -> async_graphql::Result<Paged<Commendation>> {
         let page = Page::<RollCursor>::of(first, after.as_deref())?;
         let ((convener, year), wanted) = (self.key(), page.clone());
@@ -615,7 +655,10 @@ impl Festival {
 
     /// How many commendations of one unit, or of all, came how far.
     #[graphql(guard = "Within(self.about(unit.as_ref()))")]
-    async fn commendation_counts(&self, unit: Option<ID>) -> async_graphql::Result<Option<Vec<CommendationCount>>> {
+    async fn commendation_counts(
+        &self,
+        #[graphql(desc = "Only of this unit.")] unit: Option<ID>,
+    ) -> async_graphql::Result<Option<Vec<CommendationCount>>> {
         let (convener, year) = self.key();
         let rows = self
             .world

@@ -19,6 +19,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Query;
 
+/// What can be read.
 #[Object]
 impl Query {
     /// A convener's festival of one year; as it was at a moment, where one is given. Null where nobody had opened it.
@@ -39,8 +40,8 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only those of this year.")] year: Option<i32>,
-        first: Option<i32>,
-        after: Option<String>,
+        #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
     ) -> async_graphql::Result<Paged<Festival>> {
         let page = Page::<FestivalCursor>::of(first, after.as_deref())?;
         let (world, wanted) = (World::live(node(ctx)?), page.clone());
@@ -60,8 +61,8 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Whose offices look after them.")] convener: ID,
-        first: Option<i32>,
-        after: Option<String>,
+        #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
     ) -> async_graphql::Result<Option<Paged<Account>>> {
         let page = Page::<String>::of(first, after.as_deref())?;
         let wanted = page.clone();
@@ -121,8 +122,8 @@ impl Query {
         #[graphql(desc = "As of when; today where absent.")] on: Option<Time>,
         #[graphql(desc = "Also those that are not there on the day, by any name that they ever had.", default)]
         ever: bool,
-        first: Option<i32>,
-        after: Option<String>,
+        #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
     ) -> async_graphql::Result<Paged<Unit>> {
         let wanted = Wanted {
             words: search.filter(|words| !words.trim().is_empty()),

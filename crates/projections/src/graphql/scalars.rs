@@ -4,11 +4,12 @@ use ngayhoi_domain::values::{Occurred, local};
 
 use crate::timeline::{Clock, Moment};
 
-/// A time as precisely as it is known, in the manner of ISO 8601-2 (EDTF): `2018-08-19T08:00+07:00`, `2018-08-19`,
-/// `2018-08`, `2018`, with a closing `~` for "about", or `undated`.
+/// A time as precisely as it is known.
 #[derive(Debug, Clone, Copy)]
 pub struct Time(pub Occurred);
 
+/// A time as precisely as it is known, in the manner of ISO 8601-2 (EDTF): `2018-08-19T08:00+07:00`, `2018-08-19`,
+/// `2018-08`, `2018`, with a closing `~` for "about", or `undated`.
 #[Scalar(name = "Time", specified_by_url = "https://www.loc.gov/standards/datetime/")]
 impl ScalarType for Time {
     fn parse(value: Value) -> InputValueResult<Self> {

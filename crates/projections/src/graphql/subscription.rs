@@ -27,6 +27,7 @@ const PAGE: usize = 100;
 #[derive(Debug)]
 pub struct Subscription;
 
+/// What can be followed.
 #[SubscriptionObject]
 impl Subscription {
     /// What happens in a festival year, each event once and in order: from now on, or after an event that was seen.

@@ -1,5 +1,10 @@
 mod former;
 
+use async_graphql::parser::{
+    parse_schema,
+    types::{TypeDefinition, TypeKind, TypeSystemDefinition},
+};
+
 use super::sdl;
 
 #[test]
@@ -12,4 +17,51 @@ fn the_checked_in_schema_is_the_one_that_is_served() {
         "schema/schema.graphql differs from line {:?} on; if the change is meant, run `cargo run -- schema > schema/schema.graphql`",
         differs.map(|line| line + 1)
     );
+}
+
+/// The parts of a type that nobody described, by their coordinates.
+fn undescribed(found: &TypeDefinition) -> Vec<String> {
+    let name = &found.name.node;
+    let mut bare = Vec::new();
+    // What a page of a list is, the library says of its parts alone.
+    if found.description.is_none() && !name.ends_with("Connection") {
+        bare.push(name.to_string());
+    }
+    let mut part = |at: String, is_described: bool| bare.extend((!is_described).then_some(at));
+    match &found.kind {
+        TypeKind::Object(of) => {
+            for field in of.fields.iter().map(|field| &field.node) {
+                let at = format!("{name}.{}", field.name.node);
+                for argument in field.arguments.iter().map(|argument| &argument.node) {
+                    part(format!("{at}({}:)", argument.name.node), argument.description.is_some());
+                }
+                part(at, field.description.is_some());
+            }
+        }
+        TypeKind::InputObject(of) => {
+            for field in of.fields.iter().map(|field| &field.node) {
+                part(format!("{name}.{}", field.name.node), field.description.is_some());
+            }
+        }
+        TypeKind::Enum(of) => {
+            for value in of.values.iter().map(|value| &value.node) {
+                part(format!("{name}.{}", value.value.node), value.description.is_some());
+            }
+        }
+        TypeKind::Scalar | TypeKind::Interface(_) | TypeKind::Union(_) => {}
+    }
+    bare
+}
+
+#[test]
+fn every_part_of_the_schema_is_described() {
+    let definitions = parse_schema(sdl()).unwrap().definitions;
+    let bare: Vec<_> = definitions
+        .iter()
+        .flat_map(|definition| match definition {
+            TypeSystemDefinition::Type(found) => undescribed(&found.node),
+            TypeSystemDefinition::Schema(_) | TypeSystemDefinition::Directive(_) => Vec::new(),
+        })
+        .collect();
+    assert_eq!(bare, [""; 0]);
 }

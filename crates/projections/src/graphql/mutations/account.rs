@@ -90,7 +90,11 @@ pub struct AccountMutations;
 #[Object]
 impl AccountMutations {
     /// Opens an account (mở tài khoản). By the convener.
-    async fn open_account(&self, ctx: &Context<'_>, input: OpenAccountInput) -> async_graphql::Result<AccountPayload> {
+    async fn open_account(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded, and by whom.")] input: OpenAccountInput,
+    ) -> async_graphql::Result<AccountPayload> {
         let mut fields = Fields::of(ctx);
         let stamp = fields.stamp(&input.stamp);
         let account: Option<ActorId> = fields.value("account", &input.account);
@@ -128,21 +132,33 @@ impl AccountMutations {
     }
 
     /// Gives an account an office (giao vai trò). By the convener, and never to oneself.
-    async fn grant_role(&self, ctx: &Context<'_>, input: GrantInput) -> async_graphql::Result<CommandPayload> {
+    async fn grant_role(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded, and by whom.")] input: GrantInput,
+    ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let Some((stamp, account, role, scope)) = fields.grant(&input) else { return Ok(fields.into()) };
         told(None, node(ctx)?.grant(&stamp, &account, role, scope).await)
     }
 
     /// Takes an office from an account (thôi giao vai trò). By the convener.
-    async fn revoke_role(&self, ctx: &Context<'_>, input: GrantInput) -> async_graphql::Result<CommandPayload> {
+    async fn revoke_role(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded, and by whom.")] input: GrantInput,
+    ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let Some((stamp, account, role, scope)) = fields.grant(&input) else { return Ok(fields.into()) };
         told(None, node(ctx)?.revoke(&stamp, &account, role, scope).await)
     }
 
     /// Makes a link at which an account's holder chooses a password anew (cấp lại mật khẩu). By the convener.
-    async fn reset_credential(&self, ctx: &Context<'_>, input: AccountInput) -> async_graphql::Result<AccountPayload> {
+    async fn reset_credential(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded, and by whom.")] input: AccountInput,
+    ) -> async_graphql::Result<AccountPayload> {
         let mut fields = Fields::of(ctx);
         let (stamp, account) = (fields.stamp(&input.stamp), fields.value::<ActorId>("account", &input.account));
         let (Some(stamp), Some(account)) = (stamp, account) else {
@@ -158,7 +174,7 @@ impl AccountMutations {
     async fn lock_account(
         &self,
         ctx: &Context<'_>,
-        input: AccountReasonInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: AccountReasonInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let (stamp, account) = (fields.stamp(&input.stamp), fields.value::<ActorId>("account", &input.account));
@@ -174,7 +190,11 @@ impl AccountMutations {
     }
 
     /// Lets an account's holder in again (mở khóa). By the convener.
-    async fn unlock_account(&self, ctx: &Context<'_>, input: AccountInput) -> async_graphql::Result<CommandPayload> {
+    async fn unlock_account(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded, and by whom.")] input: AccountInput,
+    ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let (stamp, account) = (fields.stamp(&input.stamp), fields.value::<ActorId>("account", &input.account));
         let (Some(stamp), Some(account)) = (stamp, account) else { return Ok(fields.into()) };
@@ -185,7 +205,7 @@ impl AccountMutations {
     async fn close_account(
         &self,
         ctx: &Context<'_>,
-        input: AccountReasonInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: AccountReasonInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let (stamp, account) = (fields.stamp(&input.stamp), fields.value::<ActorId>("account", &input.account));

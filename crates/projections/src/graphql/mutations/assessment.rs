@@ -65,7 +65,7 @@ impl AssessmentMutations {
     async fn call_assessment(
         &self,
         ctx: &Context<'_>,
-        input: CallAssessmentInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: CallAssessmentInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
@@ -80,7 +80,7 @@ impl AssessmentMutations {
     async fn report_figure(
         &self,
         ctx: &Context<'_>,
-        input: ReportFigureInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: ReportFigureInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
@@ -95,7 +95,7 @@ impl AssessmentMutations {
     async fn assess_movement(
         &self,
         ctx: &Context<'_>,
-        input: AssessMovementInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: AssessMovementInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);

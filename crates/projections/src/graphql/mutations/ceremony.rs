@@ -277,7 +277,7 @@ impl CeremonyMutations {
     async fn plan_ceremony(
         &self,
         ctx: &Context<'_>,
-        input: PlanCeremonyInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: PlanCeremonyInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
@@ -292,7 +292,7 @@ impl CeremonyMutations {
     async fn add_agenda_item(
         &self,
         ctx: &Context<'_>,
-        input: AddAgendaItemInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: AddAgendaItemInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
@@ -312,7 +312,7 @@ impl CeremonyMutations {
     async fn move_agenda_item(
         &self,
         ctx: &Context<'_>,
-        input: MoveAgendaItemInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: MoveAgendaItemInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
@@ -326,7 +326,7 @@ impl CeremonyMutations {
     async fn remove_agenda_item(
         &self,
         ctx: &Context<'_>,
-        input: AgendaItemInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: AgendaItemInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
@@ -336,7 +336,11 @@ impl CeremonyMutations {
     }
 
     /// Approves the agenda as it stands (duyệt chương trình lễ). By the chair, who did not plan it.
-    async fn approve_agenda(&self, ctx: &Context<'_>, input: CeremonyInput) -> async_graphql::Result<CommandPayload> {
+    async fn approve_agenda(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded, and by whom.")] input: CeremonyInput,
+    ) -> async_graphql::Result<CommandPayload> {
         simple(ctx, &input, Command::ApproveAgenda {}).await
     }
 
@@ -344,7 +348,7 @@ impl CeremonyMutations {
     async fn reschedule_ceremony(
         &self,
         ctx: &Context<'_>,
-        input: RescheduleCeremonyInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: RescheduleCeremonyInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
@@ -360,7 +364,7 @@ impl CeremonyMutations {
     async fn cancel_ceremony(
         &self,
         ctx: &Context<'_>,
-        input: CancelCeremonyInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: CancelCeremonyInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
@@ -370,7 +374,11 @@ impl CeremonyMutations {
     }
 
     /// Begins the ceremony (khai mạc).
-    async fn start_ceremony(&self, ctx: &Context<'_>, input: CeremonyInput) -> async_graphql::Result<CommandPayload> {
+    async fn start_ceremony(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded, and by whom.")] input: CeremonyInput,
+    ) -> async_graphql::Result<CommandPayload> {
         simple(ctx, &input, Command::Start {}).await
     }
 
@@ -378,7 +386,7 @@ impl CeremonyMutations {
     async fn complete_agenda_item(
         &self,
         ctx: &Context<'_>,
-        input: AgendaItemInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: AgendaItemInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
@@ -388,7 +396,11 @@ impl CeremonyMutations {
     }
 
     /// Records the signing of the emulation pact (ký giao ước thi đua).
-    async fn sign_pact(&self, ctx: &Context<'_>, input: SignPactInput) -> async_graphql::Result<CommandPayload> {
+    async fn sign_pact(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded, and by whom.")] input: SignPactInput,
+    ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let parties = fields.texts("parties", &input.parties);
@@ -400,7 +412,7 @@ impl CeremonyMutations {
     async fn record_attendance(
         &self,
         ctx: &Context<'_>,
-        input: RecordAttendanceInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: RecordAttendanceInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
@@ -413,7 +425,7 @@ impl CeremonyMutations {
     async fn relocate_ceremony(
         &self,
         ctx: &Context<'_>,
-        input: RelocateCeremonyInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: RelocateCeremonyInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
@@ -427,7 +439,7 @@ impl CeremonyMutations {
     async fn invite_delegate(
         &self,
         ctx: &Context<'_>,
-        input: InviteDelegateInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: InviteDelegateInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
@@ -445,7 +457,7 @@ impl CeremonyMutations {
     async fn answer_invitation(
         &self,
         ctx: &Context<'_>,
-        input: AnswerInvitationInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: AnswerInvitationInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
@@ -458,7 +470,7 @@ impl CeremonyMutations {
     async fn record_flowers(
         &self,
         ctx: &Context<'_>,
-        input: RecordFlowersInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: RecordFlowersInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
@@ -471,7 +483,7 @@ impl CeremonyMutations {
     async fn record_model_launch(
         &self,
         ctx: &Context<'_>,
-        input: RecordModelLaunchInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: RecordModelLaunchInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
@@ -484,7 +496,7 @@ impl CeremonyMutations {
     async fn record_assessment(
         &self,
         ctx: &Context<'_>,
-        input: RecordAssessmentInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: RecordAssessmentInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
@@ -497,7 +509,7 @@ impl CeremonyMutations {
     async fn correct_ceremony(
         &self,
         ctx: &Context<'_>,
-        input: CorrectCeremonyInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: CorrectCeremonyInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
@@ -513,7 +525,7 @@ impl CeremonyMutations {
     async fn complete_ceremony(
         &self,
         ctx: &Context<'_>,
-        input: CeremonyInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: CeremonyInput,
     ) -> async_graphql::Result<CommandPayload> {
         simple(ctx, &input, Command::Complete {}).await
     }

@@ -155,7 +155,7 @@ impl CloneMutations {
     async fn clone_festival_year(
         &self,
         ctx: &Context<'_>,
-        input: CloneFestivalYearInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: CloneFestivalYearInput,
     ) -> async_graphql::Result<CloneFestivalYearPayload> {
         let mut fields = Fields::of(ctx);
         let (stamp, to) = (fields.stamp(&input.stamp), fields.festival(&input.festival));

@@ -271,7 +271,7 @@ impl CommendationMutations {
     async fn nominate_commendation(
         &self,
         ctx: &Context<'_>,
-        input: NominateCommendationInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: NominateCommendationInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
@@ -307,7 +307,7 @@ impl CommendationMutations {
     async fn appraise_commendation(
         &self,
         ctx: &Context<'_>,
-        input: AppraiseCommendationInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: AppraiseCommendationInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
@@ -323,7 +323,7 @@ impl CommendationMutations {
     async fn recommend_commendation(
         &self,
         ctx: &Context<'_>,
-        input: RecommendCommendationInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: RecommendCommendationInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
@@ -344,7 +344,7 @@ impl CommendationMutations {
     async fn decide_commendation(
         &self,
         ctx: &Context<'_>,
-        input: DecideCommendationInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: DecideCommendationInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
@@ -386,7 +386,7 @@ impl CommendationMutations {
     async fn convene_council(
         &self,
         ctx: &Context<'_>,
-        input: ConveneCouncilInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: ConveneCouncilInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
@@ -408,7 +408,7 @@ impl CommendationMutations {
     async fn recuse_member(
         &self,
         ctx: &Context<'_>,
-        input: RecuseMemberInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: RecuseMemberInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
@@ -426,7 +426,7 @@ impl CommendationMutations {
     async fn record_council_vote(
         &self,
         ctx: &Context<'_>,
-        input: RecordCouncilVoteInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: RecordCouncilVoteInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
@@ -448,7 +448,7 @@ impl CommendationMutations {
     async fn schedule_presentation(
         &self,
         ctx: &Context<'_>,
-        input: SchedulePresentationInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: SchedulePresentationInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
@@ -469,7 +469,7 @@ impl CommendationMutations {
     async fn call_off_presentation(
         &self,
         ctx: &Context<'_>,
-        input: CallOffPresentationInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: CallOffPresentationInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
@@ -487,7 +487,7 @@ impl CommendationMutations {
     async fn revoke_commendation(
         &self,
         ctx: &Context<'_>,
-        input: RevokeCommendationInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: RevokeCommendationInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
@@ -506,7 +506,7 @@ impl CommendationMutations {
     async fn record_award_return(
         &self,
         ctx: &Context<'_>,
-        input: RecordAwardReturnInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: RecordAwardReturnInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
@@ -521,7 +521,7 @@ impl CommendationMutations {
     async fn reject_commendation(
         &self,
         ctx: &Context<'_>,
-        input: CommendationReasonInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: CommendationReasonInput,
     ) -> async_graphql::Result<CommandPayload> {
         with_reason(ctx, &input, |commendation, reason| Command::Reject { commendation, reason }).await
     }
@@ -530,7 +530,7 @@ impl CommendationMutations {
     async fn withdraw_commendation(
         &self,
         ctx: &Context<'_>,
-        input: CommendationReasonInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: CommendationReasonInput,
     ) -> async_graphql::Result<CommandPayload> {
         with_reason(ctx, &input, |commendation, reason| Command::Withdraw { commendation, reason }).await
     }
@@ -539,7 +539,7 @@ impl CommendationMutations {
     async fn present_commendation(
         &self,
         ctx: &Context<'_>,
-        input: PresentCommendationInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: PresentCommendationInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);

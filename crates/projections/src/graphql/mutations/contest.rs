@@ -198,7 +198,11 @@ pub struct ContestMutations;
 #[Object]
 impl ContestMutations {
     /// Sets how an activity's contest is played and ranked (đặt thể lệ). Can be set anew until the draw.
-    async fn set_contest(&self, ctx: &Context<'_>, input: SetContestInput) -> async_graphql::Result<CommandPayload> {
+    async fn set_contest(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded, and by whom.")] input: SetContestInput,
+    ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let activity = fields.value("activity", &input.activity);
@@ -224,7 +228,11 @@ impl ContestMutations {
     }
 
     /// Draws who meets whom (bốc thăm), from lots that were drawn by hand, or here.
-    async fn draw_contest(&self, ctx: &Context<'_>, input: DrawContestInput) -> async_graphql::Result<CommandPayload> {
+    async fn draw_contest(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded, and by whom.")] input: DrawContestInput,
+    ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let activity: Option<ActivityId> = fields.value("activity", &input.activity);
@@ -248,7 +256,7 @@ impl ContestMutations {
     async fn decide_fixture(
         &self,
         ctx: &Context<'_>,
-        input: DecideFixtureInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: DecideFixtureInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
@@ -265,7 +273,7 @@ impl ContestMutations {
     async fn correct_fixture(
         &self,
         ctx: &Context<'_>,
-        input: CorrectFixtureInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: CorrectFixtureInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
@@ -282,7 +290,11 @@ impl ContestMutations {
     }
 
     /// Writes down what a team reached that plays for itself (ghi thành tích).
-    async fn record_mark(&self, ctx: &Context<'_>, input: RecordMarkInput) -> async_graphql::Result<CommandPayload> {
+    async fn record_mark(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded, and by whom.")] input: RecordMarkInput,
+    ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let activity = fields.value("activity", &input.activity);
@@ -295,7 +307,11 @@ impl ContestMutations {
     }
 
     /// Corrects what a team reached, with a reason (đính chính thành tích).
-    async fn correct_mark(&self, ctx: &Context<'_>, input: CorrectMarkInput) -> async_graphql::Result<CommandPayload> {
+    async fn correct_mark(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded, and by whom.")] input: CorrectMarkInput,
+    ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let activity = fields.value("activity", &input.activity);
@@ -315,7 +331,7 @@ impl ContestMutations {
     async fn conclude_contest(
         &self,
         ctx: &Context<'_>,
-        input: ConcludeContestInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: ConcludeContestInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;

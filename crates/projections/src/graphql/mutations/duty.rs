@@ -78,7 +78,11 @@ pub struct DutyMutations;
 #[Object]
 impl DutyMutations {
     /// Assigns a duty to an office or organisation (phân công nhiệm vụ).
-    async fn assign_duty(&self, ctx: &Context<'_>, input: AssignDutyInput) -> async_graphql::Result<CommandPayload> {
+    async fn assign_duty(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded, and by whom.")] input: AssignDutyInput,
+    ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let task = fields.value("task", &input.task);
@@ -94,7 +98,11 @@ impl DutyMutations {
     }
 
     /// Assigns a duty otherwise: another task, body in charge or day (phân công lại).
-    async fn change_duty(&self, ctx: &Context<'_>, input: ChangeDutyInput) -> async_graphql::Result<CommandPayload> {
+    async fn change_duty(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded, and by whom.")] input: ChangeDutyInput,
+    ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let duty = fields.value("duty", &input.duty);
@@ -109,7 +117,11 @@ impl DutyMutations {
     }
 
     /// Ticks a duty off (nhiệm vụ đã xong).
-    async fn finish_duty(&self, ctx: &Context<'_>, input: FinishDutyInput) -> async_graphql::Result<CommandPayload> {
+    async fn finish_duty(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded, and by whom.")] input: FinishDutyInput,
+    ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let duty = fields.value("duty", &input.duty);
@@ -118,7 +130,11 @@ impl DutyMutations {
     }
 
     /// Drops a duty that is not needed after all, with a reason (thôi nhiệm vụ).
-    async fn drop_duty(&self, ctx: &Context<'_>, input: DropDutyInput) -> async_graphql::Result<CommandPayload> {
+    async fn drop_duty(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded, and by whom.")] input: DropDutyInput,
+    ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let duty = fields.value("duty", &input.duty);

@@ -51,7 +51,7 @@ impl EmulationMutations {
     async fn launch_emulation(
         &self,
         ctx: &Context<'_>,
-        input: LaunchEmulationInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: LaunchEmulationInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
@@ -67,7 +67,7 @@ impl EmulationMutations {
     async fn report_sign_ups(
         &self,
         ctx: &Context<'_>,
-        input: ReportSignUpsInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: ReportSignUpsInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);

@@ -68,7 +68,7 @@ impl GroupMutations {
     async fn form_safe_family_group(
         &self,
         ctx: &Context<'_>,
-        input: FormSafeFamilyGroupInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: FormSafeFamilyGroupInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let (stamp, subject) = (fields.stamp(&input.stamp), standing(&mut fields, &input.convener, &input.unit));
@@ -87,7 +87,11 @@ impl GroupMutations {
     }
 
     /// Records cameras from social funds (lắp camera từ nguồn xã hội hóa). By police or Front.
-    async fn fund_cameras(&self, ctx: &Context<'_>, input: FundCamerasInput) -> async_graphql::Result<CommandPayload> {
+    async fn fund_cameras(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded, and by whom.")] input: FundCamerasInput,
+    ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let (stamp, subject) = (fields.stamp(&input.stamp), standing(&mut fields, &input.convener, &input.unit));
         let group: Option<GroupId> = fields.value("group", &input.group);
@@ -102,7 +106,7 @@ impl GroupMutations {
     async fn fund_neighbourhood_cameras(
         &self,
         ctx: &Context<'_>,
-        input: FundNeighbourhoodCamerasInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: FundNeighbourhoodCamerasInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let (stamp, subject) = (fields.stamp(&input.stamp), standing(&mut fields, &input.convener, &input.unit));

@@ -141,7 +141,7 @@ impl OfficeMutations {
     async fn import_office_file(
         &self,
         ctx: &Context<'_>,
-        input: ImportOfficeFileInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: ImportOfficeFileInput,
     ) -> async_graphql::Result<ImportOfficeFilePayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);

@@ -56,7 +56,7 @@ impl OutreachMutations {
     async fn hold_outreach_session(
         &self,
         ctx: &Context<'_>,
-        input: HoldOutreachSessionInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: HoldOutreachSessionInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
@@ -78,7 +78,7 @@ impl OutreachMutations {
     async fn correct_outreach_session(
         &self,
         ctx: &Context<'_>,
-        input: CorrectOutreachSessionInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: CorrectOutreachSessionInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);

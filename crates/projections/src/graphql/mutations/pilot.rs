@@ -124,7 +124,7 @@ impl PilotMutations {
     async fn open_pilot_round(
         &self,
         ctx: &Context<'_>,
-        input: PilotRoundInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: PilotRoundInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let Some(matter) = fields.of_unit(&input.stamp, &input.festival, &input.unit) else {
@@ -138,7 +138,7 @@ impl PilotMutations {
     async fn nominate_neighbourhood(
         &self,
         ctx: &Context<'_>,
-        input: NomineeInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: NomineeInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
@@ -161,7 +161,7 @@ impl PilotMutations {
     async fn assess_neighbourhood(
         &self,
         ctx: &Context<'_>,
-        input: AssessNeighbourhoodInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: AssessNeighbourhoodInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
@@ -180,7 +180,7 @@ impl PilotMutations {
     async fn withdraw_nominee(
         &self,
         ctx: &Context<'_>,
-        input: WithdrawNomineeInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: WithdrawNomineeInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
@@ -194,7 +194,11 @@ impl PilotMutations {
     }
 
     /// Selects a nominee as pilot, within the quota (chọn làm điểm). By the chair, who did not propose it.
-    async fn select_pilot(&self, ctx: &Context<'_>, input: SelectPilotInput) -> async_graphql::Result<CommandPayload> {
+    async fn select_pilot(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded, and by whom.")] input: SelectPilotInput,
+    ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let neighbourhood = fields.value("neighbourhood", &input.neighbourhood);
@@ -210,7 +214,11 @@ impl PilotMutations {
     }
 
     /// Endorses a selected pilot (thống nhất). By the convener.
-    async fn endorse_pilot(&self, ctx: &Context<'_>, input: NomineeInput) -> async_graphql::Result<CommandPayload> {
+    async fn endorse_pilot(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded, and by whom.")] input: NomineeInput,
+    ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
         let neighbourhood = fields.value("neighbourhood", &input.neighbourhood);
@@ -226,7 +234,7 @@ impl PilotMutations {
     async fn replace_pilot(
         &self,
         ctx: &Context<'_>,
-        input: ReplacePilotInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: ReplacePilotInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
@@ -250,7 +258,7 @@ impl PilotMutations {
     async fn close_pilot_round(
         &self,
         ctx: &Context<'_>,
-        input: PilotRoundInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: PilotRoundInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let Some(matter) = fields.of_unit(&input.stamp, &input.festival, &input.unit) else {

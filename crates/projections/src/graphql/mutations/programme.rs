@@ -257,7 +257,11 @@ pub struct ProgrammeMutations;
 #[Object]
 impl ProgrammeMutations {
     /// Adds a venue (thêm địa điểm).
-    async fn add_venue(&self, ctx: &Context<'_>, input: AddVenueInput) -> async_graphql::Result<CommandPayload> {
+    async fn add_venue(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded, and by whom.")] input: AddVenueInput,
+    ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let name = fields.value("name", &input.name);
@@ -269,7 +273,11 @@ impl ProgrammeMutations {
     }
 
     /// Adds an activity (thêm hoạt động).
-    async fn add_activity(&self, ctx: &Context<'_>, input: AddActivityInput) -> async_graphql::Result<CommandPayload> {
+    async fn add_activity(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded, and by whom.")] input: AddActivityInput,
+    ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let title = fields.value("title", &input.title);
@@ -287,7 +295,7 @@ impl ProgrammeMutations {
     async fn move_activity(
         &self,
         ctx: &Context<'_>,
-        input: MoveActivityInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: MoveActivityInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
@@ -308,7 +316,7 @@ impl ProgrammeMutations {
     async fn cancel_activity(
         &self,
         ctx: &Context<'_>,
-        input: CancelActivityInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: CancelActivityInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
@@ -324,7 +332,7 @@ impl ProgrammeMutations {
     async fn limit_registration(
         &self,
         ctx: &Context<'_>,
-        input: LimitRegistrationInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: LimitRegistrationInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
@@ -337,7 +345,11 @@ impl ProgrammeMutations {
     }
 
     /// Enters a team (đội đăng ký). It waits where no place is free.
-    async fn enter_team(&self, ctx: &Context<'_>, input: EnterTeamInput) -> async_graphql::Result<CommandPayload> {
+    async fn enter_team(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded, and by whom.")] input: EnterTeamInput,
+    ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let activity = fields.value("activity", &input.activity);
@@ -354,7 +366,7 @@ impl ProgrammeMutations {
     async fn withdraw_team(
         &self,
         ctx: &Context<'_>,
-        input: WithdrawTeamInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: WithdrawTeamInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
@@ -371,7 +383,7 @@ impl ProgrammeMutations {
     async fn add_performer(
         &self,
         ctx: &Context<'_>,
-        input: AddPerformerInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: AddPerformerInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
@@ -393,7 +405,7 @@ impl ProgrammeMutations {
     async fn book_performer(
         &self,
         ctx: &Context<'_>,
-        input: BookPerformerInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: BookPerformerInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
@@ -409,7 +421,7 @@ impl ProgrammeMutations {
     async fn unbook_performer(
         &self,
         ctx: &Context<'_>,
-        input: UnbookPerformerInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: UnbookPerformerInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
@@ -427,7 +439,7 @@ impl ProgrammeMutations {
     async fn release_programme(
         &self,
         ctx: &Context<'_>,
-        input: ReleaseProgrammeInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: ReleaseProgrammeInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
@@ -444,7 +456,7 @@ impl ProgrammeMutations {
     async fn record_result(
         &self,
         ctx: &Context<'_>,
-        input: RecordResultInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: RecordResultInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
@@ -460,7 +472,7 @@ impl ProgrammeMutations {
     async fn correct_result(
         &self,
         ctx: &Context<'_>,
-        input: CorrectResultInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: CorrectResultInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;

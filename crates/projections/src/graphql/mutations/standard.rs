@@ -71,7 +71,7 @@ impl StandardMutations {
     async fn register_standard(
         &self,
         ctx: &Context<'_>,
-        input: StandardInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: StandardInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let Some(matter) = fields.of_unit(&input.stamp, &input.festival, &input.unit) else {
@@ -89,7 +89,7 @@ impl StandardMutations {
     async fn self_assess_standard(
         &self,
         ctx: &Context<'_>,
-        input: StandardOpinionInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: StandardOpinionInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
@@ -105,7 +105,7 @@ impl StandardMutations {
     async fn appraise_standard(
         &self,
         ctx: &Context<'_>,
-        input: StandardOpinionInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: StandardOpinionInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
@@ -121,7 +121,7 @@ impl StandardMutations {
     async fn recognise_standard(
         &self,
         ctx: &Context<'_>,
-        input: RecogniseStandardInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: RecogniseStandardInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);
@@ -136,7 +136,7 @@ impl StandardMutations {
     async fn refuse_standard(
         &self,
         ctx: &Context<'_>,
-        input: StandardOpinionInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: StandardOpinionInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_unit(&input.stamp, &input.festival, &input.unit);

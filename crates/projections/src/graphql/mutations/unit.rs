@@ -160,7 +160,7 @@ impl UnitMutations {
     async fn register_unit(
         &self,
         ctx: &Context<'_>,
-        input: RegisterUnitInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: RegisterUnitInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let stamp = fields.stamp(&input.stamp);
@@ -197,7 +197,11 @@ impl UnitMutations {
     }
 
     /// Lets a unit go by another name, kind or code from a day on (đổi tên, loại, mã). By the convener or a historian.
-    async fn rename_unit(&self, ctx: &Context<'_>, input: RenameUnitInput) -> async_graphql::Result<CommandPayload> {
+    async fn rename_unit(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded, and by whom.")] input: RenameUnitInput,
+    ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = Matter::read(&mut fields, &input.stamp, &input.convener, &input.on, input.decision.as_ref());
         let unit = fields.value("unit", &input.unit);
@@ -214,7 +218,7 @@ impl UnitMutations {
     async fn transfer_unit(
         &self,
         ctx: &Context<'_>,
-        input: TransferUnitInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: TransferUnitInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = Matter::read(&mut fields, &input.stamp, &input.convener, &input.on, input.decision.as_ref());
@@ -229,7 +233,11 @@ impl UnitMutations {
 
     /// Lets units go into another as a whole (nhập). By the convener or a historian. All are judged before the first is
     /// written.
-    async fn merge_units(&self, ctx: &Context<'_>, input: MergeUnitsInput) -> async_graphql::Result<CommandPayload> {
+    async fn merge_units(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded, and by whom.")] input: MergeUnitsInput,
+    ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = Matter::read(&mut fields, &input.stamp, &input.convener, &input.on, input.decision.as_ref());
         let into: Option<UnitId> = fields.value("into", &input.into);
@@ -250,7 +258,11 @@ impl UnitMutations {
     }
 
     /// Divides a unit among several others (chia tách). By the convener or a historian.
-    async fn split_unit(&self, ctx: &Context<'_>, input: SplitUnitInput) -> async_graphql::Result<CommandPayload> {
+    async fn split_unit(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded, and by whom.")] input: SplitUnitInput,
+    ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = Matter::read(&mut fields, &input.stamp, &input.convener, &input.on, input.decision.as_ref());
         let unit: Option<UnitId> = fields.value("unit", &input.unit);
@@ -284,7 +296,7 @@ impl UnitMutations {
     async fn dissolve_unit(
         &self,
         ctx: &Context<'_>,
-        input: DissolveUnitInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: DissolveUnitInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let matter = Matter::read(&mut fields, &input.stamp, &input.convener, &input.on, input.decision.as_ref());

@@ -204,7 +204,7 @@ impl YearMutations {
     async fn open_festival_year(
         &self,
         ctx: &Context<'_>,
-        input: OpenFestivalYearInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: OpenFestivalYearInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
@@ -233,7 +233,7 @@ impl YearMutations {
     async fn amend_festival_year(
         &self,
         ctx: &Context<'_>,
-        input: AmendFestivalYearInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: AmendFestivalYearInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
@@ -259,7 +259,7 @@ impl YearMutations {
     async fn join_festival(
         &self,
         ctx: &Context<'_>,
-        input: JoinFestivalInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: JoinFestivalInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
@@ -274,7 +274,7 @@ impl YearMutations {
     async fn adopt_outline(
         &self,
         ctx: &Context<'_>,
-        input: AdoptOutlineInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: AdoptOutlineInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
@@ -308,7 +308,7 @@ impl YearMutations {
     async fn adopt_pilot_rules(
         &self,
         ctx: &Context<'_>,
-        input: AdoptPilotRulesInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: AdoptPilotRulesInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
@@ -343,7 +343,7 @@ impl YearMutations {
     async fn designate_pilot(
         &self,
         ctx: &Context<'_>,
-        input: DesignatePilotInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: DesignatePilotInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
@@ -365,7 +365,7 @@ impl YearMutations {
     async fn undo_designation(
         &self,
         ctx: &Context<'_>,
-        input: UndoDesignationInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: UndoDesignationInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
@@ -383,7 +383,7 @@ impl YearMutations {
     async fn close_festival_year(
         &self,
         ctx: &Context<'_>,
-        input: CloseFestivalYearInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: CloseFestivalYearInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));
@@ -398,7 +398,7 @@ impl YearMutations {
     async fn cancel_festival_year(
         &self,
         ctx: &Context<'_>,
-        input: CancelFestivalYearInput,
+        #[graphql(desc = "What is recorded, and by whom.")] input: CancelFestivalYearInput,
     ) -> async_graphql::Result<CommandPayload> {
         let mut fields = Fields::of(ctx);
         let (stamp, festival) = (fields.stamp(&input.stamp), fields.festival(&input.festival));

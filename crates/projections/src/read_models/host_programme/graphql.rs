@@ -544,7 +544,10 @@ impl HostProgramme {
     }
 
     /// One release, by its version.
-    async fn release(&self, version: u32) -> async_graphql::Result<Option<Release>> {
+    async fn release(
+        &self,
+        #[graphql(desc = "Its number, from 1.")] version: u32,
+    ) -> async_graphql::Result<Option<Release>> {
         let key = self.key.clone();
         let row =
             self.key.world.read(move |db| super::release(db, &key.convener, key.year, &key.host, version)).await?;
@@ -552,7 +555,11 @@ impl HostProgramme {
     }
 
     /// All releases, the newest first.
-    async fn releases(&self, first: Option<i32>, after: Option<String>) -> async_graphql::Result<Paged<Release>> {
+    async fn releases(
+        &self,
+        #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
+    ) -> async_graphql::Result<Paged<Release>> {
         let page = Page::<u32>::of(first, after.as_deref())?;
         let (key, wanted) = (self.key.clone(), page.clone());
         let (total, rows) = self
@@ -618,7 +625,11 @@ pub struct ProgrammeDraft {
 #[ComplexObject]
 impl ProgrammeDraft {
     /// Who is invited to the ceremony, in the order of invitation.
-    async fn delegates(&self, first: Option<i32>, after: Option<String>) -> async_graphql::Result<Paged<Delegate>> {
+    async fn delegates(
+        &self,
+        #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
+    ) -> async_graphql::Result<Paged<Delegate>> {
         let page = Page::<i64>::of(first, after.as_deref())?;
         let (key, wanted) = (self.key.clone(), page.clone());
         let (total, rows) = self

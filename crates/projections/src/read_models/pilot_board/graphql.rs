@@ -242,7 +242,11 @@ impl PilotBoard {
 #[ComplexObject]
 impl PilotBoard {
     /// The neighbourhoods that were nominated, in that order.
-    async fn nominees(&self, first: Option<i32>, after: Option<String>) -> async_graphql::Result<Paged<PilotNominee>> {
+    async fn nominees(
+        &self,
+        #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
+    ) -> async_graphql::Result<Paged<PilotNominee>> {
         let page = Page::<i64>::of(first, after.as_deref())?;
         let ((convener, year), unit, wanted) = (self.key.clone(), self.unit_id.to_string(), page.clone());
         let as_of = self.world.as_of();

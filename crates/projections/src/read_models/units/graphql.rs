@@ -387,12 +387,20 @@ impl Unit {
     }
 
     /// Where its land went when it ended, by id.
-    async fn becomes(&self, first: Option<i32>, after: Option<String>) -> async_graphql::Result<Paged<UnitStep>> {
+    async fn becomes(
+        &self,
+        #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
+    ) -> async_graphql::Result<Paged<UnitStep>> {
         self.steps(Way::Onwards, first, after).await
     }
 
     /// The units whose land it took over, by id.
-    async fn comes_from(&self, first: Option<i32>, after: Option<String>) -> async_graphql::Result<Paged<UnitStep>> {
+    async fn comes_from(
+        &self,
+        #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
+    ) -> async_graphql::Result<Paged<UnitStep>> {
         self.steps(Way::Back, first, after).await
     }
 
@@ -401,8 +409,8 @@ impl Unit {
     async fn counterparts(
         &self,
         #[graphql(desc = "The other day; a time of less than full precision counts at its end.")] on: Time,
-        first: Option<i32>,
-        after: Option<String>,
+        #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
     ) -> async_graphql::Result<Paged<Unit>> {
         let page = Page::<String>::of(first, after.as_deref())?;
         let (id, seen, on) = (self.id.to_string(), self.world.as_of(), on.last_day()?);
@@ -418,8 +426,8 @@ impl Unit {
     async fn beneath(
         &self,
         #[graphql(desc = "Only those of these kinds.")] kinds: Option<Vec<UnitKind>>,
-        first: Option<i32>,
-        after: Option<String>,
+        #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
     ) -> async_graphql::Result<Paged<Unit>> {
         let kinds = kinds.map(|kinds| kinds.into_iter().map(Into::into).collect());
         let wanted = Wanted { under: Some(self.id.to_string()), kinds, ..Wanted::default() };
@@ -427,7 +435,11 @@ impl Unit {
     }
 
     /// The neighbourhoods, markets, hospitals, schools, agencies and enterprises under it, by id.
-    async fn hosts(&self, first: Option<i32>, after: Option<String>) -> async_graphql::Result<Paged<Unit>> {
+    async fn hosts(
+        &self,
+        #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
+    ) -> async_graphql::Result<Paged<Unit>> {
         let page = Page::<String>::of(first, after.as_deref())?;
         let (id, wanted, as_of) = (self.id.to_string(), page.clone(), self.world.as_of());
         let (total, rows) = self
