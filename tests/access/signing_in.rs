@@ -152,6 +152,25 @@ async fn every_answer_keeps_browsers_from_harm() {
 }
 
 #[tokio::test]
+async fn what_somebody_reads_who_is_signed_in_is_kept_by_nobody_on_the_way() {
+    let data = TempDir::new().unwrap();
+    let invitation = accounts(&data);
+    let program = Program::serve_to_accounts(data.path(), &[]);
+    let session = signed_in(&program, &invitation).await;
+    let kept = async |path: &str, cookie: &str| {
+        let request = browser().get(format!("http://{}{path}", program.address())).header("cookie", cookie);
+        request.send().await.unwrap().headers()["cache-control"].to_str().unwrap().to_owned()
+    };
+    for path in ["/", "/desk", "/tai-khoan", "/graphql?query={festivals{totalCount}}", "/khong-co"] {
+        assert_eq!(kept(path, &session).await, "private, no-cache", "{path}");
+    }
+    for path in ["/", "/graphql?query={festivals{totalCount}}"] {
+        assert_eq!(kept(path, "").await, "no-cache", "{path}");
+    }
+    assert!(kept("/assets/ngay-hoi.css", &session).await.starts_with("public"), "the style sheet is everybody's");
+}
+
+#[tokio::test]
 async fn whoever_guesses_waits() {
     let data = TempDir::new().unwrap();
     accounts(&data);

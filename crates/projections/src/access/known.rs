@@ -92,7 +92,7 @@ impl<E: Endpoint> Endpoint for KnownEndpoint<E> {
         {
             answer.headers_mut().append(header::SET_COOKIE, cookie);
         }
-        if viewer.account().is_some() && !answer.headers().contains_key(header::CACHE_CONTROL) {
+        if viewer != Viewer::Public && !says_who_keeps_it(&answer) {
             // What one person may read is kept by nobody on the way.
             answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
         }
@@ -103,6 +103,12 @@ impl<E: Endpoint> Endpoint for KnownEndpoint<E> {
         }
         Ok(answer)
     }
+}
+
+/// Whether an answer says itself who may keep it: everybody, as the style sheet does, or nobody at all.
+fn says_who_keeps_it(answer: &Response) -> bool {
+    let said = answer.headers().get(header::CACHE_CONTROL).and_then(|said| said.to_str().ok()).unwrap_or_default();
+    said.split(',').any(|word| ["public", "private", "no-store"].contains(&word.trim()))
 }
 
 impl<E> KnownEndpoint<E> {
