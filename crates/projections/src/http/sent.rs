@@ -20,8 +20,9 @@ const LONG: usize = 64 * 1_024;
 ///
 /// Each answer to a reading is still made: what somebody may read, and what was erased, is judged anew every time, at
 /// past moments too, so nobody keeps an answer without asking whether it still holds. What is not to be kept at all
-/// (`no-store`) is left alone. Packed answers give no secret away by their length: none stands beside what a stranger
-/// could put into the same answer, since forms are held to their origin and carry no token.
+/// (`no-store`) is left alone. A packed answer's length gives no secret away to a page of another site: the only pages
+/// with one in their text are reached by an address that holds it already, and what such a page sends in this site's
+/// name is refused.
 pub struct Sparing;
 
 impl<E: Endpoint> Middleware<E> for Sparing {
