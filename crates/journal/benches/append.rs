@@ -229,8 +229,10 @@ fn insert(db: &Connection, sample: &Sample, stream: usize, revision: usize) {
 /// So many events imported, and then replayed into typed facts, at a tenth of them and at all.
 async fn bulk(folder: &Path, sample: &Sample, events: usize) {
     let engine = Arc::new(SqliteEngine::open(&folder.join("bulk.sqlite")).unwrap());
+    let mut file = File::create(folder.join("bulk.bytes")).unwrap();
+    let bytes = [sample.data.as_str(), &sample.metadata].concat().repeat(IMPORT);
     let (mut written, mut spent, mut told) = (0, Spent::default(), Instant::now());
-    let mut first = None;
+    let (mut bare, mut first) = (Spent::default(), None);
     while written < events {
         let appends: Vec<_> = (written..written + IMPORT)
             .step_by(STREAM)
@@ -243,6 +245,10 @@ async fn bulk(folder: &Path, sample: &Sample, events: usize) {
         let start = Start::now();
         engine.import(appends).await.unwrap();
         spent = spent.and(start);
+        let start = Start::now();
+        file.write_all(bytes.as_bytes()).unwrap();
+        file.sync_data().unwrap();
+        bare = bare.and(start);
         written += IMPORT;
         if told.elapsed() > Duration::from_secs(5) {
             eprintln!("  imported {written} of {events}");
@@ -250,7 +256,7 @@ async fn bulk(folder: &Path, sample: &Sample, events: usize) {
         }
         if written == events / 10 {
             println!("import: {} over the first {written}", spent.rates(written));
-            first = Some((rate(written, spent.0), replay(&engine, written).await));
+            first = Some((rate(written, spent.0), replay(&engine, written).await, rate(written, bare.0)));
             println!("memory so far at most {} MB", peak_memory() / 1_024);
         }
     }
@@ -258,11 +264,12 @@ async fn bulk(folder: &Path, sample: &Sample, events: usize) {
     println!("import: {} over all {written} (goal: at least 200,000)", spent.rates(written));
     let replayed = replay(&engine, written).await;
     figure("journal: typed replay", replayed, "events/s");
-    if let Some((import, replay)) = first {
+    if let Some((import, replay, file)) = first {
         println!(
-            "at all against at a tenth: import {:.2}, replay {:.2} (goal: at least 0.9)",
+            "at all against at a tenth: import {:.2}, replay {:.2} (goal: at least 0.9), the bare file {:.2}",
             rate(written, spent.0) / import,
-            replayed / replay
+            replayed / replay,
+            rate(written, bare.0) / file
         );
     }
 }
