@@ -8,7 +8,7 @@ mod limits;
 mod listen;
 mod origin;
 mod past;
-mod sent;
+mod sparing;
 #[cfg(test)]
 mod tests;
 
@@ -79,7 +79,7 @@ fn routes(service: Service) -> impl Endpoint {
         .with(past)
         .with(own)
         .with(known)
-        .with(sent::Sparing)
+        .with(sparing::Sparing)
         .with(called)
         .data(service)
 }

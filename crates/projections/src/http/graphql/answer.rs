@@ -8,7 +8,7 @@ use poem::{
 };
 use serde::Serialize;
 
-use super::{super::sent, POSITION, accept::Media};
+use super::{super::sparing, POSITION, accept::Media};
 use crate::graphql::{Code, Cost, Fault, RETRY_AFTER};
 
 /// The statuses of everything that is not simply executed, in one place. A document that cannot be executed is a
@@ -131,7 +131,7 @@ pub fn answered(media: Media, executed: &Executed, position: Position) -> Respon
 /// What tells an answer without faults from another: its data, and not what it cost.
 pub fn tag(executed: &Executed) -> Option<HeaderValue> {
     let data = executed.errors.is_empty().then(|| serde_json::to_vec(&executed.data))?;
-    sent::tag(&data.ok()?)
+    sparing::tag(&data.ok()?)
 }
 
 /// What a request cost, in points.
