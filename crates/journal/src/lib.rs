@@ -18,6 +18,7 @@ mod metadata;
 mod readers;
 mod reading;
 mod ready;
+mod signature;
 mod sqlite;
 mod subscription;
 mod verify;

@@ -6,6 +6,7 @@ use ngayhoi_domain::values::PersonId;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::{KeyStoreError, MasterKey, MasterKeyId, MasterKeySource, Notice, cipher::Key, master_file::owner_only};
+use crate::signature;
 
 /// Marks the file as keys of ours (`khoa` in ASCII).
 const APPLICATION: i64 = 0x6b68_6f61;
@@ -133,8 +134,7 @@ fn sign(db: &Transaction<'_>, id: MasterKeyId) -> Result<(), KeyStoreError> {
 
 fn content(db: &Connection, path: &Path) -> Result<Content, KeyStoreError> {
     let unusable = |error: rusqlite::Error| KeyStoreError::unusable(path, error);
-    let number = |name| db.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0)).map_err(unusable);
-    match (number("application_id")?, number("user_version")?, number("schema_version")?) {
+    match signature::read(db).map_err(unusable)? {
         (0, 0, 0) => Ok(Content::Nothing),
         (APPLICATION, 1, _) => Ok(Content::Plain),
         (APPLICATION, FORMAT, _) => master_id(db).map(Content::Wrapped).map_err(unusable),

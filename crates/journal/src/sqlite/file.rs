@@ -6,7 +6,7 @@ use std::{
 
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags};
 
-use crate::JournalError;
+use crate::{JournalError, signature};
 
 /// Marks the file as a journal of ours (`ngay` in ASCII).
 const APPLICATION: i64 = 0x6e67_6179;
@@ -133,11 +133,7 @@ fn immutable(path: &Path) -> PathBuf {
 
 /// What the file holds, if anything was ever written to it; refuses one that is not ours, or newer than this program.
 fn content(db: &Connection, path: &Path) -> Result<Content, JournalError> {
-    let number = |name| {
-        db.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0))
-            .map_err(|error| self::error(path, &error))
-    };
-    match (number("application_id")?, number("user_version")?, number("schema_version")?) {
+    match signature::read(db).map_err(|error| self::error(path, &error))? {
         (0, 0, 0) => Ok(Content::Nothing),
         (APPLICATION, FIRST, _) => Ok(Content::Older),
         (APPLICATION, FORMAT, _) => Ok(Content::Journal),
