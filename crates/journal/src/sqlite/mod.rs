@@ -4,6 +4,7 @@ mod copies;
 #[cfg(test)]
 mod faults;
 mod file;
+mod folding;
 mod log;
 #[cfg(test)]
 mod model;

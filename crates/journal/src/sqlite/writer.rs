@@ -199,6 +199,7 @@ impl Writer {
         }
         // Where it fails, they wait on, and are learnt at the next opening.
         let _ = self.tails.file_places(&mut self.db);
+        drop(self.log);
         // Where it fails, the log stays, and is read at the next opening.
         let _ = self.db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
     }
