@@ -69,7 +69,8 @@ async fn a_historian_finds_each_ward_of_2018_today_and_todays_ward_in_2018() {
 
     let lineage = "query($id: ID!, $seen: Time!, $on: Time!) { unit(id: $id, on: $seen) {
         presence end { on ending source { citation { note } } }
-        becomes { nodes { unitId extent unit { fullName } } } comesFrom { totalCount }
+        becomes { nodes { unitId extent unit { fullName } moved { totalCount } } }
+        comesFrom { totalCount nodes { unitId extent on moved(first: 2) { totalCount nodes { id fullName } } } }
         counterparts(on: $on) { totalCount nodes { id fullName } } } }";
     let ask = async |id: &str, seen: &str, on: &str| {
         client.graphql(lineage, json!({ "id": id, "seen": seen, "on": on })).await["unit"].take()
@@ -85,6 +86,22 @@ async fn a_historian_finds_each_ward_of_2018_today_and_todays_ward_in_2018() {
     let tran_phu = ask("tp-ha-tinh.tran-phu", "2018-08-19", "2025-03-01").await;
     let after = [("tp-ha-tinh.bac-ha-2025", "Phường Bắc Hà"), ("tp-ha-tinh.tran-phu-2025", "Phường Trần Phú")];
     assert_eq!(named(&tran_phu["counterparts"]), after);
+    // What a unit took over commune by commune, while those it came from went on.
+    let city = ask("tp-ha-tinh", "2025-03-01", "2018-08-19").await;
+    assert_eq!(city["counterparts"]["totalCount"], 4, "{city}");
+    let from: Vec<_> = city["comesFrom"]["nodes"].as_array().unwrap().iter().collect();
+    let districts: Vec<_> =
+        from.iter().map(|step| (step["unitId"].as_str().unwrap(), step["extent"].as_str().unwrap())).collect();
+    let part = |district| (district, "PART");
+    assert_eq!(districts, [part("huyen-cam-xuyen"), part("huyen-loc-ha"), part("huyen-thach-ha")]);
+    assert_eq!(named(&from[1]["moved"]), [("huyen-loc-ha.ho-do", "Xã Hộ Độ")]);
+    assert_eq!((&from[2]["moved"]["totalCount"], &from[2]["on"]), (&json!(11), &json!("2025-01-01")));
+    let thach_ha = ask("huyen-thach-ha", "2018-08-19", "2025-03-01").await;
+    let both = [("huyen-thach-ha", "Huyện Thạch Hà"), ("tp-ha-tinh", "Thành phố Hà Tĩnh")];
+    assert_eq!(named(&thach_ha["counterparts"]), both);
+    assert_eq!(thach_ha["becomes"]["nodes"][0]["moved"]["totalCount"], 11);
+    let (_, page) = client.page("/desk/don-vi/tp-ha-tinh?ngay=2025-03-01").await;
+    assert!(page.contains("một phần: Xã Hộ Độ"), "{page}");
     // What is not known is said.
     let unknown = ask("tp-ha-tinh.thach-trung", "2025-08-19", "2025-08-19").await;
     assert_eq!((&unknown["presence"], &unknown["counterparts"]["totalCount"]), (&json!("ENDED"), &json!(0)));

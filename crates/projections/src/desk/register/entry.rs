@@ -125,8 +125,23 @@ struct Step {
     unit: Option<Named>,
     on: Day,
     extent: LandExtent,
+    moved: List<Named>,
     decision: Option<Document>,
     source: From,
+}
+
+impl Step {
+    /// How much of the land, and by which units where it went over one by one.
+    fn land(&self) -> String {
+        let names: Vec<&str> = self.moved.nodes.iter().map(|unit| unit.full_name.as_str()).collect();
+        match (names.len(), self.moved.total_count) {
+            (0, _) => self.extent.to_string(),
+            (shown, all) if shown < all => {
+                format!("{}: {} và {} đơn vị khác", self.extent, names.join(", "), all - shown)
+            }
+            _ => format!("{}: {}", self.extent, names.join(", ")),
+        }
+    }
 }
 
 /// Who says so, in one line.
@@ -240,7 +255,7 @@ fn history(unit: &Unit) -> Section {
         vec![
             cell(one.on),
             link(name_of(one.unit.as_ref(), &one.unit_id), entry_path(&one.unit_id)),
-            cell(one.extent),
+            cell(one.land()),
             cell(one.source.words(one.decision.as_ref())),
         ]
     };

@@ -3,8 +3,8 @@
 use async_graphql::{ComplexObject, Enum, ID, SimpleObject};
 
 use super::{
-    AsOf, EndRow, LineageRow, NameRow, ParentRow, UnitRow, Wanted, Way, count, count_hosts, count_steps, counterparts,
-    end, hosts, names, parent, parents, register, steps, unit,
+    AsOf, EndRow, LineageRow, NameRow, ParentRow, UnitRow, Wanted, Way, count, count_hosts, count_moved, count_steps,
+    counterparts, day, end, hosts, moved, names, parent, parents, register, steps, unit,
 };
 use crate::{
     graphql::{Document, Page, Paged, Source, Time},
@@ -189,14 +189,21 @@ impl From<EndRow> for UnitEnd {
 
 /// Land that went from one unit into another.
 #[derive(Debug, SimpleObject)]
+#[graphql(complex)]
 pub struct UnitStep {
+    #[graphql(skip)]
+    world: World,
+    #[graphql(skip)]
+    from: String,
+    #[graphql(skip)]
+    into: String,
     /// The id of the unit that it went into, or came from.
     unit_id: ID,
     /// That unit as of the day; null where the register does not know it.
     unit: Option<Unit>,
     /// The first day on which it lay there.
     on: String,
-    /// How much of the land of the unit that ended.
+    /// How much of the land of the unit that it left.
     extent: LandExtent,
     /// The decision that it rests on.
     decision: Option<Document>,
@@ -287,6 +294,9 @@ impl Unit {
             .await?;
         Ok(page.connection(total, rows, |((other, unit, as_of), row)| {
             let step = UnitStep {
+                world: self.world.clone(),
+                from: row.from,
+                into: row.into,
                 unit_id: ID(other.clone()),
                 unit: unit.map(|unit| Unit::new(self.world.seen(as_of), unit)),
                 on: row.on,
@@ -313,10 +323,26 @@ fn other_end(
     Ok((other.clone(), unit(db, other, AsOf::day(on))?, AsOf::day(on)))
 }
 
-fn day(written: &str) -> rusqlite::Result<chrono::NaiveDate> {
-    written.parse().map_err(|error: chrono::ParseError| {
-        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
-    })
+#[ComplexObject]
+impl UnitStep {
+    /// The units that went over one by one, each as on its first day there, by id; none where the land went over as the
+    /// unit ended.
+    async fn moved(
+        &self,
+        #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
+    ) -> async_graphql::Result<Paged<Unit>> {
+        let page = Page::<String>::of(first, after.as_deref())?;
+        let (from, into, wanted) = (self.from.clone(), self.into.clone(), page.clone());
+        let (total, rows) = self
+            .world
+            .read(move |db| {
+                let after = wanted.after.as_deref().unwrap_or_default();
+                Ok((count_moved(db, &from, &into)?, moved(db, &from, &into, after, wanted.fetch)?))
+            })
+            .await?;
+        Ok(page.connection(total, rows, |(on, row)| (row.unit.clone(), Unit::new(self.world.seen(on), row))))
+    }
 }
 
 #[ComplexObject]
@@ -386,7 +412,7 @@ impl Unit {
         Ok(rows.into_iter().map(belonging).collect())
     }
 
-    /// Where its land went when it ended, by id.
+    /// Where its land went: as it ended, or unit by unit while it went on; by id.
     async fn becomes(
         &self,
         #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,

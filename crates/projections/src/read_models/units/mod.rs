@@ -13,7 +13,7 @@ mod tests;
 use chrono::NaiveDate;
 use ngayhoi_domain::{
     Category, Fact,
-    unit::{Dissolution, Event, Extent, UnitKind},
+    unit::{Dissolution, Event, Extent, Sort, UnitKind},
     values::{DocumentRef, Text, UnitCode, UnitId, folded},
 };
 use rusqlite::{Connection, params};
@@ -113,18 +113,19 @@ impl Told<'_> {
         decision: Option<&DocumentRef>,
     ) -> rusqlite::Result<()> {
         self.db.prepare_cached("INSERT OR IGNORE INTO unit_life (unit) VALUES (?1)")?.execute([self.unit.as_str()])?;
-        self.db.prepare_cached("INSERT OR REPLACE INTO unit_name VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(
-            params![
+        self.db
+            .prepare_cached("INSERT OR REPLACE INTO unit_name VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?
+            .execute(params![
                 self.unit.as_str(),
                 from(since),
                 word(&kind)?,
                 name.as_str(),
                 code.map(|code| code.as_str()),
+                kind.sort() != Sort::Organisation,
                 format!(" {}", folded(&format!("{} {name}", kind.vi()))),
                 decision.map(Json),
                 citation_of(self.entry),
-            ],
-        )?;
+            ])?;
         Ok(())
     }
 

@@ -19,6 +19,7 @@ CREATE TABLE unit_name (
     kind     TEXT NOT NULL,
     name     TEXT NOT NULL,
     code     TEXT,
+    is_land  INTEGER NOT NULL,   -- whether it is a stretch of land, and no market or office
     folded   TEXT NOT NULL,      -- kind and name as people search for them, with a blank before each word
     decision TEXT,               -- JSON of a document
     source   TEXT NOT NULL,
@@ -48,3 +49,34 @@ CREATE TABLE unit_successor (
     PRIMARY KEY (unit, successor)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX unit_successor_of ON unit_successor (successor);
+
+-- Land that changed hands unit by unit, while the one that it left went on: from the one that the unit belonged to the
+-- day before, as was told and as that had gone into another by then. Not where the one lies within the other.
+CREATE VIEW unit_move AS
+    SELECT part.unit, before.parent AS told, (
+            WITH RECURSIVE way (unit, step) AS (
+                SELECT before.parent, 0
+                UNION ALL
+                SELECT s.successor, step + 1 FROM way JOIN unit_successor s ON s.unit = way.unit
+                WHERE s.extent = 'whole' AND s.changed < part.since AND step < 32
+            )
+            SELECT unit FROM way ORDER BY step DESC LIMIT 1
+        ) AS origin, part.parent AS successor, part.since AS changed, part.decision, part.source
+    FROM unit_parent before JOIN unit_parent part ON part.unit = before.unit AND part.since > before.since
+    WHERE part.parent <> before.parent
+        AND NOT EXISTS (
+            SELECT 1 FROM unit_parent between_them
+            WHERE between_them.unit = part.unit AND between_them.since > before.since AND between_them.since < part.since)
+        AND EXISTS (SELECT 1 FROM unit_name WHERE unit = part.unit AND is_land)
+        AND NOT EXISTS (
+            WITH RECURSIVE above (unit, beneath) AS (
+                SELECT before.parent, part.parent
+                UNION
+                SELECT part.parent, before.parent
+                UNION
+                SELECT parent.parent, beneath FROM above JOIN unit_parent parent ON parent.unit = above.unit
+                WHERE parent.parent IS NOT NULL AND parent.since = COALESCE(
+                    (SELECT MAX(since) FROM unit_parent WHERE unit = above.unit AND since <= part.since),
+                    (SELECT MIN(since) FROM unit_parent WHERE unit = above.unit))
+            )
+            SELECT 1 FROM above WHERE unit = beneath);

@@ -227,3 +227,80 @@ fn where_a_ward_is_today_and_what_it_was_in_2018() {
     let linh = "tp.thach-linh".to_owned();
     assert_eq!(step("tp.tran-phu-moi", Way::Back), [(linh, new.clone(), Extent::Whole), (old, new, Extent::Most)]);
 }
+
+/// Neighbourhoods that go over one by one: to another ward, to one that is merged later, and with a ward that had gone
+/// into another before.
+fn moves() -> Connection {
+    use UnitKind::{City, Market, Neighbourhood, Ward};
+    let mut tell = Teller::new();
+    let mut told = |id: &str, event: Event| tell.reform(id, "undated", event);
+    told("tp", registered(City, "Mẫu", "", None, None));
+    for ward in ["tp.a", "tp.b", "tp.c", "tp.d"] {
+        told(ward, registered(Ward, "Mẫu", "", Some("tp"), None));
+    }
+    for (neighbourhood, ward) in [("tp.a.1", "tp.a"), ("tp.a.2", "tp.a"), ("tp.b.1", "tp.b"), ("tp.d.1", "tp.d")] {
+        told(neighbourhood, registered(Neighbourhood, "Tổ", "", Some(ward), None));
+    }
+    told("tp.a.cho", registered(Market, "Chợ", "", Some("tp.a"), None));
+    let moved =
+        |parent: &str, on: &str| Event::UnitTransferred { parent: unit_id(parent), on: day(on), decision: None };
+    // Told in no particular order of their days.
+    told("tp.d.1", moved("tp.c", "2022-01-01"));
+    told("tp.a.2", moved("tp.b", "2021-06-01"));
+    told("tp.a.1", moved("tp.b", "2021-01-01"));
+    told("tp.b.1", moved("tp", "2021-01-01"));
+    told("tp.a.cho", moved("tp.c", "2021-01-01"));
+    told("tp.d", merged("tp.a", "2020-01-01"));
+    told("tp.b", merged("tp.c", "2023-01-01"));
+    tell.folded()
+}
+
+#[test]
+fn land_that_went_over_neighbourhood_by_neighbourhood_is_found_both_ways() {
+    let db = moves();
+    let step = |unit, way| {
+        let rows = steps(&db, unit, way, "", 10).unwrap();
+        assert_eq!(count_steps(&db, unit, way).unwrap(), i64::try_from(rows.len()).unwrap());
+        rows.into_iter().map(|row| (row.from, row.into, row.on, row.extent)).collect::<Vec<_>>()
+    };
+    let row = |from: &str, into: &str, on: &str, extent| (from.to_owned(), into.to_owned(), on.to_owned(), extent);
+    let by_two = row("tp.a", "tp.b", "2021-01-01", Extent::Part);
+    // The neighbourhood of the ward that had gone into this one before.
+    let by_one = row("tp.a", "tp.c", "2022-01-01", Extent::Part);
+    let whole = |from, into, on| row(from, into, on, Extent::Whole);
+    assert_eq!(step("tp.a", Way::Onwards), [by_two.clone(), by_one.clone()]);
+    assert_eq!(step("tp.b", Way::Back), [by_two]);
+    assert_eq!(step("tp.c", Way::Back), [by_one, whole("tp.b", "tp.c", "2023-01-01")]);
+    assert_eq!(step("tp.d", Way::Onwards), [whole("tp.d", "tp.a", "2020-01-01")]);
+    // What goes to the unit above, and what is no land, is no step.
+    assert_eq!(step("tp.b", Way::Onwards), [whole("tp.b", "tp.c", "2023-01-01")]);
+    assert_eq!(step("tp", Way::Back), []);
+    assert_eq!(
+        ids(steps(&db, "tp.a", Way::Onwards, "tp.b", 10)
+            .unwrap()
+            .into_iter()
+            .map(|row| { unit(&db, &row.into, on("2022-01-01")).unwrap().unwrap() })
+            .collect()),
+        ["tp.c"]
+    );
+
+    let went = |from, into, after, limit| {
+        let rows = moved(&db, from, into, after, limit).unwrap();
+        rows.into_iter().map(|(as_of, row)| (row.unit, as_of.on.to_string())).collect::<Vec<_>>()
+    };
+    let (first, second) = ("tp.a.1".to_owned(), "tp.a.2".to_owned());
+    let days = ["2021-01-01".to_owned(), "2021-06-01".to_owned()];
+    assert_eq!(went("tp.a", "tp.b", "", 10), [(first, days[0].clone()), (second.clone(), days[1].clone())]);
+    assert_eq!(went("tp.a", "tp.b", "tp.a.1", 10), [(second, days[1].clone())]);
+    assert_eq!((count_moved(&db, "tp.a", "tp.b").unwrap(), count_moved(&db, "tp.b", "tp.c").unwrap()), (2, 0));
+
+    let then = |unit, seen, other| ids(counterparts(&db, unit, on(seen), day(other)).unwrap());
+    assert_eq!(then("tp.a", "2019-01-01", "2020-06-01"), ["tp.a"]);
+    assert_eq!(then("tp.a", "2019-01-01", "2021-01-01"), ["tp.a", "tp.b"]);
+    assert_eq!(then("tp.a", "2020-06-01", "2022-06-01"), ["tp.a", "tp.b", "tp.c"]);
+    assert_eq!(then("tp.a", "2019-01-01", "2024-01-01"), ["tp.a", "tp.c"]);
+    assert_eq!(then("tp.d", "2019-01-01", "2022-06-01"), ["tp.a", "tp.b", "tp.c"]);
+    assert_eq!(then("tp.c", "2022-06-01", "2020-06-01"), ["tp.a", "tp.c"]);
+    assert_eq!(then("tp.c", "2022-06-01", "2019-01-01"), ["tp.c", "tp.d"]);
+    assert_eq!(then("tp.b", "2022-01-01", "2020-12-31"), ["tp.a", "tp.b"]);
+}
