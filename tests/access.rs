@@ -11,7 +11,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use ngayhoi_domain::{Role, Scope};
 use ngayhoi_projections::{
-    access::{Holder, Viewer},
+    access::{Credential, Hash, Holder, Viewer},
     exchange,
     graphql::{FestivalSchema, schema as schema_of},
     node::{Node, Options},
@@ -63,7 +63,8 @@ fn async_graphql_variables(variables: Value) -> async_graphql::Variables {
 /// Somebody with an account that holds one office.
 fn holder(role: Role, scope: Scope) -> Viewer {
     let account = "tai-khoan-thu".parse().unwrap();
-    Viewer::Account(Arc::new(Holder { account, grants: vec![(role, scope)], by_cookie: false }))
+    let credential = Credential::Token(Hash([0; 32]));
+    Viewer::Account(Arc::new(Holder { account, grants: vec![(role, scope)], credential }))
 }
 
 fn own() -> Scope {

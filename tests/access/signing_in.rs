@@ -4,7 +4,7 @@ use reqwest::{Client, Response, StatusCode, redirect};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{Program, ngayhoi};
+use crate::support::{Follower, Program, ngayhoi};
 
 const PASSWORD: &str = "trăng sáng vườn chè";
 
@@ -234,6 +234,44 @@ async fn a_client_acts_by_its_token_in_the_offices_of_its_account_alone() {
         let answer = request.json(&json!({ "query": "{ __typename }" })).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
     }
+}
+
+/// What a client with a token is answered to a document.
+async fn ask(program: &Program, token: &str, document: &str, variables: Value) -> Value {
+    let request = browser().post(format!("http://{}/graphql", program.address())).header("authorization", token);
+    let answer = request.json(&json!({ "query": document, "variables": variables })).send().await.unwrap();
+    answer.json().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_connection_gives_nothing_more_once_its_session_has_ended() {
+    let data = TempDir::new().unwrap();
+    let invitation = accounts(&data);
+    let token = format!("Bearer {}", user(&data, &["token", "ban-to-chuc", "--label", "thử"]).trim());
+    let program = Program::serve_to_accounts(data.path(), &[]);
+    assert_eq!(open_year(&program, &token, json!({})).await, "");
+    let opened = "{ festival(in: \"tp-mau\", year: 2024) { timeline(first: 1) { nodes { id } } } }";
+    let after = ask(&program, &token, opened, json!({})).await["data"]["festival"]["timeline"]["nodes"][0]["id"].take();
+
+    let session = signed_in(&program, &invitation).await;
+    let origin = format!("http://{}", program.address());
+    let headers = [("cookie", &session[..]), ("origin", &origin)];
+    let mut follower = Follower::open_with(program.address(), &headers).await;
+    assert_eq!(follower.ask("a", "{ __typename }").await["type"], "next");
+    assert_eq!(follower.hear().await["type"], "complete");
+    follower.follow_timeline(json!({ "convener": "tp-mau", "year": 2024, "after": after })).await;
+    send(&program, "/dang-xuat", &session, &[]).await;
+
+    let cancel =
+        "mutation($input: CancelFestivalYearInput!) { cancelFestivalYear(input: $input) { userErrors { code } } }";
+    let input = json!({ "stamp": {}, "festival": { "convener": "tp-mau", "year": 2024 }, "reason": "Dịch bệnh" });
+    let cancelled = ask(&program, &token, cancel, json!({ "input": input })).await;
+    assert_eq!(cancelled["data"]["cancelFestivalYear"]["userErrors"], json!([]), "{cancelled}");
+    let ended = |said: &Value| said["payload"][0]["extensions"]["code"] == "ACCESS_ENDED";
+    let said = follower.hear().await;
+    assert!(said["type"] == "error" && said["id"] == "1" && ended(&said), "{said}");
+    let said = follower.ask("b", "{ __typename }").await;
+    assert!(said["type"] == "error" && said["id"] == "b" && ended(&said), "{said}");
 }
 
 #[tokio::test]

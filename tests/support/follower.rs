@@ -12,8 +12,16 @@ pub struct Follower(WebSocketStream<MaybeTlsStream<TcpStream>>);
 impl Follower {
     /// A socket that was begun.
     pub async fn open(address: &str) -> Self {
+        Self::open_with(address, &[]).await
+    }
+
+    /// A socket that was begun by whoever these headers say.
+    pub async fn open_with(address: &str, headers: &[(&'static str, &str)]) -> Self {
         let mut request = format!("ws://{address}/graphql").into_client_request().unwrap();
         request.headers_mut().insert("sec-websocket-protocol", "graphql-transport-ws".parse().unwrap());
+        for (name, value) in headers {
+            request.headers_mut().insert(*name, value.parse().unwrap());
+        }
         let (socket, _) = connect_async(request).await.unwrap();
         let mut follower = Self(socket);
         follower.say(json!({ "type": "connection_init" })).await;
@@ -30,12 +38,17 @@ impl Follower {
     /// Follows a festival year's timeline after an event. What happens before the service listens is not missed then.
     pub async fn timeline(address: &str, variables: Value) -> Self {
         let mut follower = Self::open(address).await;
+        follower.follow_timeline(variables).await;
+        follower
+    }
+
+    /// The same on this socket.
+    pub async fn follow_timeline(&mut self, variables: Value) {
         let query = "subscription($convener: ID!, $year: Int!, $host: ID, $after: ID!) {
             timeline(convener: $convener, year: $year, host: $host, after: $after) { id eventType stream revision }
         }";
         let payload = json!({ "query": query, "variables": variables });
-        follower.say(json!({ "id": "1", "type": "subscribe", "payload": payload })).await;
-        follower
+        self.say(json!({ "id": "1", "type": "subscribe", "payload": payload })).await;
     }
 
     /// The next entry.
@@ -50,7 +63,8 @@ impl Follower {
         self.0.send(Message::text(message.to_string())).await.unwrap();
     }
 
-    async fn hear(&mut self) -> Value {
+    /// What is said next.
+    pub async fn hear(&mut self) -> Value {
         loop {
             match self.0.next().await.unwrap().unwrap() {
                 Message::Text(text) => return serde_json::from_str(&text).unwrap(),

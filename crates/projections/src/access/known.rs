@@ -6,7 +6,7 @@ use poem::{
     http::{HeaderName, HeaderValue, Method, StatusCode, header},
 };
 
-use super::{AccessError, Holder, Refusal, Secret, Viewer};
+use super::{AccessError, Credential, Holder, Refusal, Secret, Viewer};
 use crate::{
     http::Caller,
     node::Node,
@@ -146,16 +146,16 @@ impl<E> KnownEndpoint<E> {
 
     async fn of_token(&self, given: &str) -> Result<Option<Viewer>, AccessError> {
         let Some(secret) = given.strip_prefix(TOKEN_PREFIX).and_then(Secret::read) else { return Ok(None) };
-        let secrets = self.node.secrets.clone();
+        let (secrets, credential) = (self.node.secrets.clone(), Credential::Token(secret.hash()));
         let Some(account) = off_thread(move || secrets.token(&secret, Utc::now())).await? else { return Ok(None) };
-        holder(&self.node, account.as_str(), false).await
+        holder(&self.node, account.as_str(), credential).await
     }
 
     async fn of_session(&self, secret: Secret, secure: bool) -> Result<Option<Found>, AccessError> {
         let secrets = self.node.secrets.clone();
         let Some(session) = off_thread(move || secrets.session(&secret, Utc::now())).await? else { return Ok(None) };
         let cookie = session.renewed.and_then(|renewed| cookie(&self.node, &renewed, secure));
-        let viewer = holder(&self.node, session.account.as_str(), true).await?;
+        let viewer = holder(&self.node, session.account.as_str(), session.credential).await?;
         Ok(viewer.map(|viewer| Found { viewer, cookie }))
     }
 }
@@ -173,8 +173,19 @@ pub async fn off_thread<T: Send + 'static>(
     tokio::task::spawn_blocking(work).await.unwrap_or(Err(AccessError::Ending))
 }
 
+/// Whether whoever was let in some time ago would still be, with the same offices.
+///
+/// # Errors
+/// When the accounts cannot be read.
+pub async fn still_stands(node: &Node, viewer: &Viewer) -> Result<bool, AccessError> {
+    let Viewer::Account(known) = viewer else { return Ok(true) };
+    let (secrets, credential) = (node.secrets.clone(), known.credential);
+    let is_let_in = off_thread(move || secrets.lets_in(&credential, Utc::now())).await?;
+    Ok(is_let_in && holder(node, known.account.as_str(), credential).await?.as_ref() == Some(viewer))
+}
+
 /// The holder of an account as of now; `None` where it is locked, closed or was never opened.
-async fn holder(node: &Node, account: &str, by_cookie: bool) -> Result<Option<Viewer>, AccessError> {
+async fn holder(node: &Node, account: &str, credential: Credential) -> Result<Option<Viewer>, AccessError> {
     let id = account.to_owned();
     let row = node
         .read_models
@@ -184,7 +195,7 @@ async fn holder(node: &Node, account: &str, by_cookie: bool) -> Result<Option<Vi
     let open = row.filter(|row| row.standing == Standing::Open);
     Ok(open.and_then(|row| {
         let account = row.account.parse().ok()?;
-        Some(Viewer::Account(Arc::new(Holder { account, grants: row.grants, by_cookie })))
+        Some(Viewer::Account(Arc::new(Holder { account, grants: row.grants, credential })))
     }))
 }
 

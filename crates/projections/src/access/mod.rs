@@ -15,9 +15,11 @@ mod viewer;
 
 pub use attempts::Attempts;
 pub use error::AccessError;
-pub use known::{Known, TOKEN_PREFIX, address, cookie, is_local, is_secure, no_cookie, off_thread, session};
+pub use known::{
+    Known, TOKEN_PREFIX, address, cookie, is_local, is_secure, no_cookie, off_thread, session, still_stands,
+};
 pub use log::{AccessLog, Refusal};
 pub use password::{fit, hash, verify};
 pub use secret::{Hash, NoRandomness, Secret, SigningKey};
 pub use secrets::{INVITED, Invited, LONGEST, Login, Secrets, Session, TokenRow};
-pub use viewer::{Holder, Viewer, Wish, sign_in};
+pub use viewer::{Credential, Holder, Viewer, Wish, sign_in};

@@ -14,7 +14,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ngayhoi_domain::values::ActorId;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior, params};
 
-use super::{AccessError, Secret, SigningKey};
+use super::{AccessError, Credential, Hash, Secret, SigningKey};
 
 /// Marks the file as one of ours (`tkng` in ASCII).
 const APPLICATION: i64 = 0x746b_6e67;
@@ -56,6 +56,8 @@ pub struct Secrets {
 pub struct Session {
     /// Whose it is.
     pub account: ActorId,
+    /// What it is known by for as long as it lasts.
+    pub credential: Credential,
     /// The secret that takes the place of the one that came, where it is time.
     pub renewed: Option<Secret>,
 }
@@ -289,8 +291,9 @@ impl Secrets {
                 db.query_row(sql, params![hash, at(now)], read).optional()?;
             let Some((account, begun, made, first)) = found else { return Ok(None) };
             let Ok(account) = account.parse::<ActorId>() else { return Ok(None) };
+            let credential = Credential::Session(Hash(first));
             if at(now) < made + ROTATED.num_seconds() {
-                return Ok(Some(Session { account, renewed: None }));
+                return Ok(Some(Session { account, credential, renewed: None }));
             }
             let ends = at(now + IDLE).min(begun + LONGEST.num_seconds());
             let renewed = Secret::random()?;
@@ -306,7 +309,7 @@ impl Secrets {
                 None
             };
             transaction.commit()?;
-            Ok(Some(Session { account, renewed }))
+            Ok(Some(Session { account, credential, renewed }))
         })
     }
 
@@ -359,6 +362,18 @@ impl Secrets {
         let found: Option<String> =
             self.with(|db| Ok(db.query_row(sql, params![secret.hash().0, at(now)], |row| row.get(0)).optional()?))?;
         Ok(found.and_then(|account| account.parse().ok()))
+    }
+
+    /// Whether what let somebody in has neither ended nor been taken away.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn lets_in(&self, credential: &Credential, now: DateTime<Utc>) -> Result<bool, AccessError> {
+        let (sql, hash) = match credential {
+            Credential::Session(first) => ("SELECT 1 FROM session WHERE first = ?1 AND expires > ?2", first),
+            Credential::Token(hash) => ("SELECT 1 FROM token WHERE hash = ?1 AND expires > ?2", hash),
+        };
+        self.with(|db| Ok(db.prepare_cached(sql)?.exists(params![hash.0, at(now)])?))
     }
 
     /// The tokens of an account, the oldest first.

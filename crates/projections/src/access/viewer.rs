@@ -2,6 +2,8 @@ use std::sync::Arc;
 
 use ngayhoi_domain::{Actor, Explanation, Role, Scope, Subject, values::ActorId};
 
+use super::Hash;
+
 /// Who asks, and so what they may read and in which offices they may act. What is judged by it is judged by today's
 /// rights, at every moment of the past alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +26,17 @@ pub struct Holder {
     pub account: ActorId,
     /// Their offices, each with its scope.
     pub grants: Vec<(Role, Scope)>,
-    /// Whether a browser's cookie says so: then a page of another site must not be able to.
-    pub by_cookie: bool,
+    /// What says so.
+    pub credential: Credential,
+}
+
+/// What lets somebody in, for as long as it lasts: known by what is kept of its secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credential {
+    /// A session, by the secret that it began with.
+    Session(Hash),
+    /// A client's token.
+    Token(Hash),
 }
 
 /// In which office somebody wishes to act.
@@ -145,7 +156,11 @@ mod tests {
 
     fn holder(grants: &[(Role, Scope)]) -> Viewer {
         let account = "cong-an-a".parse().unwrap();
-        Viewer::Account(Arc::new(Holder { account, grants: grants.to_vec(), by_cookie: false }))
+        Viewer::Account(Arc::new(Holder {
+            account,
+            grants: grants.to_vec(),
+            credential: Credential::Token(Hash([0; 32])),
+        }))
     }
 
     fn wish(id: Option<&str>, role: Role, scope: Scope) -> Option<Wish> {

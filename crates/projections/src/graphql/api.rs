@@ -11,7 +11,11 @@ use super::{
     guard::{Admitted, Guard},
     masked::masked,
 };
-use crate::http::{Caller, Via};
+use crate::{
+    access,
+    http::{Caller, Via},
+    node::Node,
+};
 
 /// The schema as others reach it: on every transport a document is judged before it is executed, and what goes wrong
 /// inside is told to whoever runs the service, not to whoever asked.
@@ -19,6 +23,8 @@ use crate::http::{Caller, Via};
 pub struct Api {
     schema: FestivalSchema,
     guard: Guard,
+    /// Where it is known who may still ask.
+    node: Arc<Node>,
     /// How long an answer may take.
     deadline: Duration,
 }
@@ -28,8 +34,8 @@ pub type Answers = BoxStream<'static, Response>;
 
 impl Api {
     /// The schema, opened to others.
-    pub fn new(schema: FestivalSchema, guard: Guard, deadline: Duration) -> Self {
-        Self { schema, guard, deadline }
+    pub fn new(schema: FestivalSchema, guard: Guard, node: Arc<Node>, deadline: Duration) -> Self {
+        Self { schema, guard, node, deadline }
     }
 
     /// Answers a query or mutation.
@@ -46,7 +52,8 @@ impl Api {
     }
 
     /// Answers anything: a query or mutation once, a subscription as often as something happens, from where its
-    /// follower was.
+    /// follower was. Connections last: who asked is judged anew before anything is executed, and again before each
+    /// further answer goes out, so that none goes to somebody who has lost their access meanwhile.
     ///
     /// # Errors
     /// When the document is not executed at all.
@@ -55,14 +62,20 @@ impl Api {
         let Admitted { kind, cost } = self.admit(&caller, &mut request)?;
         match kind {
             OperationType::Query | OperationType::Mutation => {
-                Ok(stream::once(async move { cost.on(api.execute(&caller, request).await) }).boxed())
+                let answer = async move {
+                    match api.still_stands(&caller).await {
+                        Ok(()) => cost.on(api.execute(&caller, request).await),
+                        Err(fault) => not_executed(&fault),
+                    }
+                };
+                Ok(stream::once(answer).boxed())
             }
             OperationType::Subscription => {
                 let place = Arc::new(Place::after(from));
                 let request = request.data(caller.clone()).data(place.clone());
-                let answers = self.schema.execute_stream(request);
-                let told = move |response| place.mark(told(&caller, response));
-                Ok(answers.map(told).boxed())
+                let following = Following { api, caller, place, answers: self.schema.execute_stream(request).boxed() };
+                Ok(stream::unfold(Some(following), async |following: Option<Following>| following?.next().await)
+                    .boxed())
             }
         }
     }
@@ -77,11 +90,38 @@ impl Api {
         }
     }
 
+    /// Refuses whoever has lost the access that their connection began with; also where that cannot be found out.
+    async fn still_stands(&self, caller: &Caller) -> Result<(), Fault> {
+        match access::still_stands(&self.node, &caller.viewer).await {
+            Ok(true) => Ok(()),
+            Ok(false) | Err(_) => Err(Fault::of(Code::AccessEnded)),
+        }
+    }
+
     async fn execute(&self, caller: &Caller, request: Request) -> Response {
         let executed = self.schema.execute(request.data(caller.clone()));
         match tokio::time::timeout(self.deadline, executed).await {
             Ok(response) => told(caller, response),
             Err(_) => not_executed(&Fault::of(Code::AnswerTimeout)),
+        }
+    }
+}
+
+/// A subscription that is followed.
+struct Following {
+    api: Api,
+    caller: Caller,
+    place: Arc<Place>,
+    answers: Answers,
+}
+
+impl Following {
+    /// The next answer, and what comes after it.
+    async fn next(mut self) -> Option<(Response, Option<Self>)> {
+        let response = self.answers.next().await?;
+        match self.api.still_stands(&self.caller).await {
+            Ok(()) => Some((self.place.mark(told(&self.caller, response)), Some(self))),
+            Err(fault) => Some((not_executed(&fault), None)),
         }
     }
 }

@@ -29,6 +29,8 @@ pub enum Code {
     RequestTooLarge,
     /// It is not JSON.
     UnsupportedMediaType,
+    /// What let its connection in has ended, or the offices of its account are others by now.
+    AccessEnded,
     /// This node has not read so far yet.
     NodeBehind,
     /// The answer took too long.
@@ -87,6 +89,7 @@ impl Code {
             Self::RequestTimeout => "REQUEST_TIMEOUT",
             Self::RequestTooLarge => "REQUEST_TOO_LARGE",
             Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
+            Self::AccessEnded => "ACCESS_ENDED",
             Self::NodeBehind => "NODE_BEHIND",
             Self::AnswerTimeout => "ANSWER_TIMEOUT",
             Self::NotParsed => "GRAPHQL_PARSE_FAILED",
@@ -125,6 +128,7 @@ impl Code {
             | Self::RequestTimeout
             | Self::RequestTooLarge
             | Self::UnsupportedMediaType
+            | Self::AccessEnded
             | Self::NodeBehind
             | Self::AnswerTimeout
             | Self::NotParsed
@@ -176,6 +180,9 @@ impl Code {
             Self::RequestTooLarge => "yêu cầu lớn quá 1 MiB / the request is larger than 1 MiB",
             Self::UnsupportedMediaType => {
                 "nội dung phải là application/json bằng UTF-8 / the content type must be application/json in UTF-8"
+            }
+            Self::AccessEnded => {
+                "quyền truy cập của kết nối này đã hết hoặc đã thay đổi; hãy đăng nhập rồi kết nối lại / the access of this connection has ended or changed; sign in and connect anew"
             }
             Self::NodeBehind => {
                 "máy này chưa đọc đến vị trí ấy, hãy thử lại / this node has not read so far yet, try again"

@@ -52,7 +52,7 @@ impl Service {
     pub fn new(node: Arc<Node>, limits: Limits, ending: watch::Receiver<bool>) -> Self {
         let schema = schema(node.clone());
         let guard = Guard::new(&schema.sdl(), limits.points, limits.moments);
-        let api = Api::new(schema.clone(), guard.clone(), limits.answer);
+        let api = Api::new(schema.clone(), guard.clone(), node.clone(), limits.answer);
         Self { node, schema, api, guard, limits: Arc::new(limits), ending }
     }
 }

@@ -63,7 +63,8 @@ fn a_session_ends_when_it_is_not_used() {
     let Kept { secrets, _folder } = kept();
     let secret = secrets.begin(&account("a"), noon()).unwrap();
     let found = secrets.session(&secret, noon() + TimeDelta::minutes(59)).unwrap().unwrap();
-    assert_eq!(found, Session { account: account("a"), renewed: None });
+    let credential = Credential::Session(secret.hash());
+    assert_eq!(found, Session { account: account("a"), credential, renewed: None });
     assert_eq!(secrets.session(&secret, noon() + IDLE).unwrap(), None);
     assert_eq!(secrets.session(&Secret::random().unwrap(), noon()).unwrap(), None);
 }
@@ -210,4 +211,27 @@ fn the_file_is_found_again_and_copied_and_no_other_is_taken_for_it() {
     newer.pragma_update(None, "application_id", APPLICATION).unwrap();
     newer.pragma_update(None, "user_version", FORMAT + 1).unwrap();
     assert!(matches!(Secrets::open(&path("d")), Err(AccessError::Newer { found, .. }) if found == FORMAT + 1));
+}
+
+#[test]
+fn what_let_somebody_in_is_good_until_it_ends_or_is_taken_away() {
+    let Kept { secrets, _folder } = kept();
+    let first = secrets.begin(&account("a"), noon()).unwrap();
+    let session = Credential::Session(first.hash());
+    let is_good = |credential, now| secrets.lets_in(&credential, now).unwrap();
+    assert!(is_good(session, noon()) && !is_good(session, noon() + IDLE));
+    // It is the same session under each of its secrets.
+    let later = noon() + TimeDelta::hours(2);
+    let renewed = secrets.session(&first, later).unwrap().unwrap().renewed.unwrap();
+    assert_eq!(secrets.session(&renewed, later).unwrap().unwrap().credential, session);
+    assert!(is_good(session, noon() + IDLE));
+    secrets.end(&renewed).unwrap();
+    assert!(!is_good(session, later));
+
+    let (row, secret) = secrets.make_token(&account("a"), "thử", noon(), TimeDelta::days(1)).unwrap();
+    let token = Credential::Token(secret.hash());
+    assert!(is_good(token, noon()) && !is_good(token, noon() + TimeDelta::days(1)));
+    assert!(!is_good(Credential::Session(secret.hash()), noon()), "a token is no session");
+    secrets.revoke_token(&account("a"), &row.id).unwrap();
+    assert!(!is_good(token, noon()));
 }

@@ -21,6 +21,7 @@ fn status(code: Code, media: Media) -> StatusCode {
         | Code::ProtocolUnknown
         | Code::TooManyOperations => StatusCode::BAD_REQUEST,
         Code::MethodNotAllowed | Code::QueriesOnly => StatusCode::METHOD_NOT_ALLOWED,
+        Code::AccessEnded => StatusCode::UNAUTHORIZED,
         Code::NotAcceptable | Code::SubscriptionElsewhere => StatusCode::NOT_ACCEPTABLE,
         Code::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
         Code::RequestTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -64,6 +65,7 @@ fn advice(code: Code) -> Option<(header::HeaderName, HeaderValue)> {
         | Code::RequestTimeout
         | Code::RequestTooLarge
         | Code::UnsupportedMediaType
+        | Code::AccessEnded
         | Code::NotParsed
         | Code::NotValid
         | Code::TooManyTokens
