@@ -84,6 +84,9 @@ async fn an_invitation_sets_a_password_once_and_the_desk_opens() {
     assert_eq!(status, StatusCode::SEE_OTHER);
     let (status, page) = get(&program, &invitation, "").await;
     assert!(status == StatusCode::OK && page.contains("cong-an") && page.contains("truc.ban"), "{page}");
+    // Its address is a secret, and so the page is kept by nobody.
+    let answer = browser().get(format!("http://{}{invitation}", program.address())).send().await.unwrap();
+    assert_eq!(answer.headers()["cache-control"], "no-store");
     let short = [("ten", "truc.ban"), ("mat-khau", "ngắn"), ("mat-khau-2", "ngắn")];
     assert_eq!(send(&program, &invitation, "", &short).await.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let session = signed_in(&program, &invitation).await;

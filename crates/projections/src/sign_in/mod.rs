@@ -6,7 +6,13 @@ mod invitation;
 mod read;
 
 use askama::Template;
-use poem::{IntoResponse, Response, Route, get, http::HeaderValue, http::header, post, web::Redirect};
+use poem::{
+    EndpointExt, IntoResponse, Response, Route, get,
+    http::{HeaderValue, header},
+    middleware::SetHeader,
+    post,
+    web::Redirect,
+};
 
 use crate::{
     access::{AccessError, Secret, cookie, is_secure},
@@ -16,10 +22,11 @@ use crate::{
 
 /// Every address of signing in and out.
 pub fn add_to(route: Route) -> Route {
+    let kept_by_nobody = SetHeader::new().overriding(header::CACHE_CONTROL, "no-store");
     route
         .at("/dang-nhap", get(enter::show).post(enter::enter))
         .at("/dang-xuat", post(account::leave))
-        .at("/moi/:secret", get(invitation::show).post(invitation::take))
+        .at("/moi/:secret", get(invitation::show).post(invitation::take).with(kept_by_nobody))
         .at("/tai-khoan", get(account::show).post(account::change))
 }
 
@@ -43,7 +50,9 @@ pub fn invitation(secret: &Secret) -> String {
 /// Where to go on to: an address of ours and no other.
 fn onward(given: Option<&str>) -> String {
     let is_ours = |path: &&str| {
-        path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']) && path.len() < 2_000
+        // Browsers read a backslash as a slash, and leave tabs and line breaks out.
+        let is_plain = !path.contains(|letter: char| letter == '\\' || letter.is_control());
+        path.starts_with('/') && !path.starts_with("//") && is_plain && path.len() < 2_000
     };
     given.filter(is_ours).unwrap_or("/desk").to_owned()
 }
@@ -131,7 +140,9 @@ mod tests {
     #[test]
     fn one_goes_on_to_our_own_pages_alone() {
         assert_eq!(onward(Some("/desk/2019/tp-mau?xong=a")), "/desk/2019/tp-mau?xong=a");
-        for foreign in ["https://evil.example", "//evil.example", "/\\evil.example", "desk", "", "/a\r\nb"] {
+        for foreign in
+            ["https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "desk", "", "/a\r\nb"]
+        {
             assert_eq!(onward(Some(foreign)), "/desk", "{foreign}");
         }
         assert_eq!(onward(None), "/desk");
