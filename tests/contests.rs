@@ -53,7 +53,7 @@ async fn draft(client: &Client) -> Value {
         performers { group person { name } }
         activities { places teams { id name } waiting { name } placings { place team score prize } correction
             contest { tieBreaks fixtures { number stage winner walkover home { team from } }
-                      standings { place team points mark } } }
+                      standings { place team points mark byLot } } }
     } } } }";
     client.graphql(query, json!({ "host": FIRST })).await["festival"]["hostProgramme"]["draft"].take()
 }
@@ -164,6 +164,39 @@ async fn a_league_is_drawn_here_and_ranked_by_the_tie_breaks_that_it_chose() {
     let contest = draft(&client).await["activities"][0]["contest"].take();
     assert_eq!(contest["tieBreaks"], json!(["HEAD_TO_HEAD", "DIFFERENCE"]));
     assert_eq!(contest["standings"].as_array().unwrap().len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lot_parts_whom_nothing_else_does_and_its_prize_follows() {
+    let (_folder, _program, client, tug) = prepared().await;
+    let (one, other) = (enter(&client, &tug, "Đội 1").await, enter(&client, &tug, "Đội 2").await);
+    let rules = |tie_breaks: Value| json!({ "activity": tug, "format": "ROUND_ROBIN", "tieBreaks": tie_breaks, "prizes": [{ "place": 1, "title": "Giải nhất" }] });
+    assert_eq!(refused(&client, "setContest", rules(json!(["LOT", "DIFFERENCE"]))).await, "LOT_NOT_LAST");
+    done(&client, "setContest", rules(json!(["DIFFERENCE", "LOT"]))).await;
+    done(&client, "drawContest", json!({ "activity": tug, "order": [one, other] })).await;
+    let lot = |order: Value| json!({ "activity": tug, "order": order });
+    assert_eq!(refused(&client, "drawLot", lot(json!([other, one]))).await, "CONTEST_NOT_OVER");
+    let level = json!({ "played": { "home": 1, "away": 1 } });
+    done(&client, "decideFixture", json!({ "activity": tug, "fixture": "1", "outcome": level })).await;
+    assert_eq!(refused(&client, "concludeContest", json!({ "activity": tug })).await, "LOT_MISSING");
+    assert_eq!(refused(&client, "drawLot", lot(json!([other]))).await, "EQUAL_LEFT_OUT");
+    let unreadable = at(Office::Front, FIRST, lot(json!([other, "đội 1"])));
+    assert_eq!(client.refused("drawLot", unreadable).await.1, "input.order.1");
+    done(&client, "drawLot", lot(json!([other, one]))).await;
+    assert_eq!(refused(&client, "drawLot", lot(json!([one, other]))).await, "NOTHING_TO_PART");
+    let contest = draft(&client).await["activities"][0]["contest"].take();
+    let row =
+        |place: u32, team: &str| json!({ "place": place, "team": team, "points": 1, "mark": null, "byLot": true });
+    assert_eq!(contest["standings"], json!([row(1, "Đội 2"), row(2, "Đội 1")]));
+    done(&client, "concludeContest", json!({ "activity": tug })).await;
+    let placings = draft(&client).await["activities"][0]["placings"].take();
+    assert_eq!((&placings[0]["team"], &placings[0]["prize"]), (&json!("Đội 2"), &json!("Giải nhất")));
+    release(&client, "Kết quả kéo co").await;
+    let (_, page) = client.page(PUBLIC).await;
+    for words in ["lần lượt xét: hiệu số; bốc thăm. Giải thưởng", "<td>1 (bốc thăm)</td><th scope=\"row\">Đội 2"]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -78,6 +78,16 @@ impl Desk {
         answer["festival"]["hostProgramme"]["draft"][list][0]["id"].as_str().unwrap().to_owned()
     }
 
+    /// The ids of the first activity's teams, in the order of coming.
+    async fn teams(&self) -> Vec<String> {
+        let query = format!(
+            "{{ festival(in: \"tp-thu\", year: 2026) {{ hostProgramme(host: \"{HOST}\") {{ draft {{ activities {{ teams {{ id }} }} }} }} }} }}"
+        );
+        let answer = self.0.graphql(&query, json!({})).await;
+        let teams = &answer["festival"]["hostProgramme"]["draft"]["activities"][0]["teams"];
+        teams.as_array().unwrap().iter().map(|team| team["id"].as_str().unwrap().to_owned()).collect()
+    }
+
     /// The ids of what happened so far, in order.
     async fn timeline(&self) -> Vec<Value> {
         let query = "{ festival(in: \"tp-thu\", year: 2026) { timeline(first: 200) { edges { node { id } } } } }";
@@ -402,4 +412,48 @@ async fn who_prepares_what_is_assigned_and_settled_through_plain_forms() {
     let (status, _, again) = desk.send(DAY, FRONT, "finishDuty", &command, &[("duty", &first)]).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(again.contains("đã xong, không thay đổi được nữa"), "{again}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lot_is_recorded_through_a_form_that_stands_while_teams_are_equal() {
+    let (_folder, _program, desk) = sit_down();
+    open_the_year(&desk).await;
+    desk.done(DAY, FRONT, "addVenue", &[("name", "Sân vận động")]).await;
+    let venue = desk.draft("venues").await;
+    let tug = [
+        ("kind", "SPORT"),
+        ("title", "Kéo co"),
+        ("venue", venue.as_str()),
+        ("slot.start", "2026-08-18T08:30"),
+        ("slot.end", "2026-08-18T10:00"),
+    ];
+    desk.done(DAY, FRONT, "addActivity", &tug).await;
+    let activity = desk.draft("activities").await;
+    let it = ("activity", activity.as_str());
+    for name in ["Đội một", "Đội hai"] {
+        desk.done(DAY, FRONT, "enterTeam", &[it, ("name", name)]).await;
+    }
+    let rules = [it, ("format", "ROUND_ROBIN"), ("win", "3"), ("draw", "1"), ("loss", "0"), ("tieBreaks.0", "LOT")];
+    desk.done(DAY, FRONT, "setContest", &rules).await;
+    let of = |form: &str| format!("{form}:{activity}");
+    let teams = desk.teams().await;
+    let order = |first: usize, second: usize| [("order.0", teams[first].as_str()), ("order.1", teams[second].as_str())];
+    desk.done(DAY, FRONT, &of("drawContest"), &order(0, 1)).await;
+    let page = async || desk.0.page(DAY).await.1;
+    assert!(!page().await.contains(&of("drawLot")), "nothing is decided yet");
+    let level = [("fixture", "1"), ("outcome.played.home", "1"), ("outcome.played.away", "1")];
+    desk.done(DAY, FRONT, &of("decideFixture"), &level).await;
+    let equal = page().await;
+    assert!(equal.contains("Ghi bốc thăm phân hạng: Kéo co") && !equal.contains(&of("concludeContest")), "{equal}");
+    let half = desk.refused(DAY, FRONT, &of("drawLot"), &order(1, 1)).await;
+    assert!(half.contains("Đội “Đội hai” có hai lá thăm"), "{half}");
+    let command = desk.command(DAY, &of("drawLot")).await;
+    desk.done(DAY, FRONT, &of("drawLot"), &order(1, 0)).await;
+    let parted = page().await;
+    assert!(parted.contains("1 (bốc thăm)") && !parted.contains(&of("drawLot")), "{parted}");
+    // A page that stood open gets the answer that the rules give.
+    let (status, _, late) = desk.send(DAY, FRONT, &of("drawLot"), &command, &order(0, 1)).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(late.contains("không cần bốc thăm"), "{late}");
+    desk.done(DAY, FRONT, &of("concludeContest"), &[]).await;
 }

@@ -355,7 +355,7 @@ impl Matter {
     fn contest(&self, activity: ActivityId) -> Vec<programme::Event> {
         use contest::{FixtureNo, Format, Mark, Outcome, Rules, Seat, ThirdPlace, TieBreak};
         use programme::Event::{
-            ContestDrawn, ContestSet, FixtureCorrected, FixtureDecided, MarkCorrected, MarkRecorded,
+            ContestDrawn, ContestSet, FixtureCorrected, FixtureDecided, LotDrawn, MarkCorrected, MarkRecorded,
         };
         let rules =
             |format| Rules { format, tie_breaks: vec![TieBreak::Wins; self.size.min(1) as usize], prizes: vec![] };
@@ -378,6 +378,7 @@ impl Matter {
             MarkRecorded { activity, team, mark },
             MarkRecorded { activity, team, mark: None },
             MarkCorrected { activity, team, mark, reason: reason() },
+            LotDrawn { activity, order: teams },
         ]
     }
 

@@ -140,17 +140,45 @@ impl Activity {
         if self.entered.len() > TEAMS_MAX {
             return Err(Refusal::TooManyTeams { most: TEAMS_MAX });
         }
-        let mut drawn = HashSet::new();
-        for team in order {
-            let entrant = self.entrant(*team).ok_or(Refusal::TeamNotDrawable { team: *team })?;
-            if !drawn.insert(team) {
-                return Err(Refusal::TeamDrawnTwice { name: entrant.name.clone() });
-            }
-        }
+        let drawn = self.named_once(order)?;
         if let Some(left) = self.entered.iter().find(|entrant| !drawn.contains(&entrant.team)) {
             return Err(Refusal::TeamNotDrawn { name: left.name.clone() });
         }
         Ok(vec![Event::ContestDrawn { activity, fixtures: draw(format, order) }])
+    }
+
+    /// The teams that were drawn, each of which entered and was drawn once.
+    fn named_once(&self, order: &[TeamId]) -> Result<HashSet<TeamId>, Refusal> {
+        let mut drawn = HashSet::new();
+        for team in order {
+            let entrant = self.entrant(*team).ok_or(Refusal::TeamNotDrawable { team: *team })?;
+            if !drawn.insert(*team) {
+                return Err(Refusal::TeamDrawnTwice { name: entrant.name.clone() });
+            }
+        }
+        Ok(drawn)
+    }
+
+    /// Parts equals by lot: all of them, and nobody else.
+    pub(super) fn draw_lot(&self, activity: ActivityId, order: Vec<TeamId>) -> Result<Vec<Event>, Refusal> {
+        let contest = self.contest()?;
+        if !contest.rules.end_in_a_lot() {
+            return Err(Refusal::LotNotInRules);
+        }
+        self.has_no_result()?;
+        contest.is_over(&self.teams())?;
+        let drawn = self.named_once(&order)?;
+        let waiting = contest.waits_for_lot();
+        let equals = waiting.iter().find(|equals| order.iter().any(|team| equals.contains(team)));
+        let equals = equals.ok_or(Refusal::NothingToPart)?;
+        for Entrant { team, name } in &self.entered {
+            match (equals.contains(team), drawn.contains(team)) {
+                (false, true) => return Err(Refusal::TeamNotEqual { name: name.clone() }),
+                (true, false) => return Err(Refusal::EqualLeftOut { name: name.clone() }),
+                (true, true) | (false, false) => {}
+            }
+        }
+        Ok(vec![Event::LotDrawn { activity, order }])
     }
 
     /// Whether a team's mark may be written down.
@@ -182,7 +210,14 @@ impl Activity {
     pub(super) fn conclude(&self, activity: ActivityId) -> Result<Vec<Event>, Refusal> {
         let contest = self.contest()?;
         self.has_no_result()?;
-        Ok(vec![Event::ResultRecorded { activity, placings: contest.result(&self.teams())? }])
+        let placings = contest.result(&self.teams())?;
+        match contest.waits_for_lot().first() {
+            Some(equals) => {
+                let names = equals.iter().filter_map(|team| Some(self.entrant(*team)?.name.clone())).collect();
+                Err(Refusal::LotMissing { names })
+            }
+            None => Ok(vec![Event::ResultRecorded { activity, placings }]),
+        }
     }
 
     /// What a correction within the contest does to a result that stands already.
@@ -265,7 +300,8 @@ impl Activity {
             | Event::FixtureDecided { .. }
             | Event::FixtureCorrected { .. }
             | Event::MarkRecorded { .. }
-            | Event::MarkCorrected { .. } => {
+            | Event::MarkCorrected { .. }
+            | Event::LotDrawn { .. } => {
                 if let Some(contest) = &mut self.contest {
                     contest.remember(event);
                 }

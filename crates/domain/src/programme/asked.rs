@@ -27,7 +27,13 @@ fn rules(dice: &mut Dice) -> Rules {
         Format::Timed,
         Format::Scored,
     ]);
-    Rules { format, tie_breaks: dice.some(&[TieBreak::HeadToHead, TieBreak::Difference]), prizes: vec![] }
+    let mut tie_breaks = dice.some(&[TieBreak::HeadToHead, TieBreak::Difference]);
+    // Mostly the last, as it must be.
+    if matches!(format, Format::RoundRobin { .. }) && dice.yes() {
+        let at = if dice.below(8_u8) == 0 { 0 } else { tie_breaks.len() };
+        tie_breaks.insert(at, TieBreak::Lot);
+    }
+    Rules { format, tie_breaks, prizes: vec![] }
 }
 
 fn placings(teams: &[TeamId], dice: &mut Dice) -> Vec<Placing> {
@@ -56,8 +62,17 @@ fn mark(dice: &mut Dice) -> Option<Mark> {
     dice.maybe(|dice| Mark(dice.below(4_u32)))
 }
 
-fn fixture(dice: &mut Dice) -> FixtureNo {
-    FixtureNo(dice.below(3_u32) + 1)
+/// The contest of an activity.
+fn contest(state: &Programme, activity: ActivityId) -> Option<&Contest> {
+    state.activities.get(&activity)?.contest.as_ref()
+}
+
+/// Often the next that is open.
+fn fixture(contest: Option<&Contest>, dice: &mut Dice) -> FixtureNo {
+    let open = contest.and_then(|contest| {
+        contest.fixtures.iter().map(|met| met.fixture).find(|number| !contest.outcomes.contains_key(number))
+    });
+    open.filter(|_| dice.yes()).unwrap_or_else(|| FixtureNo(dice.below(3_u32) + 1))
 }
 
 /// The day before the festival day, or one of the next.
@@ -69,6 +84,15 @@ fn due(dice: &mut Dice) -> NaiveDate {
 fn venue(state: &Programme, dice: &mut Dice) -> VenueId {
     let known: Vec<_> = state.venues.keys().copied().collect();
     if known.is_empty() || dice.below(8_u8) == 0 { dice.id(4) } else { dice.of(&known) }
+}
+
+/// Mostly the equals that wait for one.
+fn lot(state: &Programme, activity: ActivityId, dice: &mut Dice) -> Vec<TeamId> {
+    let waiting = contest(state, activity).map(Contest::waits_for_lot).unwrap_or_default();
+    match waiting.first() {
+        Some(equals) if dice.below(4_u8) > 0 => shuffled(equals, dice),
+        Some(_) | None => shuffled(&state.entered(activity), dice),
+    }
 }
 
 /// Which command. First things come first, and a contest is mostly played.
@@ -84,8 +108,9 @@ fn turn(state: &Programme, activity: ActivityId, dice: &mut Dice) -> u8 {
             fixtures,
             ..
         }) if fixtures.is_empty() && dice.yes() => 30,
+        Some(contest) if !contest.waits_for_lot().is_empty() && dice.below(4_u8) > 0 => 60,
         Some(_) if dice.yes() => 32 + dice.below(12_u8),
-        Some(_) | None => dice.below(60_u8),
+        Some(_) | None => dice.below(62_u8),
     }
 }
 
@@ -129,8 +154,8 @@ pub fn asked(state: &Programme, dice: &mut Dice) -> Command {
             let order = if dice.below(4_u8) > 0 { shuffled(&teams, dice) } else { dice.some(&teams) };
             DrawContest { activity, order }
         }
-        32..36 => DecideFixture { activity, fixture: fixture(dice), outcome: outcome(dice) },
-        36..38 => CorrectFixture { activity, fixture: fixture(dice), outcome: outcome(dice), reason },
+        32..36 => DecideFixture { activity, fixture: fixture(contest(state, activity), dice), outcome: outcome(dice) },
+        36..38 => CorrectFixture { activity, fixture: fixture(None, dice), outcome: outcome(dice), reason },
         38..41 => RecordMark { activity, team, mark: mark(dice) },
         41 => CorrectMark { activity, team, mark: mark(dice), reason },
         42..44 => ConcludeContest { activity },
@@ -146,6 +171,7 @@ pub fn asked(state: &Programme, dice: &mut Dice) -> Command {
         }
         54..56 => ChangeDuty { duty: dice.id(3), task: text("Loa đài"), in_charge: text("Đoàn"), due: due(dice) },
         56..58 => FinishDuty { duty: dice.id(3) },
-        _ => DropDuty { duty: dice.id(3), reason },
+        58..60 => DropDuty { duty: dice.id(3), reason },
+        _ => DrawLot { activity, order: lot(state, activity, dice) },
     }
 }

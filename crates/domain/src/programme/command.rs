@@ -170,6 +170,13 @@ pub enum Command {
         /// Why it is corrected.
         reason: Text,
     },
+    /// Write down the lot that parts teams whom nothing else does, once the contest is over.
+    DrawLot {
+        /// Which activity.
+        activity: ActivityId,
+        /// All of the equal teams, in the order in which the lot put them.
+        order: Vec<TeamId>,
+    },
     /// Turn a contest that is over into the activity's result, with its prizes.
     ConcludeContest {
         /// Which activity.

@@ -288,6 +288,14 @@ pub enum Event {
         /// Why it is corrected.
         reason: Text,
     },
+    /// Bốc thăm phân hạng giữa các đội bằng nhau. It counts while these teams and no others are equal in everything
+    /// else: a correction that changes who is equal makes it of no account.
+    LotDrawn {
+        /// Which activity.
+        activity: ActivityId,
+        /// All of the equal teams, the best first.
+        order: Vec<TeamId>,
+    },
     /// Kết quả. Public with the next release.
     ResultRecorded {
         /// Which activity.

@@ -33,14 +33,14 @@ use crate::{
 };
 use Command::{
     AddActivity, AddPerformer, AddVenue, AssignDuty, BookPerformer, CancelActivity, ChangeDuty, ConcludeContest,
-    CorrectFixture, CorrectMark, CorrectResult, DecideFixture, DrawContest, DropDuty, EnterTeam, FinishDuty,
+    CorrectFixture, CorrectMark, CorrectResult, DecideFixture, DrawContest, DrawLot, DropDuty, EnterTeam, FinishDuty,
     LimitRegistration, MoveActivity, RecordMark, RecordResult, Release, SetContest, UnbookPerformer, WithdrawTeam,
 };
 use Event::{
     ActivityAdded, ActivityCancelled, ActivityMoved, ContestDrawn, ContestSet, DutyAssigned, DutyChanged, DutyDone,
-    DutyDropped, FixtureCorrected, FixtureDecided, MarkCorrected, MarkRecorded, PerformerAdded, PerformerBooked,
-    PerformerUnbooked, ProgrammeReleased, RegistrationLimited, ResultCorrected, ResultRecorded, TeamAdmitted,
-    TeamEntered, TeamWaitlisted, TeamWithdrawn, VenueAdded,
+    DutyDropped, FixtureCorrected, FixtureDecided, LotDrawn, MarkCorrected, MarkRecorded, PerformerAdded,
+    PerformerBooked, PerformerUnbooked, ProgrammeReleased, RegistrationLimited, ResultCorrected, ResultRecorded,
+    TeamAdmitted, TeamEntered, TeamWaitlisted, TeamWithdrawn, VenueAdded,
 };
 
 /// One host's programme in one year. A draft may clash; a release may not.
@@ -90,6 +90,7 @@ impl Aggregate for Programme {
             | CorrectFixture { .. }
             | RecordMark { .. }
             | CorrectMark { .. }
+            | DrawLot { .. }
             | ConcludeContest { .. }
             | RecordResult { .. }
             | CorrectResult { .. } => &[Role::Drafter, Role::Coordinator],
@@ -171,6 +172,7 @@ impl Aggregate for Programme {
                     }
                 }
             }
+            DrawLot { activity, order } => self.held(activity)?.draw_lot(activity, order),
             ConcludeContest { activity } => self.held(activity)?.conclude(activity),
             Release { changelog, approved_agenda } => self.release(changelog, approved_agenda.fact),
             RecordResult { activity, placings } => {
@@ -233,6 +235,7 @@ impl Aggregate for Programme {
             | FixtureCorrected { activity, .. }
             | MarkRecorded { activity, .. }
             | MarkCorrected { activity, .. }
+            | LotDrawn { activity, .. }
             | ResultRecorded { activity, .. }
             | ResultCorrected { activity, .. } => {
                 if let Some(activity) = self.activities.get_mut(activity) {

@@ -19,6 +19,18 @@ fn keeps_its_promises(before: &Programme, event: &Event, after: &Programme) {
         let first = before.activities[activity].waiting.first().map(|entrant| entrant.team);
         assert_eq!(first, Some(*team), "who waits longest moves up");
     }
+    if let LotDrawn { activity, order } = event {
+        let standings = after.activities[activity].contest.as_ref().unwrap().standings();
+        let parted: Vec<_> = standings.iter().filter(|standing| order.contains(&standing.team)).collect();
+        assert!(parted.iter().map(|standing| &standing.team).eq(order), "{parted:?}");
+        assert!(parted.is_sorted_by(|one, next| one.place < next.place), "{parted:?}");
+    }
+    if let ResultRecorded { activity, placings } = event
+        && let Some(contest) = &before.activities[activity].contest
+        && contest.rules.end_in_a_lot()
+    {
+        assert!(placings.is_sorted_by(|one, next| one.place < next.place), "the lot parts everybody: {placings:?}");
+    }
     if let ProgrammeReleased { version, .. } = event {
         assert_eq!(before.released.as_ref().map_or(1, |last| last.version + 1), *version);
         assert!(is_free_of_clashes(after), "{after:?}");

@@ -126,6 +126,8 @@ pub enum Refusal {
     TieBreaksNotNeeded,
     /// A tie-break that comes twice.
     TieBreakTwice,
+    /// A lot before another tie-break.
+    LotNotLast,
     /// A prize for a place before the first.
     PrizeOutOfRange,
     /// Two prizes for one place.
@@ -205,6 +207,25 @@ pub enum Refusal {
     ContestNotOver {
         /// How many.
         open: usize,
+    },
+    /// The rules let equal teams share a place.
+    LotNotInRules,
+    /// None of the teams in the lot is equal to another, or a lot has parted them.
+    NothingToPart,
+    /// A team in the lot that is not equal to the others.
+    TeamNotEqual {
+        /// Its name.
+        name: Text,
+    },
+    /// A team that is equal to those in the lot and was left out.
+    EqualLeftOut {
+        /// Its name.
+        name: Text,
+    },
+    /// Teams are equal, and the rules end in a lot.
+    LotMissing {
+        /// Their names.
+        names: Vec<Text>,
     },
     /// The contest brings the result.
     ContestConcludes {

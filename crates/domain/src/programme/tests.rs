@@ -259,6 +259,7 @@ fn of_an_activity(figure: u128) -> Vec<Command> {
         CorrectFixture { activity, fixture, outcome, reason: reason.clone() },
         RecordMark { activity, team: id(1), mark: None },
         CorrectMark { activity, team: id(1), mark: None, reason },
+        DrawLot { activity, order: vec![id(1)] },
         ConcludeContest { activity },
         record(figure, &[placing(1, 1)]),
         correct(figure, &[placing(1, 1)]),
@@ -339,6 +340,9 @@ fn a_refusal_names_what_it_is_about() {
         (Refusal::VenueNameTaken { name: text("Sân 1") }, &["“Sân 1”"]),
         (Refusal::TeamNameTaken { name: text("Đội 1") }, &["“Đội 1”"]),
         (Refusal::TeamPlacedTwice { name: text("Đội 1") }, &["“Đội 1”"]),
+        (Refusal::TeamNotEqual { name: text("Đội 1") }, &["“Đội 1”"]),
+        (Refusal::EqualLeftOut { name: text("Đội 1") }, &["“Đội 1”"]),
+        (Refusal::LotMissing { names: vec![text("Đội 1"), text("Đội 2")] }, &["“Đội 1”, “Đội 2”"]),
         (Refusal::ActivityCancelled { title: text("Kéo co") }, &["“Kéo co”"]),
         (Refusal::NothingChanged { version: 7 }, &["7"]),
     ] {

@@ -229,6 +229,12 @@ impl crate::Refusal for Refusal {
                 "Một tiêu chí phụ được chọn hai lần; mỗi tiêu chí chỉ chọn một lần.",
                 "A tie-break is chosen twice; choose each once.",
             ),
+            Self::LotNotLast => Explanation::at(
+                "rules",
+                "LOT_NOT_LAST",
+                "Bốc thăm chỉ đứng cuối các tiêu chí phụ; hãy đưa xuống dòng cuối.",
+                "The lot is the last of the tie-breaks; put it at the end.",
+            ),
             Self::PrizeOutOfRange => {
                 Explanation::at("rules", "PRIZE_OUT_OF_RANGE", "Thứ hạng có giải tính từ 1.", "Places count from 1.")
             }
@@ -360,6 +366,43 @@ impl crate::Refusal for Refusal {
                 format!("Còn {open} trận hoặc đội chưa có kết quả; hãy ghi đủ rồi tổng kết."),
                 format!("{open} fixtures or teams have no result yet; record them first."),
             ),
+            Self::LotNotInRules => Explanation::at(
+                ACTIVITY,
+                "LOT_NOT_IN_RULES",
+                "Thể lệ không có tiêu chí bốc thăm; các đội bằng nhau thì đồng hạng.",
+                "The rules know no lot; equal teams share a place.",
+            ),
+            Self::NothingToPart => Explanation::at(
+                ORDER,
+                "NOTHING_TO_PART",
+                "Trong các đội này không còn đội nào bằng đội khác; không cần bốc thăm.",
+                "None of these teams is equal to another any more; no lot is needed.",
+            ),
+            Self::TeamNotEqual { name } => Explanation::at(
+                ORDER,
+                "TEAM_NOT_EQUAL",
+                format!("Đội “{name}” không bằng các đội kia; chỉ bốc thăm giữa các đội bằng nhau ở mọi tiêu chí."),
+                format!("The team “{name}” is not equal to the others; a lot parts only who is equal in everything."),
+            ),
+            Self::EqualLeftOut { name } => Explanation::at(
+                ORDER,
+                "EQUAL_LEFT_OUT",
+                format!("Đội “{name}” cũng bằng các đội này mà chưa có thăm; hãy ghi đủ các đội bằng nhau."),
+                format!("The team “{name}” is equal to these and was left out; name all who are equal."),
+            ),
+            Self::LotMissing { names } => {
+                let names = names.iter().map(|name| format!("“{name}”")).collect::<Vec<_>>().join(", ");
+                Explanation::at(
+                    ACTIVITY,
+                    "LOT_MISSING",
+                    format!(
+                        "Các đội {names} bằng nhau ở mọi tiêu chí; thể lệ định bốc thăm, hãy ghi kết quả bốc thăm trước."
+                    ),
+                    format!(
+                        "The teams {names} are equal in everything and the rules end in a lot; record the lot first."
+                    ),
+                )
+            }
             Self::ContestConcludes { title } => Explanation::at(
                 ACTIVITY,
                 "CONTEST_CONCLUDES",

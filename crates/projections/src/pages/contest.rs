@@ -73,6 +73,7 @@ pub struct Standing {
     scored: u32,
     conceded: u32,
     mark: Option<String>,
+    by_lot: bool,
 }
 
 impl Contest {
@@ -91,7 +92,9 @@ impl Contest {
             rules.push_str(&if tie_breaks.is_empty() {
                 " Bằng điểm thì đồng hạng.".to_owned()
             } else {
-                format!(" Bằng điểm thì lần lượt xét: {}; vẫn bằng thì đồng hạng.", tie_breaks.join("; "))
+                // A lot leaves nobody equal.
+                let shared = if self.ends_in_a_lot() { "" } else { "; vẫn bằng thì đồng hạng" };
+                format!(" Bằng điểm thì lần lượt xét: {}{shared}.", tie_breaks.join("; "))
             });
         }
         if !self.prizes.is_empty() {
@@ -104,6 +107,22 @@ impl Contest {
     /// Whether everybody meets everybody.
     pub fn is_league(&self) -> bool {
         self.format == ContestFormat::RoundRobin
+    }
+
+    fn ends_in_a_lot(&self) -> bool {
+        self.tie_breaks.last() == Some(&TieBreak::Lot)
+    }
+
+    /// Who share the best place that a lot has yet to part, once everything is decided; nobody where none has.
+    pub fn waits_for_lot(&self) -> Vec<&Standing> {
+        let is_over = self.fixtures.iter().all(|fixture| fixture.decided);
+        let shared = self.standings.windows(2).find(|pair| pair[0].place == pair[1].place).map(|pair| pair[0].place);
+        match shared {
+            Some(place) if self.ends_in_a_lot() && is_over => {
+                self.standings.iter().filter(|row| row.place == place).collect()
+            }
+            Some(_) | None => Vec::new(),
+        }
     }
 
     /// Whether each plays for itself.
@@ -164,7 +183,11 @@ impl Side {
 impl Standing {
     /// Its place, or a dash where it has none.
     pub fn place(&self) -> String {
-        self.place.map_or_else(|| "–".to_owned(), |place| place.to_string())
+        match self.place {
+            Some(place) if self.by_lot => format!("{place} (bốc thăm)"),
+            Some(place) => place.to_string(),
+            None => "–".to_owned(),
+        }
     }
 
     /// The team's name.

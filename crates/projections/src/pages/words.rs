@@ -134,6 +134,7 @@ words! {
         Scored => "tổng số bàn, điểm ghi được",
         LeastConceded => "số bàn, điểm thua ít hơn",
         FewestWalkovers => "số trận bỏ cuộc ít hơn",
+        Lot => "bốc thăm",
     }
 }
 

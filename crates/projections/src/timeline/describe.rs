@@ -276,6 +276,7 @@ fn of_programme(event: &programme::Event) -> String {
         programme::Event::MarkRecorded { mark: Some(_), .. } => "Ghi thành tích của một đội".to_owned(),
         programme::Event::MarkRecorded { mark: None, .. } => "Ghi một đội không có thành tích".to_owned(),
         programme::Event::MarkCorrected { reason, .. } => format!("Đính chính thành tích của một đội: {reason}"),
+        programme::Event::LotDrawn { order, .. } => format!("Bốc thăm phân hạng {} đội bằng nhau", order.len()),
         programme::Event::ResultRecorded { placings, .. } => format!("Ghi kết quả thi đấu của {} đội", placings.len()),
         programme::Event::ResultCorrected { reason, .. } => format!("Đính chính kết quả thi đấu: {reason}"),
     }

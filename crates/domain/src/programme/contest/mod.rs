@@ -3,6 +3,7 @@
 //! It is a part of the programme's state, and a read model keeps the very same: what is folded here is folded there.
 
 mod draw;
+mod lot;
 mod mark;
 mod standings;
 #[cfg(test)]
@@ -87,6 +88,8 @@ pub enum TieBreak {
     LeastConceded,
     /// Fewest fixtures given away (số trận bỏ cuộc ít hơn).
     FewestWalkovers,
+    /// The lot (bốc thăm). Only as the last: nothing is left to part whom it has parted.
+    Lot,
 }
 
 /// What a place wins.
@@ -206,12 +209,15 @@ pub struct Contest {
     pub outcomes: BTreeMap<FixtureNo, Outcome>,
     /// What each team reached that played for itself.
     pub marks: BTreeMap<TeamId, Option<Mark>>,
+    /// The lots that were drawn among equals, each in its order. One counts while these teams and no others are equal;
+    /// a correction that changes who is equal makes it of no account.
+    pub lots: Vec<Vec<TeamId>>,
 }
 
 impl Contest {
     /// Before the draw.
     pub fn of(rules: Rules) -> Self {
-        Self { rules, fixtures: Vec::new(), outcomes: BTreeMap::new(), marks: BTreeMap::new() }
+        Self { rules, fixtures: Vec::new(), outcomes: BTreeMap::new(), marks: BTreeMap::new(), lots: Vec::new() }
     }
 
     /// Remembers what happened to it. What is of no contest, or begins one, says nothing here.
@@ -224,6 +230,7 @@ impl Contest {
             Event::MarkRecorded { team, mark, .. } | Event::MarkCorrected { team, mark, .. } => {
                 self.marks.insert(*team, *mark);
             }
+            Event::LotDrawn { order, .. } => self.lots.push(order.clone()),
             Event::VenueAdded { .. }
             | Event::ActivityAdded { .. }
             | Event::ActivityMoved { .. }
@@ -322,8 +329,8 @@ impl Contest {
         }
     }
 
-    /// The result, once nothing is open any more.
-    pub(super) fn result(&self, entered: &[TeamId]) -> Result<Vec<Placing>, Refusal> {
+    /// Whether nothing is open any more.
+    pub(super) fn is_over(&self, entered: &[TeamId]) -> Result<(), Refusal> {
         let open = match self.rules.format {
             Format::Timed | Format::Scored => entered.iter().filter(|team| !self.marks.contains_key(team)).count(),
             Format::Knockout { .. } | Format::RoundRobin { .. } if self.fixtures.is_empty() => {
@@ -333,9 +340,12 @@ impl Contest {
                 self.fixtures.len().saturating_sub(self.outcomes.len())
             }
         };
-        if open > 0 {
-            return Err(Refusal::ContestNotOver { open });
-        }
+        if open > 0 { Err(Refusal::ContestNotOver { open }) } else { Ok(()) }
+    }
+
+    /// The result, once nothing is open any more.
+    pub(super) fn result(&self, entered: &[TeamId]) -> Result<Vec<Placing>, Refusal> {
+        self.is_over(entered)?;
         let placings: Vec<_> = self.standings().into_iter().filter_map(|standing| self.placing(&standing)).collect();
         if placings.is_empty() { Err(Refusal::NoPlacings) } else { Ok(placings) }
     }
@@ -368,6 +378,9 @@ impl Rules {
         let mut seen = BTreeSet::new();
         if !self.tie_breaks.iter().all(|tie_break| seen.insert(tie_break)) {
             return Err(Refusal::TieBreakTwice);
+        }
+        if self.tie_breaks.contains(&TieBreak::Lot) && !self.end_in_a_lot() {
+            return Err(Refusal::LotNotLast);
         }
         let mut places = BTreeSet::new();
         for prize in &self.prizes {

@@ -29,6 +29,8 @@ pub struct Standing {
     pub conceded: u32,
     /// What it reached, where each plays for itself.
     pub mark: Option<Mark>,
+    /// Whether a lot parted it from teams that are equal in everything else.
+    pub by_lot: bool,
 }
 
 /// A fixture that was decided, with those who met.
@@ -43,11 +45,7 @@ impl Contest {
     pub fn standings(&self) -> Vec<Standing> {
         match self.rules.format {
             Format::Knockout { .. } => self.of_knockout(),
-            Format::RoundRobin { .. } => {
-                let teams = self.drawn_teams();
-                let has_begun = !self.outcomes.is_empty();
-                placed(self.parted(teams, None).into_iter().map(|group| (has_begun, group)), &self.records())
-            }
+            Format::RoundRobin { .. } => self.of_league(),
             Format::Timed => self.of_marks(|mark| mark.0),
             Format::Scored => self.of_marks(|mark| u32::MAX - mark.0),
         }
@@ -114,6 +112,28 @@ impl Contest {
         }
     }
 
+    /// Best first, by points, tie-breaks and lots.
+    fn of_league(&self) -> Vec<Standing> {
+        let has_begun = !self.outcomes.is_empty();
+        let (mut groups, mut records) = (Vec::new(), self.records());
+        for equals in self.equals() {
+            let Some(lot) = self.lot_among(&equals) else {
+                groups.push((has_begun, equals));
+                continue;
+            };
+            for team in lot {
+                records.entry(*team).and_modify(|record| record.by_lot = true);
+                groups.push((has_begun, vec![*team]));
+            }
+        }
+        placed(groups, &records)
+    }
+
+    /// Who is equal in points and in every tie-break but the lot, group by group, the best first.
+    pub(super) fn equals(&self) -> Vec<Vec<TeamId>> {
+        self.parted(self.drawn_teams(), None)
+    }
+
     /// Parts equal teams by one criterion after the other: points first (`None`), then the tie-breaks from the one
     /// that is given on.
     fn parted(&self, group: Vec<TeamId>, next: Option<usize>) -> Vec<Vec<TeamId>> {
@@ -155,7 +175,8 @@ impl Contest {
             Some(TieBreak::Scored) => i64::from(record.scored),
             Some(TieBreak::LeastConceded) => -i64::from(record.conceded),
             Some(TieBreak::FewestWalkovers) => -i64::from(record.walkovers),
-            Some(TieBreak::HeadToHead) => 0,
+            // A lot speaks once nothing else does, and all of whom it parts.
+            Some(TieBreak::HeadToHead | TieBreak::Lot) => 0,
         };
         self.records().iter().map(|(team, record)| (*team, value(record))).collect()
     }
@@ -217,6 +238,7 @@ fn blank(team: TeamId) -> Standing {
         scored: 0,
         conceded: 0,
         mark: None,
+        by_lot: false,
     }
 }
 

@@ -9,15 +9,16 @@ use crate::{
     values::TeamId,
 };
 use Command::{
-    ConcludeContest, CorrectFixture, CorrectMark, DecideFixture, DrawContest, EnterTeam, RecordMark, RecordResult,
-    SetContest, WithdrawTeam,
+    ConcludeContest, CorrectFixture, CorrectMark, DecideFixture, DrawContest, DrawLot, EnterTeam, RecordMark,
+    RecordResult, SetContest, WithdrawTeam,
 };
 use Event::{
-    ContestDrawn, ContestSet, FixtureCorrected, FixtureDecided, MarkCorrected, MarkRecorded, ResultCorrected,
+    ContestDrawn, ContestSet, FixtureCorrected, FixtureDecided, LotDrawn, MarkCorrected, MarkRecorded, ResultCorrected,
     ResultRecorded,
 };
 
 mod drawing;
+mod lots;
 mod result;
 mod standings;
 
@@ -106,6 +107,10 @@ fn marked(team: u128, mark: Option<u32>) -> Event {
     MarkRecorded { activity: id(1), team: id(team), mark: mark.map(Mark) }
 }
 
+fn lot(order: &[u128]) -> Event {
+    LotDrawn { activity: id(1), order: order.iter().copied().map(id).collect() }
+}
+
 fn result(placings: &[(u32, u128, Option<&str>, Option<&str>)]) -> Vec<Placing> {
     let placing = |(place, team, score, prize): &(u32, u128, Option<&str>, Option<&str>)| Placing {
         place: *place,
@@ -138,6 +143,30 @@ fn places(expected: &[(u32, u128)]) -> Vec<(Option<u32>, TeamId)> {
     expected.iter().map(|(place, team)| (Some(*place).filter(|place| *place > 0), id(*team))).collect()
 }
 
+/// A league of four, in which each pair's outcome is given as seen from the first.
+fn league(tie_breaks: &[TieBreak], outcomes: &[(u128, u128, u32, u32)]) -> Vec<Event> {
+    let fixtures = draw(LEAGUE, &order(4));
+    let decide = |(one, other, mine, theirs): &(u128, u128, u32, u32)| {
+        let fixture = fixtures
+            .iter()
+            .find(|fixture| {
+                [(one, other), (other, one)].iter().any(|(home, away)| {
+                    fixture.home == Side::Team(id(**home)) && fixture.away == Side::Team(id(**away))
+                })
+            })
+            .unwrap();
+        let is_home = fixture.home == Side::Team(id(*one));
+        decided(fixture.fixture.0, if is_home { played(*mine, *theirs) } else { played(*theirs, *mine) })
+    };
+    let rules = Rules { tie_breaks: tie_breaks.to_vec(), ..rules(LEAGUE) };
+    let past = after(with_teams(4), [set(rules), ContestDrawn { activity: id(1), fixtures: fixtures.clone() }]);
+    after(past, outcomes.iter().map(decide))
+}
+
+/// 1 beats 2, 2 beats 3 highly, 3 beats 1; 4 loses to all.
+const CIRCLE: [(u128, u128, u32, u32); 6] =
+    [(1, 2, 1, 0), (2, 3, 5, 0), (3, 1, 1, 0), (1, 4, 1, 0), (2, 4, 2, 0), (3, 4, 9, 3)];
+
 #[test]
 fn rules_are_set_until_the_draw() {
     given::<Programme>(with_teams(2)).when(&police(), set_it(rules(SHARED))).then([set(rules(SHARED))]);
@@ -163,6 +192,15 @@ fn rules_make_sense() {
     }
     let twice = Rules { tie_breaks: vec![TieBreak::Wins, TieBreak::Scored, TieBreak::Wins], ..rules(LEAGUE) };
     given::<Programme>(with_teams(2)).when(&police(), set_it(twice)).refused(Refusal::TieBreakTwice);
+    let lot = |tie_breaks: &[TieBreak]| Rules { tie_breaks: tie_breaks.to_vec(), ..rules(LEAGUE) };
+    for tie_breaks in [[TieBreak::Lot, TieBreak::Wins].as_slice(), &[TieBreak::Wins, TieBreak::Lot, TieBreak::Scored]] {
+        given::<Programme>(with_teams(2)).when(&police(), set_it(lot(tie_breaks))).refused(Refusal::LotNotLast);
+    }
+    for tie_breaks in [[TieBreak::Lot].as_slice(), &[TieBreak::Wins, TieBreak::Lot]] {
+        given::<Programme>(with_teams(2)).when(&police(), set_it(lot(tie_breaks))).then([set(lot(tie_breaks))]);
+    }
+    let knockout = Rules { tie_breaks: vec![TieBreak::Lot], ..rules(SHARED) };
+    given::<Programme>(with_teams(2)).when(&police(), set_it(knockout)).refused(Refusal::TieBreaksNotNeeded);
     let prizes = |places: [u32; 2]| Rules {
         prizes: places.map(|place| Prize { place, title: text("Giải") }).to_vec(),
         ..rules(LEAGUE)
@@ -271,7 +309,7 @@ fn marks_are_read_as_people_write_them() {
 
 #[test]
 fn facts_of_a_contest_that_a_slice_lacks_are_harmless() {
-    let lost = [decided(1, played(1, 0)), corrected(7, played(1, 0)), marked(1, None)];
+    let lost = [decided(1, played(1, 0)), corrected(7, played(1, 0)), marked(1, None), lot(&[1, 9])];
     let programme = lost.iter().chain(&with_teams(2)).fold(Programme::default(), |state, event| state.evolve(event));
     let stands = lost.iter().fold(programme, |state, event| state.evolve(event));
     drop(stands);

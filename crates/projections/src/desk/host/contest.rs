@@ -47,7 +47,7 @@ pub fn set(here: &Here<'_>, held: &[&Activity]) -> Form {
         .rows(Rows::new(
             "tieBreaks",
             "Bằng điểm thì lần lượt xét",
-            "Chỉ dùng khi đấu vòng tròn; dòng trên xét trước, bỏ trống thì đồng hạng",
+            "Chỉ dùng khi đấu vòng tròn; dòng trên xét trước, bốc thăm chỉ ở dòng cuối, bỏ trống thì đồng hạng",
             TieBreak::ALL.len(),
             tie_break,
         ))
@@ -93,14 +93,38 @@ pub fn forms(here: &Here<'_>, activity: &Activity) -> Vec<Form> {
     let has_result = !activity.placings.is_empty();
     let conclude = new(here, activity, "concludeContest", "Tổng kết thi đấu")
         .button("Tổng kết")
-        .when(is_held && !has_result && is_over(contest, activity));
+        .when(is_held && !has_result && is_over(contest, activity) && contest.waits_for_lot().is_empty());
     let mut forms =
         if contest.is_of_marks() { marks(here, activity, contest) } else { fixtures(here, activity, contest) };
     for form in &mut forms {
         form.offered &= is_held;
     }
-    forms.push(conclude);
+    forms.extend([
+        lot(here, activity, contest).when(is_held && !has_result && !contest.waits_for_lot().is_empty()),
+        conclude,
+    ]);
     forms
+}
+
+/// Those who share the best place come first; once they are parted, the next are asked for.
+fn lot(here: &Here<'_>, activity: &Activity, contest: &Contest) -> Form {
+    let waiting: Vec<_> =
+        contest.waits_for_lot().into_iter().map(|row| Choice::new(&row.team_id, row.team())).collect();
+    let count = waiting.len().max(1);
+    // Where nobody waits, whoever is named deserves the answer that the rules give.
+    let teams = if waiting.is_empty() { activity.teams.iter().map(Team::choice).collect() } else { waiting };
+    Form {
+        help: "Các đội này bằng nhau ở mọi tiêu chí; ghi thứ tự mà thăm đã định, đội xếp trên trước.",
+        ..new(here, activity, "drawLot", "Ghi bốc thăm phân hạng")
+    }
+    .button("Ghi bốc thăm")
+    .rows(Rows::new(
+        "order",
+        "Thứ tự bốc thăm",
+        "Mỗi đội một dòng, đủ mọi đội",
+        count,
+        vec![Field::pick("", "Đội", teams)],
+    ))
 }
 
 fn is_over(contest: &Contest, activity: &Activity) -> bool {

@@ -178,6 +178,21 @@ pub struct CorrectMarkInput {
     pub reason: String,
 }
 
+/// What the lot said.
+#[derive(Debug, InputObject)]
+pub struct DrawLotInput {
+    /// Who, which wish, when.
+    pub stamp: StampInput,
+    /// Which festival year.
+    pub festival: FestivalInput,
+    /// Which host.
+    pub host: ID,
+    /// Of which activity.
+    pub activity: ID,
+    /// All of the equal teams, in the order in which the lot put them, the best first.
+    pub order: Vec<ID>,
+}
+
 /// A contest that is over.
 #[derive(Debug, InputObject)]
 pub struct ConcludeContestInput {
@@ -236,9 +251,7 @@ impl ContestMutations {
         let mut fields = Fields::of(ctx);
         let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
         let activity: Option<ActivityId> = fields.value("activity", &input.activity);
-        let by_hand: Vec<Option<TeamId>> =
-            input.order.iter().enumerate().map(|(index, team)| fields.value(&format!("order.{index}"), team)).collect();
-        let by_hand: Option<Vec<TeamId>> = by_hand.into_iter().collect();
+        let by_hand = order(&mut fields, &input.order);
         let (Some(matter), Some(activity), Some(by_hand)) = (matter, activity, by_hand) else {
             return Ok(fields.into());
         };
@@ -326,6 +339,21 @@ impl ContestMutations {
         run_programme(ctx, &matter, Command::CorrectMark { activity, team, mark, reason }).await
     }
 
+    /// Writes down the lot that parts teams whom nothing else does (bốc thăm phân hạng), once everything is decided. It
+    /// counts while these teams and no others are equal.
+    async fn draw_lot(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded, and by whom.")] input: DrawLotInput,
+    ) -> async_graphql::Result<CommandPayload> {
+        let mut fields = Fields::of(ctx);
+        let matter = fields.of_host(ctx, &input.stamp, &input.festival, &input.host).await?;
+        let activity = fields.value("activity", &input.activity);
+        let order = order(&mut fields, &input.order);
+        let (Some(matter), Some(activity), Some(order)) = (matter, activity, order) else { return Ok(fields.into()) };
+        run_programme(ctx, &matter, Command::DrawLot { activity, order }).await
+    }
+
     /// Turns a contest that is over into the activity's result, with its prizes (tổng kết). Public with the next
     /// release.
     async fn conclude_contest(
@@ -345,6 +373,12 @@ impl ContestMutations {
 fn shuffled(mut teams: Vec<TeamId>, wish: CommandId) -> Vec<TeamId> {
     teams.sort_by_key(|team| Uuid::new_v5(&wish.0, team.0.as_bytes()));
     teams
+}
+
+fn order(fields: &mut Fields, given: &[ID]) -> Option<Vec<TeamId>> {
+    let order: Vec<Option<TeamId>> =
+        given.iter().enumerate().map(|(index, team)| fields.value(&format!("order.{index}"), team)).collect();
+    order.into_iter().collect()
 }
 
 fn prize(fields: &mut Fields, index: usize, given: &PrizeInput) -> Option<Prize> {

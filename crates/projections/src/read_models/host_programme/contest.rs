@@ -47,6 +47,8 @@ pub enum TieBreak {
     LeastConceded,
     /// Fewest fixtures given away (số trận bỏ cuộc ít hơn).
     FewestWalkovers,
+    /// The lot (bốc thăm). Only as the last.
+    Lot,
 }
 
 /// How far a contest is.
@@ -176,6 +178,8 @@ pub struct Standing {
     conceded: u32,
     /// What it reached, as a time or in points; null where teams meet, and where it reached nothing.
     mark: Option<String>,
+    /// Whether a lot parted it from teams that are equal in everything else (bốc thăm).
+    by_lot: bool,
 }
 
 /// The names of teams by their ids.
@@ -266,6 +270,7 @@ impl Standing {
             scored: row.scored,
             conceded: row.conceded,
             mark: row.mark.map(words),
+            by_lot: row.by_lot,
         }
     }
 }

@@ -173,7 +173,8 @@ impl Told<'_> {
             | Event::FixtureDecided { activity, .. }
             | Event::FixtureCorrected { activity, .. }
             | Event::MarkRecorded { activity, .. }
-            | Event::MarkCorrected { activity, .. } => self.play_on(db, activity, event),
+            | Event::MarkCorrected { activity, .. }
+            | Event::LotDrawn { activity, .. } => self.play_on(db, activity, event),
             Event::ResultRecorded { activity, placings } => self.keep_result(db, activity, placings, None),
             Event::ResultCorrected { activity, placings, reason } => {
                 self.keep_result(db, activity, placings, Some(reason))

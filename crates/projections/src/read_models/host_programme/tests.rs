@@ -10,12 +10,13 @@ use ngayhoi_domain::{
         Cause,
         Event::{
             ActivityCancelled, ActivityMoved, ContestDrawn, ContestSet, DutyAssigned, DutyChanged, DutyDone,
-            DutyDropped, FixtureCorrected, FixtureDecided, PerformerAdded, PerformerBooked, PerformerUnbooked,
-            RegistrationLimited, ResultCorrected, TeamAdmitted, TeamWaitlisted, TeamWithdrawn, VenueAdded,
+            DutyDropped, FixtureCorrected, FixtureDecided, LotDrawn, PerformerAdded, PerformerBooked,
+            PerformerUnbooked, RegistrationLimited, ResultCorrected, TeamAdmitted, TeamWaitlisted, TeamWithdrawn,
+            VenueAdded,
         },
         PerformerName,
         clash::Severity,
-        contest::{self, FixtureNo, Outcome, Seat},
+        contest::{self, FixtureNo, Format, Outcome, Rules, Seat, TieBreak},
     },
     testing::{at, id, slot, text},
     values::{AgendaItemId, Occurred, Slot, TeamId},
@@ -399,6 +400,35 @@ fn a_contest_is_played_and_its_result_corrected() {
     let placings = day.activities()[0].placings.clone();
     let day = day.programme(ResultCorrected { activity: id(1), placings, reason: text("Cộng nhầm") });
     assert_eq!(day.activities()[0].correction.as_deref(), Some("Cộng nhầm"));
+}
+
+#[test]
+fn equals_are_parted_by_their_lot_until_a_correction_parts_them_otherwise() {
+    let format = Format::RoundRobin { win: 3, draw: 1, loss: 0 };
+    let rules = Rules { format, tie_breaks: vec![TieBreak::Lot], prizes: vec![] };
+    let outcome = Outcome::Played { home: 1, away: 1, decider: None };
+    let day = Day::new()
+        .programme(venue(1, "Sân bóng"))
+        .programme(added(1, 1, "09:00", "10:00"))
+        .programme(team(1, 11, "Tổ 1"))
+        .programme(team(1, 12, "Tổ 2"))
+        .programme(ContestSet { activity: id(1), rules })
+        .programme(ContestDrawn { activity: id(1), fixtures: contest::draw(format, &[id(11), id(12)]) })
+        .programme(FixtureDecided { activity: id(1), fixture: FixtureNo(1), outcome });
+    let table = |day: &Day| {
+        let standings = day.activities()[0].contest.as_ref().unwrap().standings();
+        standings.iter().map(|row| (row.place, row.team, row.by_lot)).collect::<Vec<_>>()
+    };
+    assert_eq!(table(&day), [(Some(1), id(11), false), (Some(1), id(12), false)]);
+    let day = day.programme(LotDrawn { activity: id(1), order: vec![id(12), id(11)] });
+    assert_eq!(table(&day), [(Some(1), id(12), true), (Some(2), id(11), true)]);
+    let day = day.programme(FixtureCorrected {
+        activity: id(1),
+        fixture: FixtureNo(1),
+        outcome: Outcome::Played { home: 2, away: 1, decider: None },
+        reason: text("Ghi nhầm"),
+    });
+    assert_eq!(table(&day), [(Some(1), id(11), false), (Some(2), id(12), false)]);
 }
 
 #[test]
