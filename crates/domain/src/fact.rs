@@ -332,6 +332,12 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_event_type_is_named_with_how_one_is_written() {
+        let said = "Counted".parse::<EventType>().unwrap_err().to_string();
+        assert!(said.contains("“Counted”") && said.contains("PilotSelected.v1"), "{said}");
+    }
+
+    #[test]
     fn every_shape_of_an_event_is_read_into_the_newest() {
         for (event_type, data) in
             [("Counted.v1", json!("2")), ("Counted.v2", json!("24")), ("Counted.v3", json!({ "people": 24 }))]
