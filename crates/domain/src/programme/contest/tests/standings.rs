@@ -47,6 +47,8 @@ fn a_round_robin_ranks_by_points_and_counts_what_was_played() {
     let third = standings.iter().find(|standing| standing.team == id(2)).unwrap();
     assert_eq!((third.played, third.won, third.drawn, third.lost, third.points), (2, 0, 1, 1, 1));
     assert_eq!((third.scored, third.conceded, third.walkovers), (1, 3, 0));
+    let wins: Vec<u32> = standings.iter().map(|standing| standing.won).collect();
+    assert_eq!(wins, [1, 1, 0]);
 }
 
 #[test]
