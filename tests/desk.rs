@@ -78,6 +78,21 @@ impl Desk {
         answer["festival"]["hostProgramme"]["draft"][list][0]["id"].as_str().unwrap().to_owned()
     }
 
+    /// Adds a sport to the programme, at a venue of its own: the venue's id.
+    async fn add_tug_of_war(&self) -> String {
+        self.done(DAY, FRONT, "addVenue", &[("name", "Sân vận động")]).await;
+        let venue = self.draft("venues").await;
+        let tug = [
+            ("kind", "SPORT"),
+            ("title", "Kéo co"),
+            ("venue", venue.as_str()),
+            ("slot.start", "2026-08-18T08:30"),
+            ("slot.end", "2026-08-18T10:00"),
+        ];
+        self.done(DAY, FRONT, "addActivity", &tug).await;
+        venue
+    }
+
     /// The ids of the first activity's teams, in the order of coming.
     async fn teams(&self) -> Vec<String> {
         let query = format!(
@@ -175,16 +190,7 @@ async fn a_ward_plans_its_festival_through_plain_forms() {
     ];
     desk.done(DAY, POLICE, "addAgendaItem", &item).await;
     desk.done(DAY, CHAIR, "approveAgenda", &[]).await;
-    desk.done(DAY, FRONT, "addVenue", &[("name", "Sân vận động")]).await;
-    let venue = desk.draft("venues").await;
-    let tug = [
-        ("kind", "SPORT"),
-        ("title", "Kéo co"),
-        ("venue", venue.as_str()),
-        ("slot.start", "2026-08-18T08:30"),
-        ("slot.end", "2026-08-18T10:00"),
-    ];
-    desk.done(DAY, FRONT, "addActivity", &tug).await;
+    let venue = desk.add_tug_of_war().await;
     let (_, before) = client.page(PUBLIC).await;
     assert!(!before.contains("Kéo co"), "nothing is released yet");
     desk.done(DAY, CHAIR, "releaseProgramme", &[("changelog", "Công bố lần đầu")]).await;
@@ -418,16 +424,7 @@ async fn who_prepares_what_is_assigned_and_settled_through_plain_forms() {
 async fn a_lot_is_recorded_through_a_form_that_stands_while_teams_are_equal() {
     let (_folder, _program, desk) = sit_down();
     open_the_year(&desk).await;
-    desk.done(DAY, FRONT, "addVenue", &[("name", "Sân vận động")]).await;
-    let venue = desk.draft("venues").await;
-    let tug = [
-        ("kind", "SPORT"),
-        ("title", "Kéo co"),
-        ("venue", venue.as_str()),
-        ("slot.start", "2026-08-18T08:30"),
-        ("slot.end", "2026-08-18T10:00"),
-    ];
-    desk.done(DAY, FRONT, "addActivity", &tug).await;
+    desk.add_tug_of_war().await;
     let activity = desk.draft("activities").await;
     let it = ("activity", activity.as_str());
     for name in ["Đội một", "Đội hai"] {

@@ -46,7 +46,7 @@ pub enum Way {
 }
 
 /// Steps along a lineage in one direction: what units went into as they ended, and, where that is not told of the two
-/// units, what went over unit by unit. A unit's own land is what it took over as a whole before, too.
+/// units, what went over part by part. A unit's own land is what it took over as a whole before, too.
 fn steps_of(way: Way) -> &'static str {
     match way {
         Way::Onwards => {
@@ -58,7 +58,7 @@ fn steps_of(way: Way) -> &'static str {
                  SELECT * FROM unit_successor WHERE unit = :unit
                  UNION ALL
                  SELECT :unit, successor, MIN(changed), 'part', decision, source
-                 FROM unit_move WHERE told IN (SELECT unit FROM land) AND origin = :unit AND successor NOT IN
+                 FROM unit_move WHERE unit IN (SELECT unit FROM land) AND origin = :unit AND successor NOT IN
                      (SELECT successor FROM unit_successor WHERE unit = :unit)
                  GROUP BY successor
              )
@@ -109,8 +109,8 @@ pub fn moved(
     after: &str,
     limit: usize,
 ) -> rusqlite::Result<Vec<(AsOf, UnitRow)>> {
-    let sql = "SELECT unit, MIN(changed) FROM unit_move WHERE successor = ?1 AND origin = ?2 AND unit > ?3
-               GROUP BY unit ORDER BY unit LIMIT ?4";
+    let sql = "SELECT part, MIN(changed) FROM unit_move WHERE successor = ?1 AND origin = ?2 AND part > ?3
+               GROUP BY part ORDER BY part LIMIT ?4";
     let rows: Vec<(String, String)> = db
         .prepare_cached(sql)?
         .query_map(params![into, from, after, integer(limit)], |row| Ok((row.get(0)?, row.get(1)?)))?
@@ -127,7 +127,7 @@ pub fn moved(
 /// # Errors
 /// When the file cannot be read.
 pub fn count_moved(db: &Connection, from: &str, into: &str) -> rusqlite::Result<i64> {
-    let sql = "SELECT COUNT(DISTINCT unit) FROM unit_move WHERE successor = ?1 AND origin = ?2";
+    let sql = "SELECT COUNT(DISTINCT part) FROM unit_move WHERE successor = ?1 AND origin = ?2";
     db.prepare_cached(sql)?.query_row([into, from], |row| row.get(0))
 }
 
@@ -140,30 +140,22 @@ pub fn counterparts(db: &Connection, id: &str, seen: AsOf, on: NaiveDate) -> rus
     let Some(row) = unit(db, id, seen)? else { return Ok(Vec::new()) };
     let from = within_its_life(&row, seen.on);
     // Land changed hands within these days: after the one, up to the other. Whatever a unit had taken over as a whole
-    // by the earlier day was told to belong to that one, and what went over unit by unit is told to have left it.
-    let (after, until, steps) = if on < from {
-        let steps = "SELECT s.unit FROM land JOIN unit_successor s ON s.successor = land.unit
-                     WHERE s.changed > :after AND s.changed <= :until
-                     UNION
-                     SELECT s.successor FROM land JOIN unit_successor s ON s.unit = land.unit
-                     WHERE s.extent = 'whole' AND s.changed <= :after
-                     UNION
-                     SELECT m.told FROM land JOIN unit_move m ON m.successor = land.unit
-                     WHERE m.changed > :after AND m.changed <= :until";
-        (on, from, steps)
-    } else {
-        let steps = "SELECT s.successor FROM land JOIN unit_successor s ON s.unit = land.unit
-                     WHERE s.changed > :after AND s.changed <= :until
-                     UNION
-                     SELECT s.unit FROM land JOIN unit_successor s ON s.successor = land.unit
-                     WHERE s.extent = 'whole' AND s.changed <= :after
-                     UNION
-                     SELECT m.successor FROM land JOIN unit_move m ON m.told = land.unit
-                     WHERE m.changed > :after AND m.changed <= :until";
-        (from, on, steps)
-    };
+    // by the earlier day was told to belong to that one, and what went over part by part is told to have left it.
+    let ((after, until), (here, there)) =
+        if on < from { ((on, from), ("successor", "unit")) } else { ((from, on), ("unit", "successor")) };
     let sql = format!(
-        "WITH RECURSIVE land (unit) AS (SELECT :id UNION {steps})
+        "WITH RECURSIVE land (unit) AS (
+             SELECT :id
+             UNION
+             SELECT s.{there} FROM land JOIN unit_successor s ON s.{here} = land.unit
+             WHERE s.changed > :after AND s.changed <= :until
+             UNION
+             SELECT s.{here} FROM land JOIN unit_successor s ON s.{there} = land.unit
+             WHERE s.extent = 'whole' AND s.changed <= :after
+             UNION
+             SELECT m.{there} FROM land JOIN unit_move m ON m.{here} = land.unit
+             WHERE m.changed > :after AND m.changed <= :until
+         )
          SELECT life.unit FROM land JOIN unit_life life ON life.unit = land.unit
          WHERE (life.since IS NULL OR life.since <= :on) AND (life.ended IS NULL OR life.ended > :on)"
     );

@@ -50,10 +50,10 @@ CREATE TABLE unit_successor (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX unit_successor_of ON unit_successor (successor);
 
--- Land that changed hands unit by unit, while the one that it left went on: from the one that the unit belonged to the
--- day before, as was told and as that had gone into another by then. Not where the one lies within the other.
+-- Land that changed hands part by part, while the one that it left went on: from the one that the part was told to
+-- belong to before, and whatever that had gone into by then (its origin). Not where the one lies within the other.
 CREATE VIEW unit_move AS
-    SELECT part.unit, before.parent AS told, (
+    SELECT part.unit AS part, before.parent AS unit, (
             WITH RECURSIVE way (unit, step) AS (
                 SELECT before.parent, 0
                 UNION ALL
