@@ -272,6 +272,16 @@ mod tests {
     }
 
     #[test]
+    fn whoever_begins_first_is_named_first() {
+        let early = at(mine("Kéo co", "08:00", "09:00"), "Sân");
+        let late = at(mine("Đẩy gậy", "08:30", "09:30"), "Sân");
+        for activities in [vec![early.clone(), late.clone()], vec![late, early]] {
+            let clash = Day { activities, ..Day::default() }.clashes().remove(0);
+            assert!(clash.explanation.en.starts_with("“Kéo co” and “Đẩy gậy”"), "{}", clash.explanation.en);
+        }
+    }
+
+    #[test]
     fn one_person_does_not_speak_at_two_ceremonies_at_once() {
         let speech = |booking: Booking| Booking { people: vec![text("Người Mẫu")], ..booking };
         let day = Day {

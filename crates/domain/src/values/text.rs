@@ -259,7 +259,9 @@ mod tests {
     #[test]
     fn only_what_would_be_kept_as_it_is_counts_as_tidy() {
         let long = "ổ".repeat(TEXT_MAX);
-        for given in ["Tổ 1", "a\nb", "\u{a0}".trim(), "a\u{a0}b", "漢字", "z", "a b~c", "Đội Ớt", &long] {
+        for given in
+            ["Tổ 1", "a\nb", "\u{a0}".trim(), "a\u{a0}b", "漢字", "z", "a b~c", "Đội Ớt", "=\u{338}", "e\u{301}", &long]
+        {
             assert_eq!(is_tidy(given), given.parse().is_ok_and(|text: Text| text.as_str() == given), "{given:?}");
         }
         assert!(is_tidy("Tổ 1") && is_tidy("a\nb") && is_tidy("漢字") && is_tidy(&long));

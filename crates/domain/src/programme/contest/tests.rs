@@ -305,6 +305,7 @@ fn marks_are_read_as_people_write_them() {
     assert_eq!((Mark(8_500).as_points(), Mark(8_505).as_points()), ("85".to_owned(), "85,05".to_owned()));
     let told = "x".parse::<Mark>().unwrap_err().explain();
     assert!(told.vi.contains("“x”") && told.en.contains("“x”"));
+    assert_eq!("x".parse::<Mark>().unwrap_err().to_string(), told.to_string());
 }
 
 #[test]
