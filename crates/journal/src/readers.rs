@@ -1,6 +1,9 @@
 use std::{
     path::Path,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -10,9 +13,13 @@ use tokio::sync::Semaphore;
 /// Read-only connections to one SQLite file, lent to one reader each. Readers never block the file's writer.
 #[derive(Debug, Clone)]
 pub struct Readers {
-    idle: Arc<Mutex<Vec<Connection>>>,
+    idle: Arc<Idle>,
     permits: Arc<Semaphore>,
+    reads: Arc<AtomicU64>,
 }
+
+/// Connections that wait to be lent.
+type Idle = Mutex<Vec<Connection>>;
 
 /// Why a read failed.
 #[derive(Debug, thiserror::Error)]
@@ -42,7 +49,16 @@ impl Readers {
             Ok(db)
         };
         let idle = (0..connections).map(|_| open()).collect::<rusqlite::Result<Vec<_>>>()?;
-        Ok(Self { idle: Arc::new(Mutex::new(idle)), permits: Arc::new(Semaphore::new(connections)) })
+        Ok(Self {
+            idle: Arc::new(Mutex::new(idle)),
+            permits: Arc::new(Semaphore::new(connections)),
+            reads: Arc::default(),
+        })
+    }
+
+    /// How often was read so far.
+    pub fn reads(&self) -> u64 {
+        self.reads.load(Ordering::Relaxed)
     }
 
     /// Reads, away from the threads that serve requests.
@@ -53,18 +69,30 @@ impl Readers {
         &self,
         query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, ReadError> {
+        self.reads.fetch_add(1, Ordering::Relaxed);
         let permit = self.permits.clone().acquire_owned().await.map_err(|_| ReadError::Ending)?;
         let idle = self.idle.clone();
         let read = tokio::task::spawn_blocking(move || {
-            let Some(db) = idle.lock().unwrap_or_else(PoisonError::into_inner).pop() else {
-                return Err(ReadError::Ending);
-            };
-            let result = query(&db);
-            idle.lock().unwrap_or_else(PoisonError::into_inner).push(db);
-            drop(permit);
-            Ok(result?)
+            // Given back after the connection.
+            let _permit = permit;
+            let db = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let lent = Lent { db, idle };
+            let db = lent.db.as_ref().ok_or(ReadError::Ending)?;
+            Ok(query(db)?)
         });
         read.await.unwrap_or(Err(ReadError::Ending))
+    }
+}
+
+/// A connection that is lent, and comes back also from a query that panics.
+struct Lent {
+    db: Option<Connection>,
+    idle: Arc<Idle>,
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).extend(self.db.take());
     }
 }
 
@@ -82,6 +110,19 @@ mod tests {
     use rusqlite::StatementStatus;
 
     use super::*;
+
+    #[tokio::test]
+    async fn a_connection_comes_back_from_a_query_that_panics() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("one.sqlite");
+        Connection::open(&path).unwrap().execute_batch("CREATE TABLE figure (n INTEGER PRIMARY KEY)").unwrap();
+        let readers = Readers::open(&path, 1, 64).unwrap();
+        let failed = readers.read(|_| -> rusqlite::Result<()> { panic!("a query that fails") }).await;
+        assert!(matches!(failed, Err(ReadError::Ending)));
+        let count =
+            readers.read(|db| db.query_row("SELECT COUNT(*) FROM figure", [], |row| row.get::<_, i64>(0))).await;
+        assert_eq!(count.unwrap(), 0);
+    }
 
     #[test]
     fn a_limit_that_is_bound_again_is_planned_once() {

@@ -1,4 +1,5 @@
 mod former;
+mod reads;
 
 use async_graphql::parser::{
     parse_schema,

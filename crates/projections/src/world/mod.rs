@@ -1,6 +1,8 @@
 //! Worlds: what an answer is read from. Live or past, the same tables and the same queries; nobody who reads one
 //! knows which it is. Units are seen in it as of a day, so that no past year is renamed by a later reform.
 
+mod together;
+
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{NaiveDate, Utc};
@@ -14,12 +16,15 @@ use crate::{
     read_models::{self, units::AsOf},
     timeline::{Row, Slice},
 };
+use together::Together;
 
 /// What an answer is read from.
 #[derive(Debug, Clone)]
 pub struct World {
     tables: Tables,
     as_of: AsOf,
+    /// Shared by all that is read from this world, as of whichever day.
+    together: Together,
 }
 
 #[derive(Debug, Clone)]
@@ -30,13 +35,29 @@ enum Tables {
     Replayed(Arc<Replay>),
 }
 
+impl Tables {
+    /// Reads, away from the threads that serve requests.
+    async fn read<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&Connection) -> T + Send + 'static,
+    ) -> Result<T, NodeError> {
+        match self {
+            Self::Live(readers) => Ok(readers.read(|db| Ok(query(db))).await?),
+            Self::Replayed(replay) => {
+                let replay = replay.clone();
+                blocking(move || Ok(query(&replay.db.lock().unwrap_or_else(PoisonError::into_inner)))).await
+            }
+        }
+    }
+}
+
 /// Today in Vietnam.
 pub fn today() -> NaiveDate {
     local(Utc::now()).date_naive()
 }
 
 impl World {
-    /// Reads.
+    /// Reads, together with whatever else is asked of this world at the same time.
     ///
     /// # Errors
     /// When the tables cannot be read.
@@ -44,18 +65,16 @@ impl World {
         &self,
         query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, NodeError> {
-        match &self.tables {
-            Tables::Live(readers) => Ok(readers.read(query).await?),
-            Tables::Replayed(replay) => {
-                let replay = replay.clone();
-                blocking(move || Ok(query(&replay.db.lock().unwrap_or_else(PoisonError::into_inner))?)).await
-            }
-        }
+        self.together.read(&self.tables, query).await
+    }
+
+    fn of(tables: Tables) -> Self {
+        Self { tables, as_of: AsOf::day(today()), together: Together::default() }
     }
 
     /// The live world of a node, with units as of today.
     pub fn live(node: &Node) -> Self {
-        Self { tables: Tables::Live(node.read_models.clone()), as_of: AsOf::day(today()) }
+        Self::of(Tables::Live(node.read_models.clone()))
     }
 
     /// The world as it was when only this slice had happened, with units as of today.
@@ -63,7 +82,7 @@ impl World {
     /// # Errors
     /// When the timeline cannot be read.
     pub async fn replayed(node: &Node, slice: Slice) -> Result<Self, NodeError> {
-        let of = |replay| Self { tables: Tables::Replayed(replay), as_of: AsOf::day(today()) };
+        let of = |replay| Self::of(Tables::Replayed(replay));
         let key = (slice, node.reached().borrow().seq);
         if let Some(replay) = node.replays.0.get(&key) {
             return Ok(of(replay));
@@ -78,7 +97,7 @@ impl World {
     /// The same world, with units as of another day.
     #[must_use]
     pub fn seen(&self, as_of: AsOf) -> Self {
-        Self { tables: self.tables.clone(), as_of }
+        Self { as_of, ..self.clone() }
     }
 
     /// As of when units are seen in it.

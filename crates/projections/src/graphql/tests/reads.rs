@@ -1,0 +1,111 @@
+//! An answer takes as many reads as it is deep, however long its lists are: whatever list the schema has, with all that
+//! stands in its rows.
+
+use std::collections::BTreeMap;
+
+use async_graphql::{
+    Request,
+    parser::{
+        parse_schema,
+        types::{BaseType, FieldDefinition, Type, TypeKind, TypeSystemDefinition},
+    },
+};
+use serde_json::Value;
+
+use super::former::{SAMPLE, node_with};
+use crate::{access::Viewer, graphql::sdl};
+
+/// The fields of every object of the schema, by its name; what has none is a leaf.
+struct Shapes(BTreeMap<String, Vec<FieldDefinition>>);
+
+impl Shapes {
+    fn new() -> Self {
+        let of = |definition| {
+            let TypeSystemDefinition::Type(found) = definition else { return None };
+            let found = found.node;
+            let TypeKind::Object(object) = found.kind else { return None };
+            Some((found.name.node.to_string(), object.fields.into_iter().map(|field| field.node).collect()))
+        };
+        Self(parse_schema(sdl()).unwrap().definitions.into_iter().filter_map(of).collect())
+    }
+
+    /// All that can be asked of a type without saying more, so deep; lists by their first two.
+    fn selection(&self, of: &str, depth: usize) -> String {
+        let fields = self.0[of].iter().filter(|field| !requires(field));
+        fields.filter_map(|field| self.asked(field, depth, 2)).collect::<Vec<_>>().join(" ")
+    }
+
+    /// A field with what stands in it; `None` where that is deeper than is asked.
+    fn asked(&self, field: &FieldDefinition, depth: usize, first: usize) -> Option<String> {
+        let (name, of) = (&field.name.node, named(&field.ty.node));
+        if !self.0.contains_key(of) {
+            return Some(name.to_string());
+        }
+        let depth = depth.checked_sub(1)?;
+        if !of.ends_with("Connection") {
+            return Some(format!("{name} {{ {} }}", self.selection(of, depth)));
+        }
+        let node = self.0[of].iter().find(|field| field.name.node == "nodes").unwrap();
+        let rows = self.selection(named(&node.ty.node), depth);
+        Some(format!("{name}(first: {first}) {{ totalCount nodes {{ {rows} }} }}"))
+    }
+}
+
+/// Whether a field cannot be asked for without an argument.
+fn requires(field: &FieldDefinition) -> bool {
+    field.arguments.iter().any(|it| !it.node.ty.node.nullable && it.node.default_value.is_none())
+}
+
+/// The name of a type, whatever wraps it.
+fn named(of: &Type) -> &str {
+    match &of.base {
+        BaseType::Named(name) => name,
+        BaseType::List(of) => named(of),
+    }
+}
+
+/// The longest list within an answer.
+fn longest(answer: &Value) -> usize {
+    match answer {
+        Value::Array(rows) => rows.iter().map(longest).max().unwrap_or_default().max(rows.len()),
+        Value::Object(fields) => fields.values().map(longest).max().unwrap_or_default(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => 0,
+    }
+}
+
+/// The most reads of a list with what lies three levels below its rows: one for the list, and for each level at most two,
+/// where what is asked for has to be found out first.
+const MOST: u64 = 8;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_longer_list_takes_no_more_reads() {
+    let (_folder, node) = node_with(SAMPLE).await;
+    let schema = super::super::schema(node.clone());
+    let shapes = Shapes::new();
+    let within = |path: &str, of: &str| {
+        let lists =
+            shapes.0[of].iter().filter(|field| named(&field.ty.node).ends_with("Connection") && !requires(field));
+        lists.map(|field| path.replace("$", &shapes.asked(field, 3, 100).unwrap())).collect::<Vec<_>>()
+    };
+    let mut documents = within("{ $ }", "Query");
+    documents.extend(within(r#"{ festival(in: "tp-mau", year: 2019) { $ } }"#, "Festival"));
+    let at = r#"at: { occurred: "2019-12-31" }"#;
+    documents.extend(within(&format!(r#"{{ festival(in: "tp-mau", year: 2019, {at}) {{ $ }} }}"#), "Festival"));
+    documents.extend(within(r#"{ unit(id: "tp-mau") { $ } }"#, "Unit"));
+    let reads = async |document: &str| {
+        let before = node.read_models.reads() + node.timeline.reads();
+        let (schema, request) = (schema.clone(), Request::new(document).data(Viewer::Declared));
+        // As a task of its own, like every request of the service.
+        let answer = tokio::spawn(async move { schema.execute(request).await }).await.unwrap();
+        assert!(answer.errors.is_empty(), "{document}: {:?}", answer.errors);
+        (node.read_models.reads() + node.timeline.reads() - before, longest(&answer.data.into_json().unwrap()))
+    };
+    let (mut lists, mut longer) = (0, 0);
+    for document in documents {
+        let (reads, rows) = reads(&document).await;
+        assert!(reads <= MOST, "{reads} reads for {rows} rows: {document}");
+        lists += 1;
+        longer += usize::from(rows > 5);
+    }
+    assert!(lists >= 20 && longer > 5, "{longer} of {lists} lists are longer than a few rows");
+}
