@@ -8,11 +8,12 @@ use futures_util::{
 
 use super::{
     Code, Fault, FestivalSchema, Place,
-    guard::{Admitted, Guard},
+    guard::{Admitted, Cost, Guard},
+    kept::{Basis, Data, Kept, Lasting, Question, keep},
     masked::masked,
 };
 use crate::{
-    access,
+    access::{self, Viewer},
     http::{Caller, Via},
     node::Node,
 };
@@ -23,10 +24,27 @@ use crate::{
 pub struct Api {
     schema: FestivalSchema,
     guard: Guard,
+    /// What the public was answered.
+    kept: Kept,
     /// Where it is known who may still ask.
     node: Arc<Node>,
     /// How long an answer may take.
     deadline: Duration,
+}
+
+/// What a query or mutation is answered with.
+#[derive(Debug)]
+pub struct Answer {
+    /// All of it, or all but the data where that is kept.
+    pub response: Response,
+    /// The data, where it is kept.
+    pub kept: Option<Arc<Data>>,
+}
+
+impl From<Response> for Answer {
+    fn from(response: Response) -> Self {
+        Self { response, kept: None }
+    }
 }
 
 /// What follows something gets, one after another.
@@ -35,20 +53,38 @@ pub type Answers = BoxStream<'static, Response>;
 impl Api {
     /// The schema, opened to others.
     pub fn new(schema: FestivalSchema, guard: Guard, node: Arc<Node>, deadline: Duration) -> Self {
-        Self { schema, guard, node, deadline }
+        Self { schema, guard, kept: Kept::default(), node, deadline }
     }
 
     /// Answers a query or mutation.
-    pub async fn answer(&self, caller: &Caller, mut request: Request) -> Response {
-        match self.admit(caller, &mut request) {
-            Ok(Admitted { kind: OperationType::Query | OperationType::Mutation, cost }) => {
-                cost.on(self.execute(caller, request).await)
-            }
-            Ok(Admitted { kind: OperationType::Subscription, .. }) => {
-                not_executed(&Fault::of(Code::SubscriptionElsewhere))
-            }
-            Err(fault) => not_executed(&fault),
+    pub async fn answer(&self, caller: &Caller, mut request: Request) -> Answer {
+        let question = Question::of(&request);
+        let Admitted { kind, cost } = match self.admit(caller, question, &mut request) {
+            Ok(admitted) => admitted,
+            Err(fault) => return not_executed(&fault).into(),
+        };
+        match (kind, &caller.viewer) {
+            (OperationType::Query, Viewer::Public) => self.answer_public(caller, question, cost, request).await,
+            (OperationType::Query | OperationType::Mutation, _) => cost.on(self.execute(caller, request).await).into(),
+            (OperationType::Subscription, _) => not_executed(&Fault::of(Code::SubscriptionElsewhere)).into(),
         }
+    }
+
+    /// Answers a query of the public: by what is kept, or anew, once for all who ask it meanwhile.
+    async fn answer_public(&self, caller: &Caller, question: Question, cost: Cost, request: Request) -> Answer {
+        let kept = match self.kept.find(&Basis::now(&self.node, question)).await {
+            Ok(Some(data)) => data,
+            Ok(None) => return cost.on(self.execute(caller, request).await).into(),
+            Err(vacancy) => {
+                let lasting = Lasting::default();
+                let response = self.execute(caller, request.data(lasting.clone())).await;
+                match keep(vacancy, &response, &lasting) {
+                    Some(data) => data,
+                    None => return cost.on(response).into(),
+                }
+            }
+        };
+        Answer { response: cost.on(Response::default()), kept: Some(kept) }
     }
 
     /// Answers anything: a query or mutation once, a subscription as often as something happens, from where its
@@ -59,7 +95,7 @@ impl Api {
     /// When the document is not executed at all.
     pub fn follow(&self, caller: &Caller, mut request: Request, from: Option<String>) -> Result<Answers, Fault> {
         let (api, caller) = (self.clone(), caller.clone());
-        let Admitted { kind, cost } = self.admit(&caller, &mut request)?;
+        let Admitted { kind, cost } = self.admit(&caller, Question::of(&request), &mut request)?;
         match kind {
             OperationType::Query | OperationType::Mutation => {
                 let answer = async move {
@@ -81,8 +117,8 @@ impl Api {
     }
 
     /// Judges a document, and whether it may come by the way that it came.
-    fn admit(&self, caller: &Caller, request: &mut Request) -> Result<Admitted, Fault> {
-        let admitted = self.guard.admit(caller.address, request)?;
+    fn admit(&self, caller: &Caller, question: Question, request: &mut Request) -> Result<Admitted, Fault> {
+        let admitted = self.guard.admit(caller.address, question, request)?;
         match (caller.via, admitted.kind) {
             (Via::Get, OperationType::Mutation) => Err(Fault::of(Code::QueriesOnly)),
             (Via::Get, OperationType::Query | OperationType::Subscription)

@@ -7,6 +7,7 @@ mod contract;
 mod fault;
 mod festival;
 mod guard;
+mod kept;
 mod masked;
 mod mutations;
 mod page;
@@ -24,9 +25,10 @@ use std::sync::Arc;
 
 use async_graphql::{Context, MergedObject, Schema};
 
-pub use api::{Answers, Api};
+pub use api::{Answer, Answers, Api};
 pub use fault::{Code, Fault, RETRY_AFTER};
 pub use guard::{Allowance, Cost, Guard};
+pub use kept::Lasting;
 pub use page::{Page, Paged, whole};
 pub use person::PersonName;
 pub use scalars::{MomentInput, Time, instant};

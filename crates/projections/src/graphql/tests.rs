@@ -1,4 +1,5 @@
 mod former;
+mod kept;
 mod reads;
 
 use async_graphql::parser::{

@@ -21,6 +21,7 @@ use tokio::sync::watch;
 pub use caller::{Caller, RequestId, Via};
 pub use limits::Limits;
 pub use listen::{ListenError, serve};
+pub use sparing::tag;
 
 use crate::{
     access::Known,

@@ -18,10 +18,11 @@ use async_graphql::{
 };
 
 pub use budget::Allowance;
+use quick_cache::sync::Cache;
 
-use super::{Code, Fault};
+use super::{Code, Fault, kept::Question};
 use budget::{Budget, Spent};
-use measure::measure;
+use measure::{Measured, measure};
 use shapes::Shapes;
 
 /// Judges documents before they are executed.
@@ -32,6 +33,18 @@ pub struct Guard(Arc<Judging>);
 struct Judging {
     shapes: Shapes,
     budget: Budget,
+    /// What requests take that were judged already.
+    judged: Cache<Question, Judged>,
+}
+
+/// How many judged requests are remembered.
+const REMEMBERED: usize = 10_000;
+
+/// A request that may be executed.
+#[derive(Debug, Clone)]
+struct Judged {
+    kind: OperationType,
+    takes: Arc<Measured>,
 }
 
 /// What may be executed, and what it costs.
@@ -60,14 +73,28 @@ const EXTENSION: &str = "cost";
 impl Guard {
     /// A guard of a schema, with what each caller may spend: points, and new moments of the past.
     pub fn new(sdl: &str, points: Allowance, moments: Allowance) -> Self {
-        Self(Arc::new(Judging { shapes: Shapes::of(sdl), budget: Budget::new(points, moments) }))
+        let (shapes, budget, judged) = (Shapes::of(sdl), Budget::new(points, moments), Cache::new(REMEMBERED));
+        Self(Arc::new(Judging { shapes, budget, judged }))
     }
 
     /// Judges a document, and takes from its caller what it costs. What was parsed stays with the request.
     ///
     /// # Errors
     /// When it is not to be executed.
-    pub fn admit(&self, caller: IpAddr, request: &mut Request) -> Result<Admitted, Fault> {
+    pub fn admit(&self, caller: IpAddr, question: Question, request: &mut Request) -> Result<Admitted, Fault> {
+        let Judged { kind, takes } = match self.0.judged.get(&question) {
+            Some(judged) => judged,
+            None => {
+                let judged = self.judge(request)?;
+                self.0.judged.insert(question, judged.clone());
+                judged
+            }
+        };
+        let cost = self.spend(caller, takes.cost, &takes.moments)?;
+        Ok(Admitted { kind, cost })
+    }
+
+    fn judge(&self, request: &mut Request) -> Result<Judged, Fault> {
         tokens::count(&request.query)?;
         request.parsed_query().map_err(|error| Fault::at(Code::NotParsed, &error))?;
         let name = request.operation_name.clone();
@@ -78,9 +105,7 @@ impl Guard {
         let measured = measure(&self.0.shapes, document, operation, &variables);
         let kind = operation.ty;
         request.variables = variables;
-        let measured = measured?;
-        let cost = self.spend(caller, measured.cost, &measured.moments)?;
-        Ok(Admitted { kind, cost })
+        Ok(Judged { kind, takes: Arc::new(measured?) })
     }
 
     /// Takes points, and moments of the past, from a caller.

@@ -17,7 +17,7 @@ fn guard() -> Guard {
 
 fn judge(document: &str, variables: Value) -> Result<u64, Fault> {
     let mut request = Request::new(document).variables(Variables::from_json(variables));
-    guard().admit(CALLER, &mut request).map(|admitted| admitted.cost.requested)
+    guard().admit(CALLER, Question::of(&request), &mut request).map(|admitted| admitted.cost.requested)
 }
 
 fn refused(document: &str) -> Code {
@@ -89,7 +89,7 @@ fn moments_of_the_past_are_counted_where_they_differ() {
     assert_eq!(refused(&document(11)), Code::TooManyMoments);
     let guard = Guard::new(&sdl(), Allowance { most: 1_000_000, a_second: 1 }, Allowance { most: 5, a_second: 1 });
     let mut request = Request::new(document(6));
-    assert_eq!(guard.admit(CALLER, &mut request).unwrap_err().code, Code::MomentsSpent);
+    assert_eq!(guard.admit(CALLER, Question::of(&request), &mut request).unwrap_err().code, Code::MomentsSpent);
 }
 
 #[test]

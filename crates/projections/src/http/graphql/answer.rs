@@ -7,9 +7,10 @@ use poem::{
     http::{HeaderValue, StatusCode, header},
 };
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::{super::sparing, POSITION, accept::Media};
-use crate::graphql::{Code, Cost, Fault, RETRY_AFTER};
+use crate::graphql::{Answer, Code, Cost, Fault, RETRY_AFTER};
 
 /// The statuses of everything that is not simply executed, in one place. A document that cannot be executed is a
 /// request like another to clients of plain JSON, who look into the answer.
@@ -93,15 +94,23 @@ pub struct Told<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: &'a [ServerError],
     #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<&'a Value>,
+    data: Option<Data<'a>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     extensions: &'a BTreeMap<String, Value>,
+}
+
+/// The data of an answer: just made, or kept as it went out before.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Data<'a> {
+    Made(&'a Value),
+    Kept(&'a RawValue),
 }
 
 impl<'a> Told<'a> {
     /// What is told of an execution, or of why there was none.
     pub fn of(executed: &'a Executed) -> Self {
-        let data = was_executed(executed).then_some(&executed.data);
+        let data = was_executed(executed).then_some(Data::Made(&executed.data));
         Self { errors: &executed.errors, data, extensions: &executed.extensions }
     }
 }
@@ -117,10 +126,16 @@ fn stopped_by(executed: &Executed) -> Option<Code> {
 }
 
 /// The answer to a request that came as far as the schema.
-pub fn answered(media: Media, executed: &Executed, position: Position) -> Response {
+pub fn answered(media: Media, made: &Answer, position: Position) -> Response {
+    let executed = &made.response;
     let code = stopped_by(executed);
     let status = code.map_or(StatusCode::OK, |code| status(code, media));
-    let mut answer = response(status, media, &Told::of(executed), code);
+    let told = Told::of(executed);
+    let told = match &made.kept {
+        Some(kept) => Told { data: Some(Data::Kept(&kept.json)), ..told },
+        None => told,
+    };
+    let mut answer = response(status, media, &told, code);
     say(&mut answer, POSITION, position);
     if let Some(Cost { requested, left, most }) = Cost::of(executed) {
         say(&mut answer, COST, requested);
@@ -131,7 +146,11 @@ pub fn answered(media: Media, executed: &Executed, position: Position) -> Respon
 }
 
 /// What tells an answer without faults from another: its data, and not what it cost.
-pub fn tag(executed: &Executed) -> Option<HeaderValue> {
+pub fn tag(made: &Answer) -> Option<HeaderValue> {
+    if let Some(kept) = &made.kept {
+        return kept.tag.clone();
+    }
+    let executed = &made.response;
     let data = executed.errors.is_empty().then(|| serde_json::to_vec(&executed.data))?;
     sparing::tag(&data.ok()?)
 }

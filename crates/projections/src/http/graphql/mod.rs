@@ -43,10 +43,10 @@ pub async fn graphql(service: Data<&Service>, caller: Data<&Caller>, request: &R
     let position = service.node.reached().borrow().position;
     match media {
         Media::GraphQl | Media::Json => {
-            let executed = service.api.answer(&caller, operation).await;
-            let mut answer = answered(media, &executed, position);
+            let made = service.api.answer(&caller, operation).await;
+            let mut answer = answered(media, &made, position);
             if via == Via::Get
-                && let Some(tag) = tag(&executed)
+                && let Some(tag) = tag(&made)
             {
                 answer.headers_mut().insert(header::ETAG, tag);
             }

@@ -1,0 +1,106 @@
+//! Answers for the public are made once and kept until anything happens; nobody is ever told what no longer holds.
+
+use std::{net::IpAddr, sync::Arc, time::Duration};
+
+use async_graphql::{Request, Variables};
+use serde_json::{Value, json};
+
+use super::former::{SAMPLE, node_with, take_in};
+use crate::{
+    access::Viewer,
+    graphql::{Allowance, Answer, Api, Guard, schema, sdl},
+    http::{Caller, RequestId, Via},
+    node::Node,
+};
+
+const FESTIVALS: &str = "{ festivals { totalCount } }";
+
+fn api(node: &Arc<Node>) -> Api {
+    let plenty = Allowance { most: 1_000_000, a_second: 1_000 };
+    Api::new(schema(node.clone()), Guard::new(&sdl(), plenty, plenty), node.clone(), Duration::from_secs(30))
+}
+
+fn caller(viewer: Viewer) -> Caller {
+    Caller { request: RequestId::new(), address: IpAddr::from([127, 0, 0, 1]), via: Via::Post, viewer }
+}
+
+async fn ask(api: &Api, viewer: Viewer, document: &str) -> Answer {
+    api.answer(&caller(viewer), Request::new(document)).await
+}
+
+/// What an answer says, kept or not.
+fn said(answer: &Answer) -> Value {
+    match &answer.kept {
+        Some(kept) => serde_json::from_str(kept.json.get()).unwrap(),
+        None => answer.response.data.clone().into_json().unwrap(),
+    }
+}
+
+/// Whether two answers are one that was kept.
+fn is_the_same(one: &Answer, other: &Answer) -> bool {
+    matches!((&one.kept, &other.kept), (Some(one), Some(other)) if Arc::ptr_eq(one, other))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_is_kept_until_something_happens() {
+    let (_folder, node) = node_with(SAMPLE).await;
+    let api = api(&node);
+    let first = ask(&api, Viewer::Public, FESTIVALS).await;
+    let again = ask(&api, Viewer::Public, FESTIVALS).await;
+    assert!(is_the_same(&first, &again));
+    let cost = |answer: &Answer| answer.response.extensions["cost"].clone().into_json().unwrap()["requested"].clone();
+    assert_eq!(cost(&first), cost(&again), "what is kept costs its caller as much");
+
+    let opened = SAMPLE.lines().find(|line| line.contains("FestivalYearOpened.v1")).unwrap();
+    take_in(&node, &opened.replace("2019", "2031")).await;
+    let then = ask(&api, Viewer::Public, FESTIVALS).await;
+    assert!(!is_the_same(&first, &then));
+    let total = |answer: &Answer| said(answer)["festivals"]["totalCount"].as_i64().unwrap();
+    assert_eq!(total(&then), total(&first) + 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_answered_with_what_was_asked_otherwise_or_by_others() {
+    let (_folder, node) = node_with(SAMPLE).await;
+    let api = api(&node);
+    let year = |year: i32| {
+        Request::new("query($y: Int!) { festival(in: \"tp-mau\", year: $y) { year } }")
+            .variables(Variables::from_json(json!({ "y": year })))
+    };
+    for (request, then) in [(year(2019), 2019), (year(2021), 2021), (year(2019), 2019)] {
+        let answer = api.answer(&caller(Viewer::Public), request).await;
+        assert_eq!(said(&answer)["festival"]["year"], then);
+    }
+    let two = "query A { festivals { totalCount } } query B { __typename }";
+    for (name, holds) in [("A", "festivals"), ("B", "__typename"), ("A", "festivals")] {
+        let answer = api.answer(&caller(Viewer::Public), Request::new(two).operation_name(name)).await;
+        assert!(said(&answer).get(holds).is_some(), "{name}");
+    }
+    let hosts = "{ festival(in: \"tp-mau\", year: 2019) { timeline { totalCount } } }";
+    let (public, own) = (ask(&api, Viewer::Public, hosts).await, ask(&api, Viewer::Declared, hosts).await);
+    assert!(public.kept.is_some() && own.kept.is_none(), "only the public's are kept");
+    let total = |answer: &Answer| said(answer)["festival"]["timeline"]["totalCount"].as_i64().unwrap();
+    assert!(total(&own) > total(&public));
+    let refused = "{ accounts(in: \"tp-mau\") { totalCount } }";
+    for _ in 0..2 {
+        let answer = ask(&api, Viewer::Public, refused).await;
+        assert!(answer.kept.is_none() && !answer.response.errors.is_empty(), "a refusal is told anew, and noted");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_that_is_erased_is_told_so_at_once() {
+    let (_folder, node) = node_with(SAMPLE).await;
+    let api = api(&node);
+    let document = "{ festival(in: \"tp-mau\", year: 2019) { commendations(first: 200) { nodes { nominee { person { erased } } } } } }";
+    let erased = async || {
+        let answer = ask(&api, Viewer::Public, document).await;
+        said(&answer).to_string().matches("\"erased\":true").count()
+    };
+    assert_eq!((erased().await, erased().await), (0, 0));
+    for told in SAMPLE.split(r#""person":""#).skip(1) {
+        let person = told.split_once('"').unwrap().0;
+        node.keys.erase(person.parse().unwrap()).unwrap();
+    }
+    assert!(erased().await > 0, "although nothing was recorded");
+}
