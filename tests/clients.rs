@@ -9,7 +9,7 @@ use std::{
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{Client, Program, Unsteady, open_year, outreach};
+use crate::support::{Breaks, Client, Program, Unsteady, open_year, outreach};
 
 /// A script of `tests/clients`, to be run with these arguments.
 fn node(script: &str, arguments: &[&str]) -> Command {
@@ -59,7 +59,7 @@ async fn events(client: &Client, year: i32) -> Vec<String> {
 
 /// Follows a year over a line that breaks off every few events, through a power cut of the service and on to what
 /// happens after it.
-async fn loses_nothing_and_gets_nothing_twice(script: &str, scheme: &str) {
+async fn loses_nothing_and_gets_nothing_twice(script: &str, scheme: &str, breaks: Breaks) {
     let folder = TempDir::new().unwrap();
     let program = Program::demo(folder.path());
     open_year(&program.client(), YEAR).await;
@@ -67,7 +67,7 @@ async fn loses_nothing_and_gets_nothing_twice(script: &str, scheme: &str) {
         program.client().done("holdOutreachSession", outreach(YEAR, attendees)).await;
     }
     let known = events(&program.client(), YEAR).await;
-    let line = Unsteady::to(program.address(), 2_500).await;
+    let line = Unsteady::to(program.address(), breaks).await;
     let url = format!("{scheme}://{}/graphql", line.address());
     // All but the first, and what happens below.
     let count = known.len();
@@ -106,7 +106,13 @@ async fn loses_nothing_and_gets_nothing_twice(script: &str, scheme: &str) {
 #[cfg_attr(not(browsers), ignore = "needs Node.js and its packages: set NGAYHOI_TEST_BROWSERS=1")]
 #[tokio::test(flavor = "multi_thread")]
 async fn graphql_ws_loses_the_connection_and_resumes() {
-    loses_nothing_and_gets_nothing_twice("follow-ws.mjs", "ws").await;
+    loses_nothing_and_gets_nothing_twice("follow-ws.mjs", "ws", Breaks::AfterBytes(2_500)).await;
+}
+
+#[cfg_attr(not(browsers), ignore = "needs Node.js and its packages: set NGAYHOI_TEST_BROWSERS=1")]
+#[tokio::test(flavor = "multi_thread")]
+async fn graphql_sse_loses_the_connection_and_resumes() {
+    loses_nothing_and_gets_nothing_twice("follow-sse.mjs", "http", Breaks::AfterEvents(7)).await;
 }
 
 #[cfg_attr(not(browsers), ignore = "needs Node.js and its packages: set NGAYHOI_TEST_BROWSERS=1")]

@@ -13,4 +13,4 @@ pub use browser::Browser;
 pub use client::Client;
 pub use follower::Follower;
 pub use program::{Program, events_in, fixture, ngayhoi};
-pub use unsteady::Unsteady;
+pub use unsteady::{Breaks, Unsteady};
