@@ -6,6 +6,8 @@
 //! was copied before is known and stays as its new year left it.
 
 mod copy;
+#[cfg(test)]
+mod properties;
 mod shift;
 #[cfg(test)]
 mod tests;
