@@ -15,11 +15,20 @@ pub struct Read {
 static WRITING: Mutex<()> = Mutex::new(());
 
 const READS: &str = "## Fields\n\n| field | everybody | within one's scope | everybody, once the year is settled |\n| --- | --- | --- | --- |\n";
+
 pub fn agree_on_reads(found: BTreeMap<String, Read>) {
     let row = |(name, Read { public, within, settled }): (String, Read)| {
         (name.clone(), format!("| `{name}` | {public} | {within} | {settled} |"))
     };
     agree(READS, found.into_iter().map(row).collect());
+}
+
+const WRITES: &str = "## Mutations, within one's scope\n\n| mutation | drafter | decider | coordinator | council | convener | historian |\n| --- | --- | --- | --- | --- | --- | --- |\n";
+
+/// Whether each role, in the domain's order, may give each mutation within its scope.
+pub fn agree_on_writes(found: BTreeMap<String, Vec<&'static str>>) {
+    let row = |(name, roles): (String, Vec<&str>)| (name.clone(), format!("| `{name}` | {} |", roles.join(" | ")));
+    agree(WRITES, found.into_iter().map(row).collect());
 }
 
 fn agree(heading: &str, found: BTreeMap<String, String>) {
