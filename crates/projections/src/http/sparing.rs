@@ -48,6 +48,9 @@ impl<E: Endpoint> Endpoint for SparingEndpoint<E> {
             return Ok(answer);
         }
         answer.headers_mut().append(header::VARY, HeaderValue::from_name(header::ACCEPT_ENCODING));
+        if !reads && !packs {
+            return Ok(answer);
+        }
         let body = answer.take_body().into_bytes().await.map_err(poem::error::InternalServerError)?;
         if reads {
             let headers = answer.headers_mut();

@@ -80,9 +80,48 @@ impl FromSql for Instant {
     }
 }
 
+/// A row whose cells are read by name, each looked for behind the one that was read last: whoever reads them in the
+/// table's order finds each at once, where the driver begins at the first column every time.
+pub(super) struct Cells<'r> {
+    row: &'r rusqlite::Row<'r>,
+    names: &'r rusqlite::Statement<'r>,
+    next: usize,
+}
+
+impl<'r> Cells<'r> {
+    /// The cells of a row.
+    pub(super) fn of(row: &'r rusqlite::Row<'r>) -> Self {
+        Self { row, names: row.as_ref(), next: 0 }
+    }
+
+    /// What stands under a name.
+    pub(super) fn get<T: FromSql>(&mut self, name: &str) -> rusqlite::Result<T> {
+        let count = self.names.column_count();
+        let is_meant = |index: &usize| self.names.column_name(*index).is_ok_and(|column| column == name);
+        let index = (self.next..count).chain(0..self.next).find(is_meant);
+        let index = index.ok_or_else(|| rusqlite::Error::InvalidColumnName(name.to_owned()))?;
+        self.next = index + 1;
+        self.row.get(index)
+    }
+
+    /// What [`word`] wrote.
+    pub(super) fn word<T: serde::de::DeserializeOwned>(&mut self, name: &str) -> rusqlite::Result<T> {
+        let word: String = self.get(name)?;
+        read_word(word, self.next - 1)
+    }
+
+    /// A slot, from the cells `starts_at` and `ends_at`.
+    pub(super) fn slot(&mut self) -> rusqlite::Result<Slot> {
+        slot_of(self.get("starts_at")?, self.get("ends_at")?)
+    }
+}
+
 /// Reads a slot from the cells `starts_at` and `ends_at`.
 pub(super) fn slot(row: &rusqlite::Row<'_>) -> rusqlite::Result<Slot> {
-    let (start, end): (Instant, Instant) = (row.get("starts_at")?, row.get("ends_at")?);
+    slot_of(row.get("starts_at")?, row.get("ends_at")?)
+}
+
+fn slot_of(start: Instant, end: Instant) -> rusqlite::Result<Slot> {
     Slot::new(start.0, end.0)
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Integer, Box::new(error)))
 }
@@ -104,11 +143,12 @@ pub(super) fn word<T: Serialize>(value: &T) -> rusqlite::Result<String> {
 
 /// Reads what [`word`] wrote.
 pub(super) fn from_word<T: serde::de::DeserializeOwned>(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<T> {
-    let word: String = row.get(column)?;
-    serde_json::from_value(serde_json::Value::String(word)).map_err(|error| {
-        let index = row.as_ref().column_index(column).unwrap_or_default();
-        rusqlite::Error::FromSqlConversionFailure(index, rusqlite::types::Type::Text, Box::new(error))
-    })
+    read_word(row.get(column)?, row.as_ref().column_index(column).unwrap_or_default())
+}
+
+fn read_word<T: serde::de::DeserializeOwned>(word: String, index: usize) -> rusqlite::Result<T> {
+    serde_json::from_value(serde_json::Value::String(word))
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(index, rusqlite::types::Type::Text, Box::new(error)))
 }
 
 /// Reads what [`word`] wrote, where anything was written.

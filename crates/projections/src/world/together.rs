@@ -3,8 +3,9 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use futures_util::future::BoxFuture;
 use rusqlite::Connection;
-use tokio::{runtime::Handle, sync::oneshot, task::JoinHandle};
+use tokio::{runtime::Handle, sync::oneshot};
 
 use super::Tables;
 use crate::node::NodeError;
@@ -74,11 +75,10 @@ impl Together {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Begins to read all that waits.
-    fn begin(&self, tables: &Tables, runtime: &Handle) -> JoinHandle<Vec<Told>> {
-        let waiting = std::mem::take(&mut *self.waiting());
-        let tables = tables.clone();
-        runtime.spawn(async move {
+    /// All that waits, being read once somebody waits for it.
+    fn begin(&self, tables: &Tables) -> Reading {
+        let (waiting, tables) = (std::mem::take(&mut *self.waiting()), tables.clone());
+        Box::pin(async move {
             let read = tables.read(move |db| {
                 // Where there is none, each query sees a state of its own; nothing is written, so none is committed.
                 let _one_state = db.unchecked_transaction();
@@ -90,19 +90,21 @@ impl Together {
     }
 }
 
+/// What is being read.
+type Reading = BoxFuture<'static, Vec<Told>>;
+
 /// The turn of whoever asked first, who reads for all. It is taken also where they no longer want their own answer.
 struct Turn<'t> {
     together: &'t Together,
     tables: &'t Tables,
-    reading: Option<JoinHandle<Vec<Told>>>,
+    reading: Option<Reading>,
     is_over: bool,
 }
 
 impl Turn<'_> {
     async fn take(mut self) {
         let (together, tables) = (self.together, self.tables);
-        let reading = self.reading.get_or_insert_with(|| together.begin(tables, &Handle::current()));
-        let told = reading.await.unwrap_or_default();
+        let told = self.reading.get_or_insert_with(|| together.begin(tables)).await;
         self.is_over = true;
         tell(told);
     }
@@ -112,8 +114,8 @@ impl Drop for Turn<'_> {
     fn drop(&mut self) {
         // Where the program ends, nobody waits any more.
         let (false, Ok(runtime)) = (self.is_over, Handle::try_current()) else { return };
-        let reading = self.reading.take().unwrap_or_else(|| self.together.begin(self.tables, &runtime));
-        runtime.spawn(async { tell(reading.await.unwrap_or_default()) });
+        let reading = self.reading.take().unwrap_or_else(|| self.together.begin(self.tables));
+        runtime.spawn(async { tell(reading.await) });
     }
 }
 

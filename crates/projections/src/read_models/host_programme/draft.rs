@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::read_models::{
     Cited,
-    source::{Instant, Json, from_word, integer, slot},
+    source::{Cells, Instant, Json, from_word, integer, slot},
 };
 
 /// Where a ceremony stands.
@@ -309,24 +309,25 @@ pub struct Team {
 }
 
 pub(super) fn activity(row: &Row<'_>) -> rusqlite::Result<ActivityRow> {
+    let mut cells = Cells::of(row);
     Ok(ActivityRow {
-        activity: row.get("activity")?,
-        kind: from_word(row, "kind")?,
-        title: row.get("title")?,
-        venue_id: row.get("venue_id")?,
-        venue: row.get("venue")?,
-        slot: slot(row)?,
-        cancelled: row.get("cancelled")?,
-        reason: row.get("reason")?,
-        cause: from_word(row, "cause")?,
-        places: row.get("places")?,
-        teams: row.get::<_, Json<_>>("teams")?.0,
-        waiting: row.get::<_, Json<_>>("waiting")?.0,
-        performers: row.get::<_, Json<_>>("performers")?.0,
-        contest: row.get::<_, Option<Json<_>>>("contest")?.map(|contest| contest.0),
-        placings: row.get::<_, Option<Json<_>>>("placings")?.map(|placings| placings.0).unwrap_or_default(),
-        correction: row.get("correction")?,
-        source: row.get("source")?,
+        activity: cells.get("activity")?,
+        kind: cells.word("kind")?,
+        title: cells.get("title")?,
+        venue_id: cells.get("venue_id")?,
+        venue: cells.get("venue")?,
+        slot: cells.slot()?,
+        cancelled: cells.get("cancelled")?,
+        reason: cells.get("reason")?,
+        cause: cells.word("cause")?,
+        places: cells.get("places")?,
+        teams: cells.get::<Json<_>>("teams")?.0,
+        waiting: cells.get::<Json<_>>("waiting")?.0,
+        performers: cells.get::<Json<_>>("performers")?.0,
+        contest: cells.get::<Option<Json<_>>>("contest")?.map(|contest| contest.0),
+        placings: cells.get::<Option<Json<_>>>("placings")?.map(|placings| placings.0).unwrap_or_default(),
+        correction: cells.get("correction")?,
+        source: cells.get("source")?,
     })
 }
 
