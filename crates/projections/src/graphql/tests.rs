@@ -2,12 +2,38 @@ mod former;
 mod kept;
 mod reads;
 
+use std::sync::Arc;
+
 use async_graphql::parser::{
     parse_schema,
     types::{TypeDefinition, TypeKind, TypeSystemDefinition},
 };
+use ngayhoi_journal::Engine as _;
+use tempfile::TempDir;
 
 use super::sdl;
+use crate::{
+    exchange,
+    node::{Node, Options},
+    progress::Quiet,
+};
+
+const SAMPLE: &str = include_str!("../../../../fixtures/sample-year/events.jsonl");
+
+/// A node that holds what these lines tell.
+async fn node_with(lines: &str) -> (TempDir, Arc<Node>) {
+    let folder = tempfile::tempdir().unwrap();
+    let node = Node::start(folder.path(), &Options::default(), &Quiet).await.unwrap();
+    take_in(&node, lines).await;
+    (folder, Arc::new(node))
+}
+
+/// Imports lines, and waits until the read models hold them.
+async fn take_in(node: &Node, lines: &str) {
+    exchange::import(node, &[("sample".into(), lines.to_owned())], &Quiet).await.unwrap();
+    let end = *node.journal.watch().borrow();
+    assert!(node.wait_for(end).await, "the read models hold all of it");
+}
 
 #[test]
 fn the_checked_in_schema_is_the_one_that_is_served() {

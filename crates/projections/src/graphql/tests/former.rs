@@ -4,19 +4,12 @@
 use std::sync::Arc;
 
 use async_graphql::{Request, Variables};
-use ngayhoi_journal::Engine as _;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::{
-    access::Viewer,
-    exchange,
-    node::{Node, Options},
-    progress::Quiet,
-};
-
-pub const SAMPLE: &str = include_str!("../../../../../fixtures/sample-year/events.jsonl");
+use super::{SAMPLE, node_with};
+use crate::{access::Viewer, node::Node};
 
 const OVERVIEW: &str = include_str!("../../../../../schema/documents/festival-overview.graphql");
 
@@ -61,21 +54,6 @@ fn lines(as_before: bool) -> String {
 
 async fn node(as_before: bool) -> (TempDir, Arc<Node>) {
     node_with(&lines(as_before)).await
-}
-
-/// A node that holds what these lines tell.
-pub async fn node_with(lines: &str) -> (TempDir, Arc<Node>) {
-    let folder = tempfile::tempdir().unwrap();
-    let node = Node::start(folder.path(), &Options::default(), &Quiet).await.unwrap();
-    take_in(&node, lines).await;
-    (folder, Arc::new(node))
-}
-
-/// Imports lines, and waits until the read models hold them.
-pub async fn take_in(node: &Node, lines: &str) {
-    exchange::import(node, &[("sample".into(), lines.to_owned())], &Quiet).await.unwrap();
-    let end = *node.journal.watch().borrow();
-    assert!(node.wait_for(end).await, "the read models hold all of it");
 }
 
 /// An answer, errors included: not everybody may read everything. Which field is done first is left to chance, so both

@@ -5,7 +5,7 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 use async_graphql::{Request, Variables};
 use serde_json::{Value, json};
 
-use super::former::{SAMPLE, node_with, take_in};
+use super::{SAMPLE, node_with, take_in};
 use crate::{
     access::Viewer,
     graphql::{Allowance, Answer, Api, Guard, schema, sdl},

@@ -12,7 +12,7 @@ use async_graphql::{
 };
 use serde_json::Value;
 
-use super::former::{SAMPLE, node_with};
+use super::{SAMPLE, node_with};
 use crate::{access::Viewer, graphql::sdl};
 
 /// The fields of every object of the schema, by its name; what has none is a leaf.
