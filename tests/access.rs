@@ -1,6 +1,7 @@
 //! Who may read what and do what: the table of `docs/access.md` against the code, and signing in over real HTTP.
 
 mod lists;
+mod nodes;
 mod reads;
 mod schema;
 mod signing_in;

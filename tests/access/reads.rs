@@ -47,7 +47,7 @@ fn document(types: &Types, way: &[Field], field: &Field, at: Option<&str>) -> St
         text += &format!("{} {{ ", call(step));
     }
     text += &call(field);
-    if types.kind(&field.of) == "OBJECT" {
+    if ["OBJECT", "INTERFACE"].contains(&types.kind(&field.of)) {
         text += " { __typename }";
     }
     text + &" }".repeat(way.len() + 1)

@@ -1,4 +1,7 @@
-use std::io::{self, BufWriter, Write};
+use std::{
+    io::{self, BufWriter, Write},
+    sync::Arc,
+};
 
 use chrono::{DateTime, Utc};
 use ngayhoi_domain::{
@@ -43,7 +46,7 @@ pub(super) async fn run(
     let mut out = BufWriter::new(io::stdout());
     for convener in conveners {
         let convener = convener.parse().map_err(|error| CliError::Argument(format!("--in: {error}")))?;
-        let slice = Slice { festival: FestivalRef { convener, year }, at };
+        let slice = Arc::new(Slice { festival: FestivalRef { convener, year }, at });
         unfold(node, &slice, &mut out).await?;
     }
     Ok(out.flush()?)
@@ -58,7 +61,7 @@ fn end_of(given: &str) -> Result<DateTime<Utc>, CliError> {
     })
 }
 
-async fn unfold(node: &Node, slice: &Slice, out: &mut impl Write) -> Result<(), CliError> {
+async fn unfold(node: &Node, slice: &Arc<Slice>, out: &mut impl Write) -> Result<(), CliError> {
     writeln!(out, "── {} ──", slice.festival)?;
     let mut after = 0;
     loop {
@@ -66,7 +69,7 @@ async fn unfold(node: &Node, slice: &Slice, out: &mut impl Write) -> Result<(), 
         let rows = node.timeline.read(move |db| wanted.page(db, &Filter::default(), after, PAGE)).await?;
         let Some(last) = rows.last() else { break };
         after = last.seq;
-        for entry in TimelineEntry::tell(&World::live(node), rows).await? {
+        for entry in TimelineEntry::tell(&World::live(node), slice, rows).await? {
             writeln!(out, "{entry}")?;
         }
     }
@@ -74,8 +77,8 @@ async fn unfold(node: &Node, slice: &Slice, out: &mut impl Write) -> Result<(), 
 }
 
 /// What the year had come to by then.
-async fn came_to(node: &Node, slice: &Slice, out: &mut impl Write) -> Result<(), CliError> {
-    let world = World::replayed(node, slice.clone()).await?;
+async fn came_to(node: &Node, slice: &Arc<Slice>, out: &mut impl Write) -> Result<(), CliError> {
+    let world = World::replayed(node, Slice::clone(slice)).await?;
     let (convener, year) = (slice.festival.convener.to_string(), slice.festival.year.get());
     let overview = world
         .read(move |db| {

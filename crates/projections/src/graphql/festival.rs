@@ -1,10 +1,14 @@
+use std::sync::Arc;
+
 use async_graphql::{Context, Guard, ID, Object, connection::CursorType};
 use chrono::NaiveDate;
 use ngayhoi_domain::{FestivalRef, Subject, standard, values::Year};
 use rusqlite::Connection;
+use uuid::Uuid;
 
 use super::{
     Document, Page, Paged, Source, Window, node,
+    node_id::{self, NodeId, Thing},
     rights::{Settled, Within, refused, viewer},
     timeline::{TimelineEntry, audience, seq_of},
 };
@@ -37,12 +41,12 @@ use crate::{
             graphql::{AwardItem, WorkCursor, WorkItem},
         },
     },
-    timeline::{Filter, Moment, Slice},
+    timeline::{self, Filter, Moment, Slice},
     world::World,
 };
 
 /// A convener's festival of one year, read from a world.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Festival {
     world: World,
     at: Option<Moment>,
@@ -57,12 +61,24 @@ impl Festival {
     /// # Errors
     /// When the world cannot be read.
     pub async fn find(node: &Node, at: Option<Moment>, festival: FestivalRef) -> async_graphql::Result<Option<Self>> {
-        let live = World::live(node);
+        Self::find_beside(&World::live(node), node, at, festival).await
+    }
+
+    /// The same, together with what else is read from the live world.
+    ///
+    /// # Errors
+    /// When the world cannot be read.
+    pub async fn find_beside(
+        live: &World,
+        node: &Node,
+        at: Option<Moment>,
+        festival: FestivalRef,
+    ) -> async_graphql::Result<Option<Self>> {
         let (convener, year) = (festival.convener.to_string(), festival.year.get());
         let find = move |db: &Connection| overview::festival(db, &convener, year);
         let today = live.read(find.clone()).await?;
         if at.is_none() {
-            return Ok(today.map(|row| Self::of(live, row)));
+            return Ok(today.map(|row| Self::of(live.clone(), row)));
         }
         let settled = today.is_some_and(|row| row.is_settled());
         let world = World::replayed(node, Slice { festival, at }).await?;
@@ -82,8 +98,70 @@ impl Festival {
         self.settled
     }
 
+    /// What it is read from, with units as in its season.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// A host's programme.
+    ///
+    /// # Errors
+    /// When the world cannot be read.
+    pub async fn programme(&self, host: String) -> async_graphql::Result<HostProgramme> {
+        HostProgramme::find(&self.world, self.key(), host).await
+    }
+
+    /// A unit's choice of pilots; who may read it is for the caller to know.
+    ///
+    /// # Errors
+    /// When the world cannot be read.
+    pub async fn pilots_of(&self, unit: String) -> async_graphql::Result<PilotBoard> {
+        PilotBoard::find(&self.world, self.key(), unit).await
+    }
+
+    /// A commendation, by the rule of the list of them: `None` also where it is not for whoever asks.
+    ///
+    /// # Errors
+    /// When the world cannot be read.
+    pub async fn commendation(&self, ctx: &Context<'_>, id: String) -> async_graphql::Result<Option<Commendation>> {
+        let ((convener, year), wanted) = (self.key(), id.clone());
+        let row = self.world.read(move |db| commendation_roll::commendation(db, &convener, year, &wanted)).await?;
+        let Some(row) = row else { return Ok(None) };
+        let unit = ID(row.unit.clone());
+        if !self.is_within(ctx, Some(&unit)) && !self.presented(node(ctx)?).await?.contains(&id) {
+            return Ok(None);
+        }
+        Ok(Some(Commendation::new(row, self.about(Some(&unit)), self.slice()?)))
+    }
+
+    /// Something that happened, by the rule of the timeline: `None` also where it is not for whoever asks.
+    ///
+    /// # Errors
+    /// When the timeline cannot be read.
+    pub async fn entry(&self, ctx: &Context<'_>, event: Uuid) -> async_graphql::Result<Option<TimelineEntry>> {
+        let node = node(ctx)?;
+        let find = move |db: &Connection| {
+            let seq = timeline::seq_of(db, event)?;
+            Ok(seq.map(|seq| timeline::after(db, seq - 1, 1)).transpose()?.and_then(|mut rows| rows.pop()))
+        };
+        let Some(row) = node.timeline.read(find).await? else { return Ok(None) };
+        let (slice, about) = (self.slice()?, row.metadata.given.about);
+        let place = (about.unit.as_ref(), about.host.as_ref());
+        let audience = audience(node, &viewer(ctx), &slice.festival, self.settled, place).await?;
+        let filter = Filter { unit: about.unit, host: about.host, audience };
+        let (wanted, seq) = (slice.clone(), row.seq);
+        let rows = node.timeline.read(move |db| wanted.page(db, &filter, seq - 1, 1)).await?;
+        let rows = rows.into_iter().filter(|row| row.seq == seq).collect();
+        Ok(TimelineEntry::tell(&self.world, &slice, rows).await?.pop())
+    }
+
+    /// What it is read from.
+    fn slice(&self) -> async_graphql::Result<Arc<Slice>> {
+        node_id::slice(&self.world, &self.row.convener, self.row.year)
+    }
+
     /// What a question is about: the year, or one of its units.
-    fn about(&self, unit: Option<&ID>) -> Subject {
+    pub fn about(&self, unit: Option<&ID>) -> Subject {
         Subject {
             convener: self.row.convener.parse().ok(),
             year: self.row.year.try_into().ok(),
@@ -127,6 +205,11 @@ impl Festival {
 /// A convener's festival of one year (ngày hội của một năm), live or at a moment of the past.
 #[Object]
 impl Festival {
+    /// Under which a client keeps it, and `node` finds it again.
+    pub async fn node_id(&self) -> async_graphql::Result<ID> {
+        Ok(NodeId::InYear(self.slice()?, Thing::Festival).id())
+    }
+
     /// `year.convener`, such as `2018.tp-ha-tinh`.
     async fn id(&self) -> ID {
         ID(format!("{}.{}", self.row.year, self.row.convener))
@@ -266,8 +349,7 @@ impl Festival {
     ) -> async_graphql::Result<Paged<TimelineEntry>> {
         let page = Page::<String>::of(first, after.as_deref())?;
         let node = node(ctx)?;
-        let festival = FestivalRef { convener: self.row.convener.parse()?, year: self.row.year.try_into()? };
-        let slice = Slice { festival, at: self.at };
+        let slice = self.slice()?;
         let unit = unit.map(|unit| unit.parse()).transpose()?;
         let host = host.map(|host| host.parse()).transpose()?;
         let (asks, place) = (viewer(ctx), (unit.as_ref(), host.as_ref()));
@@ -277,12 +359,12 @@ impl Festival {
             Some(event) => seq_of(node, event).await?,
             None => 0,
         };
-        let fetch = page.fetch;
+        let (wanted, fetch) = (slice.clone(), page.fetch);
         let (total, rows) = node
             .timeline
-            .read(move |db| Ok((slice.count(db, &filter)?, slice.page(db, &filter, after, fetch)?)))
+            .read(move |db| Ok((wanted.count(db, &filter)?, wanted.page(db, &filter, after, fetch)?)))
             .await?;
-        let entries = TimelineEntry::tell(&self.world, rows).await?;
+        let entries = TimelineEntry::tell(&self.world, &slice, rows).await?;
         Ok(page.connection(total, entries, |entry| (entry.id.to_string(), entry)))
     }
 
@@ -460,7 +542,7 @@ impl Festival {
     /// A unit's choice of pilots (chọn điểm).
     #[graphql(guard = "Within(self.about(Some(&unit)))")]
     async fn pilot_board(&self, #[graphql(desc = "The unit.")] unit: ID) -> async_graphql::Result<Option<PilotBoard>> {
-        Ok(Some(PilotBoard::find(&self.world, self.key(), unit.0).await?))
+        Ok(Some(self.pilots_of(unit.0).await?))
     }
 
     /// What the year lays down for the choice of pilots (quy định chọn điểm); null where it laid down nothing.
@@ -555,7 +637,7 @@ impl Festival {
 
     /// A host's ceremony and programme: what was released, and the draft.
     async fn host_programme(&self, #[graphql(desc = "The host.")] host: ID) -> async_graphql::Result<HostProgramme> {
-        HostProgramme::find(&self.world, self.key(), host.0).await
+        self.programme(host.0).await
     }
 
     /// What should have followed and did not, in one unit or in all (việc cần xử lý), by kind.
@@ -647,9 +729,11 @@ impl Festival {
                 Ok((commendation_roll::count_commendations(db, &convener, year, &filter)?, rows))
             })
             .await?;
+        let slice = self.slice()?;
         Ok(page.connection(total, rows, |row| {
             let about = self.about(Some(&ID(row.unit.clone())));
-            (RollCursor { unit: row.unit.clone(), ordinal: row.ordinal }, Commendation::new(row, about))
+            let cursor = RollCursor { unit: row.unit.clone(), ordinal: row.ordinal };
+            (cursor, Commendation::new(row, about, slice.clone()))
         }))
     }
 

@@ -1,7 +1,13 @@
 use async_graphql::{Context, ID, Object, connection::CursorType};
 use ngayhoi_domain::{FestivalRef, Subject};
 
-use super::{MomentInput, Page, Paged, Time, festival::Festival, node, rights::Within};
+use super::{
+    MomentInput, Page, Paged, Time,
+    festival::Festival,
+    node,
+    node_id::{self, Identified, NodeId},
+    rights::Within,
+};
 use crate::{
     node::Node,
     read_models::{
@@ -22,6 +28,38 @@ pub struct Query;
 /// What can be read.
 #[Object]
 impl Query {
+    /// What has this node id; null where it is not there, or is for others.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "As the field `nodeId` told it.")] node_id: ID,
+    ) -> async_graphql::Result<Option<Identified>> {
+        node_id::find(ctx, &[NodeId::parse(&node_id).map_err(|error| error.to_string())?])
+            .await?
+            .pop()
+            .unwrap_or(Ok(None))
+    }
+
+    /// What has these node ids, in their order; null in the place of each that is not there, or is for others.
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most 100, as the field `nodeId` told them.", validator(max_items = 100))] node_ids: Vec<
+            ID,
+        >,
+    ) -> async_graphql::Result<Vec<Option<Identified>>> {
+        let ids = node_ids.iter().map(|id| NodeId::parse(id).map_err(|error| error.to_string()));
+        let found = node_id::find(ctx, &ids.collect::<Result<Vec<_>, _>>()?).await?;
+        // What is refused is null in its place and said among the errors, like a field that is.
+        let told = |found: node_id::Found| {
+            found.unwrap_or_else(|error| {
+                ctx.add_error(ctx.set_error_path(error.into_server_error(ctx.item.pos)));
+                None
+            })
+        };
+        Ok(found.into_iter().map(told).collect())
+    }
+
     /// A convener's festival of one year; as it was at a moment, where one is given. Null where nobody had opened it.
     async fn festival(
         &self,

@@ -44,7 +44,8 @@ impl Subscription {
         let node = node(ctx)?.clone();
         let place = ctx.data_opt::<Arc<Place>>().cloned().unwrap_or_default();
         let after = place.after.clone().map(ID).or(after);
-        let slice = Slice { festival: FestivalRef { convener: convener.parse()?, year: year.try_into()? }, at: None };
+        let festival = FestivalRef { convener: convener.parse()?, year: year.try_into()? };
+        let slice = Arc::new(Slice { festival, at: None });
         let host = host.map(|host| host.parse()).transpose()?;
         let asks = viewer(ctx);
         let settled =
@@ -100,7 +101,7 @@ pub const CURSOR: &str = "cursor";
 /// A follower of a slice of the timeline.
 struct Following {
     node: Arc<Node>,
-    slice: Slice,
+    slice: Arc<Slice>,
     filter: Filter,
     /// The number of the last entry that was read.
     seq: i64,
@@ -125,7 +126,7 @@ impl Following {
                 }
                 Ok(rows) => {
                     self.seq = rows.last().map_or(self.seq, |row| row.seq);
-                    match TimelineEntry::tell(&World::live(&self.node), rows).await {
+                    match TimelineEntry::tell(&World::live(&self.node), &self.slice, rows).await {
                         Ok(entries) => self.ready.extend(entries),
                         Err(error) => return Some(Err(error)),
                     }

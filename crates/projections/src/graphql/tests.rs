@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use async_graphql::parser::{
     parse_schema,
-    types::{TypeDefinition, TypeKind, TypeSystemDefinition},
+    types::{InterfaceType, ObjectType, TypeDefinition, TypeKind, TypeSystemDefinition},
 };
 use ngayhoi_journal::Engine as _;
 use tempfile::TempDir;
@@ -57,8 +57,8 @@ fn undescribed(found: &TypeDefinition) -> Vec<String> {
     }
     let mut part = |at: String, is_described: bool| bare.extend((!is_described).then_some(at));
     match &found.kind {
-        TypeKind::Object(of) => {
-            for field in of.fields.iter().map(|field| &field.node) {
+        TypeKind::Object(ObjectType { fields, .. }) | TypeKind::Interface(InterfaceType { fields, .. }) => {
+            for field in fields.iter().map(|field| &field.node) {
                 let at = format!("{name}.{}", field.name.node);
                 for argument in field.arguments.iter().map(|argument| &argument.node) {
                     part(format!("{at}({}:)", argument.name.node), argument.description.is_some());
@@ -76,7 +76,7 @@ fn undescribed(found: &TypeDefinition) -> Vec<String> {
                 part(format!("{name}.{}", value.value.node), value.description.is_some());
             }
         }
-        TypeKind::Scalar | TypeKind::Interface(_) | TypeKind::Union(_) => {}
+        TypeKind::Scalar | TypeKind::Union(_) => {}
     }
     bare
 }

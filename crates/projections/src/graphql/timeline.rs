@@ -1,26 +1,33 @@
-use std::fmt;
+use std::{fmt, sync::Arc};
 
-use async_graphql::{ID, SimpleObject};
+use async_graphql::{ComplexObject, ID, SimpleObject};
 use ngayhoi_domain::{
     FestivalRef, Subject,
     values::{HostId, UnitId},
 };
 use uuid::Uuid;
 
-use super::{ActorView, Source, Time, instant, rights::Within};
+use super::{
+    ActorView, Source, Time, instant,
+    node_id::{NodeId, Thing},
+    rights::Within,
+};
 use crate::{
     access::Viewer,
     node::Node,
     read_models::{Cited, host_programme, units},
-    timeline::{self, Audience, Entry, Names, Row, Undecodable, describe, mentioned},
+    timeline::{self, Audience, Entry, Names, Row, Slice, Undecodable, describe, mentioned},
     world::World,
 };
 
 /// One thing that happened: what, when, by whom, from which source.
 #[derive(Debug, SimpleObject)]
+#[graphql(complex)]
 pub struct TimelineEntry {
     #[graphql(skip)]
     about: Subject,
+    #[graphql(skip)]
+    node_id: NodeId,
     /// The event's id.
     pub(super) id: ID,
     /// Its type with the version of its shape, such as `PilotSelected.v1`.
@@ -51,21 +58,21 @@ pub struct TimelineEntry {
 }
 
 impl TimelineEntry {
-    /// Tells what these rows say, with the units named as a world knows them.
+    /// Tells what these rows of a slice say, with the units named as a world knows them.
     ///
     /// # Errors
     /// When the world cannot be read.
-    pub async fn tell(world: &World, rows: Vec<Row>) -> async_graphql::Result<Vec<Self>> {
+    pub async fn tell(world: &World, slice: &Arc<Slice>, rows: Vec<Row>) -> async_graphql::Result<Vec<Self>> {
         let told: Vec<(Row, Result<Entry, Undecodable>)> =
             rows.into_iter().map(|row| (row.clone(), row.decode())).collect();
         let ids: Vec<String> = told.iter().flat_map(|(row, entry)| ids_of(row, entry)).collect();
         let as_of = world.as_of();
         let known = world.read(move |db| units::units(db, &ids, as_of)).await?;
         let names: Names = known.iter().map(|unit| (unit.unit.clone(), unit.full_name())).collect();
-        Ok(told.into_iter().map(|(row, entry)| Self::new(row, &entry, &names)).collect())
+        Ok(told.into_iter().map(|(row, entry)| Self::new(slice.clone(), row, &entry, &names)).collect())
     }
 
-    fn new(row: Row, entry: &Result<Entry, Undecodable>, names: &Names) -> Self {
+    fn new(slice: Arc<Slice>, row: Row, entry: &Result<Entry, Undecodable>, names: &Names) -> Self {
         let summary = match entry {
             Ok(entry) => describe(&entry.fact, names),
             Err(undecodable) => undecodable.to_string(),
@@ -76,6 +83,7 @@ impl TimelineEntry {
         let name = |id: &Option<String>| id.as_ref().and_then(|id| names.get(id)).cloned();
         Self {
             about,
+            node_id: NodeId::InYear(slice, Thing::Event(row.id)),
             id: ID(row.id.to_string()),
             event_type: row.event_type.to_string(),
             stream: row.stream,
@@ -90,6 +98,14 @@ impl TimelineEntry {
             host_name: name(&host),
             host_id: host.map(ID),
         }
+    }
+}
+
+#[ComplexObject]
+impl TimelineEntry {
+    /// Under which a client keeps it, and `node` finds it again.
+    pub async fn node_id(&self) -> ID {
+        self.node_id.id()
     }
 }
 

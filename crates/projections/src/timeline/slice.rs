@@ -4,6 +4,7 @@ use ngayhoi_domain::{
     values::{HostId, UnitId},
 };
 use rusqlite::{Connection, named_params};
+use serde::{Deserialize, Serialize};
 
 use super::{
     Audience, Row,
@@ -11,7 +12,8 @@ use super::{
 };
 
 /// Which of an event's two clocks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Clock {
     /// When it happened in the world.
     Occurred,
@@ -29,7 +31,7 @@ impl Clock {
 }
 
 /// Up to when, on which clock. The instant itself is included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Moment {
     /// The clock.
     pub clock: Clock,
@@ -41,7 +43,7 @@ pub struct Moment {
 ///
 /// A unit belongs to it when it is the convener, has joined, or lies within a unit that belongs; at a past moment,
 /// only what had come to belong by then counts. The slice filters on one clock and keeps the journal's order.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Slice {
     /// Whose festival.
     pub festival: FestivalRef,

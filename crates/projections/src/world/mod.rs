@@ -23,6 +23,8 @@ use together::Together;
 pub struct World {
     tables: Tables,
     as_of: AsOf,
+    /// What had happened, where that is not all.
+    past: Option<Arc<Slice>>,
     /// Shared by all that is read from this world, as of whichever day.
     together: Together,
 }
@@ -69,7 +71,7 @@ impl World {
     }
 
     fn of(tables: Tables) -> Self {
-        Self { tables, as_of: AsOf::day(today()), together: Together::default() }
+        Self { tables, as_of: AsOf::day(today()), past: None, together: Together::default() }
     }
 
     /// The live world of a node, with units as of today.
@@ -82,7 +84,8 @@ impl World {
     /// # Errors
     /// When the timeline cannot be read.
     pub async fn replayed(node: &Node, slice: Slice) -> Result<Self, NodeError> {
-        let of = |replay| Self::of(Tables::Replayed(replay));
+        let past = Arc::new(slice.clone());
+        let of = |replay| Self { past: Some(past), ..Self::of(Tables::Replayed(replay)) };
         let key = (slice, node.reached().borrow().seq);
         if let Some(replay) = node.replays.0.get(&key) {
             return Ok(of(replay));
@@ -103,6 +106,11 @@ impl World {
     /// As of when units are seen in it.
     pub fn as_of(&self) -> AsOf {
         self.as_of
+    }
+
+    /// What had happened in it; `None` of the live one, in which everything has.
+    pub fn past(&self) -> Option<&Arc<Slice>> {
+        self.past.as_ref()
     }
 }
 

@@ -12,7 +12,7 @@ use async_graphql::{
 };
 
 use super::shapes::Shapes;
-use crate::graphql::{Code, Fault, page};
+use crate::graphql::{Code, Fault, NodeId, page};
 
 /// The most fields, fragments and their spreads that a document may unfold to.
 pub const SELECTIONS: u64 = 5_000;
@@ -222,8 +222,8 @@ impl<'d> Measuring<'d> {
         let asks_for_fields =
             of.starts_with(SCHEMA) && matches!(name, "fields" | "inputFields" | "interfaces" | "possibleTypes");
         let mut cost = inner.cost.saturating_mul(times).saturating_add(1);
-        if let Some(moment) = self.argument(field, "at") {
-            self.moments.insert(moment.to_string());
+        for moment in self.looks_at(field) {
+            self.moments.insert(moment);
             cost = cost.saturating_add(REPLAY);
         }
         Ok(Measure {
@@ -233,6 +233,20 @@ impl<'d> Measuring<'d> {
             introspection: inner.introspection.saturating_add(u64::from(asks_for_fields)),
             cost,
         })
+    }
+
+    /// The moments of the past that a field looks at: by its argument, or by the node ids that it is given.
+    fn looks_at(&self, field: &Field) -> BTreeSet<String> {
+        let ids = ["nodeId", "nodeIds"].into_iter().filter_map(|name| self.argument(field, name));
+        let ids = ids.flat_map(|given| match given {
+            Value::List(ids) => ids,
+            id => vec![id],
+        });
+        let past = ids.filter_map(|id| {
+            let Value::String(id) = id else { return None };
+            NodeId::parse(&id).ok()?.past().map(|slice| format!("{slice:?}"))
+        });
+        self.argument(field, "at").map(|at| at.to_string()).into_iter().chain(past).collect()
     }
 
     /// Of which type a field is, and how often it stands in the answer.

@@ -109,3 +109,28 @@ async fn a_longer_list_takes_no_more_reads() {
     }
     assert!(lists >= 20 && longer > 5, "{longer} of {lists} lists are longer than a few rows");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_node_ids_take_no_more_reads_than_one() {
+    let (_folder, node) = node_with(SAMPLE).await;
+    let schema = super::super::schema(node.clone());
+    let ask = async |document: String| {
+        let before = node.read_models.reads();
+        let (schema, request) = (schema.clone(), Request::new(document).data(Viewer::Declared));
+        let answer = tokio::spawn(async move { schema.execute(request).await }).await.unwrap();
+        assert!(answer.errors.is_empty(), "{:?}", answer.errors);
+        (node.read_models.reads() - before, answer.data.into_json().unwrap())
+    };
+    let (_, units) = ask("{ unitRegister(first: 100) { nodes { nodeId } } }".to_owned()).await;
+    let units = units["unitRegister"]["nodes"].as_array().unwrap();
+    let find = async |ids: &[Value]| {
+        let ids: Vec<&Value> = ids.iter().map(|unit| &unit["nodeId"]).collect();
+        let (reads, found) =
+            ask(format!("{{ nodes(nodeIds: {}) {{ nodeId }} }}", serde_json::to_string(&ids).unwrap())).await;
+        let found = found["nodes"].as_array().unwrap().iter().map(|unit| &unit["nodeId"]).eq(ids);
+        assert!(found);
+        reads
+    };
+    assert!(units.len() > 10);
+    assert_eq!(find(units).await, find(&units[..1]).await);
+}

@@ -1,9 +1,9 @@
 //! Accounts as GraphQL answers them. By which name somebody signs in is not among it.
 
-use async_graphql::{Enum, ID, SimpleObject};
+use async_graphql::{ComplexObject, Enum, ID, SimpleObject};
 
 use super::{AccountRow, Standing};
-use crate::graphql::{Office, Time, instant};
+use crate::graphql::{NodeId, Office, Time, instant};
 
 /// Where an account stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -28,6 +28,7 @@ pub struct AccountGrant {
 
 /// An account (tài khoản).
 #[derive(Debug, SimpleObject)]
+#[graphql(complex)]
 pub struct Account {
     /// Under which id its holder acts.
     id: ID,
@@ -50,5 +51,13 @@ impl From<AccountRow> for Account {
                 .map(|(role, scope)| AccountGrant { role: role.into(), scope: ID(scope.id().to_owned()) })
                 .collect(),
         }
+    }
+}
+
+#[ComplexObject]
+impl Account {
+    /// Under which a client keeps it, and `node` finds it again.
+    pub async fn node_id(&self) -> ID {
+        NodeId::Account(self.id.to_string()).id()
     }
 }

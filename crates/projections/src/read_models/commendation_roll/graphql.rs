@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Enum, ID, SimpleObject, connection::CursorType};
+use async_graphql::{ComplexObject, Enum, ID, SimpleObject, connection::CursorType};
 use ngayhoi_domain::{Subject, commendation, values::DocumentRef};
 
 use super::{CommendationRow, CommendationStatus as StoredStatus};
-use crate::graphql::{Document, PersonName, Source, rights::Within};
+use crate::{
+    graphql::{Document, NodeId, PersonName, Source, Thing, rights::Within},
+    timeline::Slice,
+};
 
 /// How far a commendation came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -181,9 +184,12 @@ pub struct Votes {
 
 /// A commendation (khen thưởng).
 #[derive(Debug, SimpleObject)]
+#[graphql(complex)]
 pub struct Commendation {
     #[graphql(skip)]
     about: Arc<Subject>,
+    #[graphql(skip)]
+    slice: Arc<Slice>,
     /// Its id.
     id: ID,
     /// The unit that commends.
@@ -240,8 +246,8 @@ pub struct Commendation {
 }
 
 impl Commendation {
-    /// A commendation, and what it is about.
-    pub fn new(row: CommendationRow, about: Subject) -> Self {
+    /// A commendation, what it is about, and the slice that it was read from.
+    pub fn new(row: CommendationRow, about: Subject, slice: Arc<Slice>) -> Self {
         let about = Arc::new(about);
         let votes = |votes: super::Votes| Votes {
             votes_for: votes.votes_for,
@@ -281,7 +287,16 @@ impl Commendation {
             source: row.source.into(),
             status_source: row.status_source.into(),
             about,
+            slice,
         }
+    }
+}
+
+#[ComplexObject]
+impl Commendation {
+    /// Under which a client keeps it, and `node` finds it again.
+    pub async fn node_id(&self) -> ID {
+        NodeId::InYear(self.slice.clone(), Thing::Commendation(self.id.to_string())).id()
     }
 }
 

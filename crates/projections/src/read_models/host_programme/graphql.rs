@@ -6,7 +6,7 @@ use async_graphql::{ComplexObject, Context, Enum, ID, Object, SimpleObject};
 use ngayhoi_domain::{
     Subject,
     programme::{self, PerformerName},
-    values::Occurred,
+    values::{HostId, Occurred},
 };
 
 use super::{
@@ -16,7 +16,7 @@ use super::{
     warnings::{self, Warning},
 };
 use crate::{
-    graphql::{Page, Paged, PersonName, Source, Time, instant, node, rights::Within},
+    graphql::{NodeId, Page, Paged, PersonName, Source, Thing, Time, instant, node, rights::Within},
     read_models::{
         overview,
         overview::graphql::{ActivityKind, AgendaKind, AssessmentScope},
@@ -429,6 +429,13 @@ struct Key {
     about: Arc<Subject>,
 }
 
+impl Key {
+    /// What it, or a release of it, is found by.
+    fn node_id(&self, thing: impl FnOnce(HostId) -> Thing) -> async_graphql::Result<ID> {
+        Ok(NodeId::in_year(&self.world, &self.convener, self.year, thing(self.host.parse()?))?.id())
+    }
+}
+
 /// A release: what everybody reads until the next one. It never changes.
 #[derive(Debug, SimpleObject)]
 #[graphql(complex)]
@@ -468,6 +475,11 @@ impl Release {
 
 #[ComplexObject]
 impl Release {
+    /// Under which a client keeps it, and `node` finds it again.
+    pub async fn node_id(&self) -> async_graphql::Result<ID> {
+        self.key.node_id(|host| Thing::Release(host, self.version))
+    }
+
     /// The ceremony's agenda, in order.
     async fn agenda(&self) -> async_graphql::Result<Vec<AgendaItem>> {
         let (key, version) = (self.key.clone(), self.version);
@@ -521,11 +533,27 @@ impl HostProgramme {
         });
         Ok(Self { key: Key { world: world.clone(), convener, year, host, about }, host: unit })
     }
+
+    /// A release, by its version; `None` where there is none.
+    ///
+    /// # Errors
+    /// When the world cannot be read.
+    pub async fn of_version(&self, version: u32) -> async_graphql::Result<Option<Release>> {
+        let key = self.key.clone();
+        let row =
+            self.key.world.read(move |db| super::release(db, &key.convener, key.year, &key.host, version)).await?;
+        Ok(row.map(|row| Release::new(self.key.clone(), row)))
+    }
 }
 
 /// A host's programme: what was released, and the draft that the next release is made of.
 #[Object]
 impl HostProgramme {
+    /// Under which a client keeps it, and `node` finds it again.
+    pub async fn node_id(&self) -> async_graphql::Result<ID> {
+        self.key.node_id(Thing::Programme)
+    }
+
     /// The host's id.
     async fn host_id(&self) -> ID {
         ID(self.key.host.clone())
@@ -548,10 +576,7 @@ impl HostProgramme {
         &self,
         #[graphql(desc = "Its number, from 1.")] version: u32,
     ) -> async_graphql::Result<Option<Release>> {
-        let key = self.key.clone();
-        let row =
-            self.key.world.read(move |db| super::release(db, &key.convener, key.year, &key.host, version)).await?;
-        Ok(row.map(|row| Release::new(self.key.clone(), row)))
+        self.of_version(version).await
     }
 
     /// All releases, the newest first.

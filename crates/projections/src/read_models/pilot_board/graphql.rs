@@ -4,7 +4,7 @@ use async_graphql::{ComplexObject, Enum, ID, SimpleObject};
 
 use super::{NomineeRow, NomineeStanding, RoundRow, RoundStatus, count_nominees, nominees, round};
 use crate::{
-    graphql::{Document, Page, Paged, Source},
+    graphql::{Document, NodeId, Page, Paged, Source, Thing},
     read_models::{
         overview::graphql::PilotQuota,
         units::{self, graphql::Unit},
@@ -241,6 +241,12 @@ impl PilotBoard {
 
 #[ComplexObject]
 impl PilotBoard {
+    /// Under which a client keeps it, and `node` finds it again.
+    pub async fn node_id(&self) -> async_graphql::Result<ID> {
+        let (convener, year) = &self.key;
+        Ok(NodeId::in_year(&self.world, convener, *year, Thing::Pilots(self.unit_id.parse()?))?.id())
+    }
+
     /// The neighbourhoods that were nominated, in that order.
     async fn nominees(
         &self,

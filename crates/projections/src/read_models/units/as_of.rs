@@ -1,8 +1,9 @@
 use chrono::NaiveDate;
 use ngayhoi_domain::values::Occurred;
+use serde::{Deserialize, Serialize};
 
 /// As of when units are looked at: as they were on a day, and what came after it, up to a last day, as it first was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AsOf {
     /// The day.
     pub on: NaiveDate,

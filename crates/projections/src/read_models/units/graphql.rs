@@ -7,7 +7,7 @@ use super::{
     counterparts, day, end, hosts, moved, names, parent, parents, register, steps, unit,
 };
 use crate::{
-    graphql::{Document, Page, Paged, Source, Time},
+    graphql::{Document, NodeId, Page, Paged, Source, Time},
     world::World,
 };
 
@@ -347,6 +347,11 @@ impl UnitStep {
 
 #[ComplexObject]
 impl Unit {
+    /// Under which a client keeps it, and `node` finds it again.
+    pub async fn node_id(&self) -> ID {
+        NodeId::unit(&self.world, &self.id).id()
+    }
+
     /// The id of the unit that it belongs to: where that one has gone into another, that other.
     async fn parent_id(&self) -> async_graphql::Result<Option<ID>> {
         Ok(self.parent_now().await?.map(ID))
