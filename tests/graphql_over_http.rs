@@ -4,7 +4,7 @@ use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{Client, Program};
+use crate::support::{Client, Follower, Program, fixture};
 
 const GRAPHQL: &str = "application/graphql-response+json";
 const JSON: &str = "application/json";
@@ -129,4 +129,73 @@ async fn an_event_that_is_none_is_named_as_such() {
     let answer = program.client().try_graphql(query, Value::Null).await.unwrap();
     let words = answer["errors"][0]["message"].as_str().unwrap();
     assert!(words.contains("no event “abc” is known"), "{words}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn documents_that_are_known_go_by_their_ids_and_others_only_where_they_may() {
+    let (data, folder) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let years = "query Years($year: Int) { festivals(year: $year) { totalCount } }";
+    std::fs::write(folder.path().join("years.graphql"), years).unwrap();
+    let timeline = "subscription { timeline(convener: \"tp-mau\", year: 2019) { nodeId } }";
+    let manifest = data.path().join("persisted.json");
+    std::fs::write(&manifest, json!({ "years-1": years, "follow-1": timeline }).to_string()).unwrap();
+    let import = crate::support::ngayhoi(&["import", fixture("sample-year").to_str().unwrap(), "--data"])
+        .arg(data.path())
+        .output()
+        .unwrap();
+    assert!(import.status.success());
+    let hash = format!("sha256:{}", sha256sum(&folder.path().join("years.graphql")));
+
+    let program = Program::serve_with(data.path(), &["--documents", folder.path().to_str().unwrap()]);
+    let client = program.client();
+    let (status, _, answer) = ask(&client, JSON, &json!({ "documentId": hash, "variables": { "year": 2019 } })).await;
+    assert_eq!((status, &answer["data"]["festivals"]["totalCount"]), (StatusCode::OK, &json!(1)), "{answer:#}");
+    let get = request(&client, Method::GET, "/graphql").query(&[("documentId", hash.as_str())]);
+    assert_eq!(get.send().await.unwrap().json::<Value>().await.unwrap()["data"]["festivals"]["totalCount"], 2);
+    for (body, code) in [
+        (json!({ "documentId": "sha256:0" }), "DOCUMENT_UNKNOWN"),
+        (json!({ "documentId": hash, "query": years }), "BAD_REQUEST"),
+        (json!({ "documentId": 5 }), "BAD_REQUEST"),
+        (json!({}), "QUERY_MISSING"),
+    ] {
+        let (status, told, _) = refusal(post(&client, JSON, body.to_string()).await).await;
+        assert_eq!((status, told.as_str()), (StatusCode::BAD_REQUEST, code), "{body}");
+    }
+    assert_eq!(ask(&client, JSON, &json!({ "query": "{ __typename }" })).await.2["data"]["__typename"], "Query");
+    program.interrupt();
+
+    let program = Program::serve_with(data.path(), &["--documents", manifest.to_str().unwrap(), "--only-documents"]);
+    let client = program.client();
+    for body in [json!({ "documentId": "years-1" }), json!({ "documentId": hash }), json!({ "query": years })] {
+        let (_, _, answer) = ask(&client, JSON, &body).await;
+        assert_eq!(answer["data"]["festivals"]["totalCount"], 2, "{body}: {answer:#}");
+    }
+    for query in ["{ __typename }", "{ __schema { types { name } } }", "{", "mutation { __typename }"] {
+        let (status, told, _) = refusal(post(&client, JSON, json!({ "query": query }).to_string()).await).await;
+        assert_eq!((status, told.as_str()), (StatusCode::BAD_REQUEST, "DOCUMENT_NOT_TRUSTED"), "{query}");
+    }
+    let mut socket = Follower::open(program.address()).await;
+    let said = socket.ask("1", "{ __typename }").await;
+    assert_eq!(said["payload"][0]["extensions"]["code"], "DOCUMENT_NOT_TRUSTED", "{said:#}");
+    let said = socket.ask("2", years).await;
+    assert_eq!(said["payload"]["data"]["festivals"]["totalCount"], 2, "{said:#}");
+    // Its own pages are the service's own matter.
+    let (status, page) = client.page("/2019/tp-mau").await;
+    assert!(status.is_success() && page.contains("2019"), "{status}");
+    assert_eq!(client.page("/graphiql").await.0, StatusCode::NOT_FOUND);
+    drop(program);
+
+    std::fs::write(folder.path().join("broken.graphql"), "{ festivals {").unwrap();
+    let refused = crate::support::ngayhoi(&["serve", "--documents", folder.path().to_str().unwrap(), "--data"])
+        .arg(data.path())
+        .output()
+        .unwrap();
+    let words = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success() && words.contains("broken.graphql: 1:"), "{words}");
+}
+
+/// A file's hash as the system's own tool tells it.
+fn sha256sum(path: &std::path::Path) -> String {
+    let told = std::process::Command::new("sha256sum").arg(path).output().unwrap();
+    String::from_utf8(told.stdout).unwrap().split(' ').next().unwrap().to_owned()
 }

@@ -4,7 +4,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use ngayhoi_domain::Role;
 use ngayhoi_journal::Digest;
 
-use crate::{graphql::Allowance, http::Limits, office::List};
+use crate::{
+    graphql::{Allowance, Documents, DocumentsError},
+    http::Limits,
+    office::List,
+};
 
 /// Ngày Hội: chuẩn bị, công bố và lưu giữ ngày hội toàn dân bảo vệ an ninh Tổ quốc.
 ///
@@ -41,6 +45,8 @@ pub enum Command {
         /// Ai ngồi ở máy này tự khai vai trò, không cần tài khoản; chỉ trong máy này / whoever sits at this machine declares their office, without an account; on this machine only
         #[arg(long)]
         open_on_loopback: bool,
+        #[command(flatten)]
+        documents: KnownDocuments,
     },
     /// Tài khoản: ai được làm gì, ở đâu; dùng khi dịch vụ không chạy / accounts: who may do what, where; while no service runs
     #[command(subcommand)]
@@ -467,6 +473,28 @@ pub struct Data {
     /// Thư mục dữ liệu / data folder
     #[arg(long, value_name = "DIR")]
     pub data: PathBuf,
+}
+
+/// Documents of GraphQL that clients name instead of sending them.
+#[derive(Debug, Args)]
+pub struct KnownDocuments {
+    /// Văn bản GraphQL biết trước: thư mục tệp .graphql, hoặc tệp JSON {mã: văn bản}; máy khách gửi documentId / documents that clients name by documentId
+    #[arg(long, value_name = "PATH")]
+    pub documents: Option<PathBuf>,
+    /// Chỉ chạy các văn bản ấy, không chạy văn bản nào khác / execute those documents and no other
+    #[arg(long, requires = "documents")]
+    pub only_documents: bool,
+}
+
+impl KnownDocuments {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// When they cannot be served.
+    pub fn read(&self) -> Result<Documents, DocumentsError> {
+        let read = |path: &PathBuf| Documents::read(path, self.only_documents);
+        self.documents.as_ref().map_or_else(|| Ok(Documents::default()), read)
+    }
 }
 
 /// Where the service listens.

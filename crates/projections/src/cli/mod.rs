@@ -51,6 +51,9 @@ pub enum CliError {
     /// The address.
     #[error(transparent)]
     Listen(#[from] http::ListenError),
+    /// Documents that cannot be served.
+    #[error(transparent)]
+    Documents(#[from] graphql::DocumentsError),
     /// An answer that could not be made.
     #[error("{}", .0.message)]
     Answer(async_graphql::Error),
@@ -148,10 +151,11 @@ pub fn main() -> ExitCode {
 async fn run(command: Command) -> Result<(), CliError> {
     match command {
         Command::Demo { data, keys, listen } => demo(&data, &keys, &listen).await,
-        Command::Serve { data, elsewhere, listen, open_on_loopback } => {
+        Command::Serve { data, elsewhere, listen, open_on_loopback, documents } => {
+            let limits = http::Limits { declared: open_on_loopback, documents: documents.read()?, ..listen.limits() };
             let node = start(&data, &elsewhere).await?;
             let hints = if open_on_loopback { Vec::new() } else { user::first(&node).await? };
-            serve(node, &listen, open_on_loopback, hints).await
+            serve(node, listen.listen, limits, hints).await
         }
         Command::User(command) => user::run(command).await,
         Command::Import { files, data, elsewhere } => import(&data, &elsewhere, &files).await,
@@ -206,13 +210,16 @@ async fn start_or_make(data: &Path, options: &Options) -> Result<Node, CliError>
     Ok(node)
 }
 
-async fn serve(node: Node, listen: &Listen, declared: bool, hints: Vec<String>) -> Result<(), CliError> {
+async fn serve(node: Node, listen: SocketAddr, limits: http::Limits, hints: Vec<String>) -> Result<(), CliError> {
+    let explores = !limits.documents.is_only();
     let announce = |address: SocketAddr| {
         let mut out = io::stdout();
         let _ = writeln!(out, "Trang chương trình / pages      http://{address}/");
         let _ = writeln!(out, "Bàn làm việc / organiser's desk http://{address}/desk");
         let _ = writeln!(out, "GraphQL                         http://{address}/graphql");
-        let _ = writeln!(out, "GraphiQL                        http://{address}/graphiql");
+        if explores {
+            let _ = writeln!(out, "GraphiQL                        http://{address}/graphiql");
+        }
         for hint in &hints {
             let _ = writeln!(out, "{}", hint.replace("{address}", &address.to_string()));
         }
@@ -224,8 +231,7 @@ async fn serve(node: Node, listen: &Listen, declared: bool, hints: Vec<String>) 
     }
     let node = Arc::new(node);
     let policies = policies::start(node.clone()).await?;
-    let limits = http::Limits { declared, ..listen.limits() };
-    let served = http::serve(node, listen.listen, limits, announce, stopped()?).await;
+    let served = http::serve(node, listen, limits, announce, stopped()?).await;
     policies.abort();
     Ok(served?)
 }
@@ -271,7 +277,7 @@ async fn demo(data: &Path, keys: &KeyFiles, listen: &Listen) -> Result<(), CliEr
         "  Diễn biến / timeline            http://{address}/2019/tp-mau/timeline".to_owned(),
         "  Bàn làm việc / desk             http://{address}/desk/2019/tp-mau".to_owned(),
     ];
-    serve(node, listen, true, hints).await
+    serve(node, listen.listen, http::Limits { declared: true, ..listen.limits() }, hints).await
 }
 
 async fn import(data: &Data, elsewhere: &Elsewhere, files: &[PathBuf]) -> Result<(), CliError> {

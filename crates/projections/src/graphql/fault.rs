@@ -9,6 +9,10 @@ pub enum Code {
     BadRequest,
     /// It has no query.
     QueryMissing,
+    /// It names a document that is not known.
+    DocumentUnknown,
+    /// It brings a document of its own, and only known ones are served.
+    DocumentNotTrusted,
     /// It is several at once.
     BatchRefused,
     /// It came by a method that is none of ours.
@@ -79,6 +83,8 @@ impl Code {
         match self {
             Self::BadRequest => "BAD_REQUEST",
             Self::QueryMissing => "QUERY_MISSING",
+            Self::DocumentUnknown => "DOCUMENT_UNKNOWN",
+            Self::DocumentNotTrusted => "DOCUMENT_NOT_TRUSTED",
             Self::BatchRefused => "BATCH_REFUSED",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
             Self::QueriesOnly => "QUERIES_ONLY",
@@ -118,6 +124,8 @@ impl Code {
         match self {
             Self::BadRequest
             | Self::QueryMissing
+            | Self::DocumentUnknown
+            | Self::DocumentNotTrusted
             | Self::BatchRefused
             | Self::MethodNotAllowed
             | Self::QueriesOnly
@@ -156,6 +164,12 @@ impl Code {
             Self::BadRequest => "yêu cầu không đọc được / the request cannot be read",
             Self::QueryMissing => {
                 "thiếu `query`; hãy hỏi bằng POST, hoặc mở /graphiql / `query` is missing; ask by POST, or open /graphiql"
+            }
+            Self::DocumentUnknown => {
+                "dịch vụ này không có văn bản mang mã `documentId` ấy; hãy gửi `query` / no document of this `documentId` is known here; send the `query`"
+            }
+            Self::DocumentNotTrusted => {
+                "dịch vụ này chỉ chạy các văn bản đã biết trước; hãy gửi `documentId` / only documents that are known beforehand are executed here; send a `documentId`"
             }
             Self::BatchRefused => {
                 "mỗi lần chỉ nhận một yêu cầu, không nhận cả mảng / one request at a time, no array of them"

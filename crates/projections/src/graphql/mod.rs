@@ -4,6 +4,7 @@
 mod api;
 #[cfg(test)]
 mod contract;
+mod documents;
 mod fault;
 mod festival;
 mod guard;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 use async_graphql::{Context, MergedObject, Schema};
 
 pub use api::{Answer, Answers, Api};
+pub use documents::{Documents, DocumentsError};
 pub use fault::{Code, Fault, RETRY_AFTER};
 pub use guard::{Allowance, Cost, Guard};
 pub use kept::Lasting;

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::graphql::Allowance;
+use crate::graphql::{Allowance, Documents};
 
 /// What the service gives to whoever comes, and no more. Whatever goes beyond is refused in words.
 #[derive(Debug, Clone)]
@@ -9,6 +9,8 @@ pub struct Limits {
     pub behind_proxy: bool,
     /// Whether whoever sits at this machine says themselves in which office they act; then nobody else is listened to.
     pub declared: bool,
+    /// Which documents of GraphQL are known beforehand, and whether others are executed.
+    pub documents: Documents,
     /// What a caller may spend on GraphQL, in points: about a point a field.
     pub points: Allowance,
     /// How many moments of the past a caller may look at that it has not looked at lately.
@@ -42,6 +44,7 @@ impl Default for Limits {
         Self {
             behind_proxy: false,
             declared: false,
+            documents: Documents::default(),
             points: Allowance { most: 1_000_000, a_second: 100_000 },
             moments: Allowance { most: 60, a_second: 2 },
             connections: 8_192,

@@ -68,10 +68,14 @@ async fn ended(ending: &mut watch::Receiver<bool>) {
 fn routes(service: Service) -> impl Endpoint {
     let services = Route::new()
         .at("/graphql", graphql::graphql)
-        .at("/graphiql", get(graphiql))
         .at("/healthz", get(health::healthz))
         .at("/readyz", get(health::readyz))
         .nest("/desk", desk::routes());
+    // Whoever explores asks what is not known beforehand.
+    let services = match service.limits.documents.is_only() {
+        true => services,
+        false => services.at("/graphiql", get(graphiql)),
+    };
     let known = Known { node: service.node.clone(), declared: service.limits.declared };
     let own = origin::OwnOrigin { declared: service.limits.declared };
     let called = caller::Called { behind_proxy: service.limits.behind_proxy };

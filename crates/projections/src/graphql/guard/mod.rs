@@ -70,6 +70,16 @@ pub struct Cost {
 /// The extension of an answer that says what it cost.
 const EXTENSION: &str = "cost";
 
+/// Judges a document as far as that can be done without knowing who asks, and with what.
+///
+/// # Errors
+/// When it could never be executed.
+pub fn check(document: &str) -> Result<(), Fault> {
+    tokens::count(document)?;
+    Request::new(document).parsed_query().map_err(|error| Fault::at(Code::NotParsed, &error))?;
+    Ok(())
+}
+
 impl Guard {
     /// A guard of a schema, with what each caller may spend: points, and new moments of the past.
     pub fn new(sdl: &str, points: Allowance, moments: Allowance) -> Self {

@@ -18,6 +18,8 @@ fn status(code: Code, media: Media) -> StatusCode {
     match code {
         Code::BadRequest
         | Code::QueryMissing
+        | Code::DocumentUnknown
+        | Code::DocumentNotTrusted
         | Code::BatchRefused
         | Code::ProtocolUnknown
         | Code::TooManyOperations => StatusCode::BAD_REQUEST,
@@ -58,6 +60,8 @@ fn advice(code: Code) -> Option<(header::HeaderName, HeaderValue)> {
         Code::NodeBehind | Code::AnswerTimeout => Some((header::RETRY_AFTER, HeaderValue::from_static("1"))),
         Code::BadRequest
         | Code::QueryMissing
+        | Code::DocumentUnknown
+        | Code::DocumentNotTrusted
         | Code::BatchRefused
         | Code::ProtocolUnknown
         | Code::TooManyOperations

@@ -5,7 +5,7 @@ use poem::{Body, Request, error::ReadBodyError, http::header};
 use serde::{Deserialize, de::IgnoredAny};
 
 use crate::{
-    graphql::{Code, Fault},
+    graphql::{Code, Documents, Fault},
     http::Limits,
 };
 
@@ -13,7 +13,9 @@ use crate::{
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Asked {
-    query: String,
+    query: Option<String>,
+    /// Of a document that is known here.
+    document_id: Option<String>,
     operation_name: Option<String>,
     variables: Option<Variables>,
     /// None is known, but it must be a map.
@@ -23,12 +25,16 @@ pub struct Asked {
 
 impl Asked {
     /// As the schema takes it.
-    pub fn operation(self) -> Operation {
-        let operation = Operation::new(self.query).variables(self.variables.unwrap_or_default());
-        match self.operation_name {
+    ///
+    /// # Errors
+    /// When its document is none that is executed.
+    pub fn operation(self, documents: &Documents) -> Result<Operation, Fault> {
+        let document = documents.meant(self.query, self.document_id.as_deref())?;
+        let operation = Operation::new(document).variables(self.variables.unwrap_or_default());
+        Ok(match self.operation_name {
             Some(name) => operation.operation_name(name),
             None => operation,
-        }
+        })
     }
 }
 
@@ -36,12 +42,12 @@ impl Asked {
 ///
 /// # Errors
 /// When they make no request.
-pub fn by_get(request: &Request) -> Result<Operation, Fault> {
+pub fn by_get(request: &Request, documents: &Documents) -> Result<Operation, Fault> {
     let bad = |what: &str, error: &dyn std::fmt::Display| Fault::new(Code::BadRequest, format!("{what}: {error}"));
     let parameters: Vec<(String, String)> = request.params().map_err(|error| bad("query", &error))?;
     let value = |name: &str| parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-    let query = value("query").filter(|query| !query.is_empty()).ok_or_else(|| Fault::of(Code::QueryMissing))?;
-    let mut operation = Operation::new(query);
+    let id = value("documentId").filter(|id| !id.is_empty());
+    let mut operation = Operation::new(documents.meant(value("query").map(str::to_owned), id)?);
     operation.operation_name = value("operationName").filter(|name| !name.is_empty()).map(str::to_owned);
     if let Some(variables) = value("variables").filter(|variables| !variables.is_empty()) {
         operation.variables = serde_json::from_str(variables).map_err(|error| bad("variables", &error))?;
@@ -82,10 +88,7 @@ pub async fn by_post(request: &Request, body: Body, limits: &Limits) -> Result<O
         let words = "không phải một yêu cầu GraphQL bằng JSON / not a GraphQL request in JSON";
         Fault::new(Code::BadRequest, format!("{words}: {error}"))
     })?;
-    if asked.query.is_empty() {
-        return Err(Fault::of(Code::QueryMissing));
-    }
-    Ok(asked.operation())
+    asked.operation(&limits.documents)
 }
 
 /// Whether a content type is JSON in UTF-8, the only encoding that JSON has between systems.

@@ -201,7 +201,8 @@ impl Session {
 
     async fn subscribe(&mut self, id: String, asked: Asked) -> Result<(), Closed> {
         let answers = if self.running.len() < self.service.limits.operations {
-            self.service.api.follow(&self.caller, asked.operation(), None)
+            let operation = asked.operation(&self.service.limits.documents);
+            operation.and_then(|operation| self.service.api.follow(&self.caller, operation, None))
         } else {
             Err(Fault::of(Code::TooManyOperations))
         };
