@@ -10,6 +10,7 @@ use super::{
     Document, Page, Paged, Source, Window, node,
     node_id::{self, NodeId, Thing},
     rights::{Settled, Within, refused, viewer},
+    search::SearchHit,
     timeline::{TimelineEntry, audience, seq_of},
 };
 use crate::{
@@ -192,7 +193,8 @@ impl Festival {
         viewer(ctx).sees(&self.about(unit))
     }
 
-    fn key(&self) -> (String, i32) {
+    /// Whose year it is.
+    pub fn key(&self) -> (String, i32) {
         (self.row.convener.clone(), self.row.year)
     }
 
@@ -638,6 +640,18 @@ impl Festival {
     /// A host's ceremony and programme: what was released, and the draft.
     async fn host_programme(&self, #[graphql(desc = "The host.")] host: ID) -> async_graphql::Result<HostProgramme> {
         self.programme(host.0).await
+    }
+
+    /// What holds some words, each from its beginning on and with or without diacritics: among the units that take part
+    /// and the newest releases of their hosts, by kind. Persons are found within one's scope alone.
+    async fn search(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The words, such as `keo co`; at most 100 letters.")] words: String,
+        #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
+    ) -> async_graphql::Result<Paged<SearchHit>> {
+        self.found(ctx, &words, first, after).await
     }
 
     /// What should have followed and did not, in one unit or in all (việc cần xử lý), by kind.

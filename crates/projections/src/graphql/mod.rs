@@ -17,6 +17,7 @@ mod person;
 mod query;
 pub mod rights;
 mod scalars;
+mod search;
 mod source;
 mod subscription;
 #[cfg(test)]

@@ -134,6 +134,7 @@ impl fmt::Display for NodeId {
 }
 
 /// What has an id under which clients keep it.
+#[allow(clippy::large_enum_variant, reason = "there are never more than a request may name")]
 #[derive(Debug, Interface)]
 #[graphql(
     name = "Node",

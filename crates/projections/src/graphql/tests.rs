@@ -1,6 +1,7 @@
 mod former;
 mod kept;
 mod reads;
+mod search;
 
 use std::sync::Arc;
 

@@ -38,6 +38,8 @@ const LIST: u64 = 5;
 const MUTATION: u64 = 10;
 /// What a replay of the past costs beside what is read in it.
 const REPLAY: u64 = 100;
+/// What looking for words in all of a year costs beside what is found.
+const SEARCH: u64 = 5_000;
 
 /// What a document takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -226,6 +228,9 @@ impl<'d> Measuring<'d> {
             self.moments.insert(moment);
             cost = cost.saturating_add(REPLAY);
         }
+        if (of, name) == ("Festival", "search") {
+            cost = cost.saturating_add(SEARCH);
+        }
         Ok(Measure {
             selections: inner.selections.saturating_add(1),
             width: 1,
@@ -238,10 +243,7 @@ impl<'d> Measuring<'d> {
     /// The moments of the past that a field looks at: by its argument, or by the node ids that it is given.
     fn looks_at(&self, field: &Field) -> BTreeSet<String> {
         let ids = ["nodeId", "nodeIds"].into_iter().filter_map(|name| self.argument(field, name));
-        let ids = ids.flat_map(|given| match given {
-            Value::List(ids) => ids,
-            id => vec![id],
-        });
+        let ids = ids.flat_map(|given| if let Value::List(ids) = given { ids } else { vec![given] });
         let past = ids.filter_map(|id| {
             let Value::String(id) = id else { return None };
             NodeId::parse(&id).ok()?.past().map(|slice| format!("{slice:?}"))

@@ -99,7 +99,8 @@ pub struct AgendaItem {
 }
 
 impl AgendaItem {
-    fn new(row: AgendaItemRow, about: &Arc<Subject>) -> Self {
+    /// An item, and what it is about.
+    pub fn new(row: AgendaItemRow, about: &Arc<Subject>) -> Self {
         Self {
             id: ID(row.item),
             kind: row.kind.into(),
@@ -280,7 +281,8 @@ pub struct Activity {
 }
 
 impl Activity {
-    fn new(row: ActivityRow, about: &Arc<Subject>) -> Self {
+    /// An activity, and what it is about.
+    pub fn new(row: ActivityRow, about: &Arc<Subject>) -> Self {
         let names: TeamNames = row.teams.iter().map(|team| (team.team.clone(), team.name.clone())).collect();
         let placing = |placing: programme::Placing| {
             let team = placing.team.to_string();

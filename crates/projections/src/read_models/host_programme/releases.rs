@@ -1,11 +1,11 @@
 use chrono::{DateTime, Utc};
-use ngayhoi_domain::values::Occurred;
+use ngayhoi_domain::values::{Occurred, Personal};
 use rusqlite::{Connection, OptionalExtension, Row, params, types::Type};
 
-use super::{ActivityRow, AgendaItemRow, CeremonyStatus, draft};
+use super::{ActivityRow, AgendaItemRow, CeremonyStatus, Performer, draft};
 use crate::read_models::{
     Cited,
-    source::{Instant, from_word, integer},
+    source::{Instant, Json, from_word, integer},
 };
 
 /// A release of a host's programme: what everybody reads until the next one. It never changes.
@@ -239,4 +239,74 @@ pub fn unit_of_host(db: &Connection, convener: &str, year: i32, host: &str) -> r
     db.prepare_cached("SELECT unit FROM programme_host WHERE convener = ?1 AND year = ?2 AND host = ?3")?
         .query_row(params![convener, year, host], |row| row.get(0))
         .optional()
+}
+
+/// What the newest releases of a year's hosts tell, in words.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct InWords {
+    /// Their activities.
+    pub activities: Vec<ActivityWords>,
+    /// The items of their ceremonies.
+    pub items: Vec<ItemWords>,
+}
+
+/// An activity in words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ActivityWords {
+    /// Whose.
+    pub host: String,
+    /// Which.
+    pub activity: String,
+    /// As printed.
+    pub title: String,
+    /// Who performs.
+    pub performers: Vec<Performer>,
+}
+
+/// An item of a ceremony in words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ItemWords {
+    /// Whose.
+    pub host: String,
+    /// Which.
+    pub item: String,
+    /// As printed.
+    pub title: String,
+    /// Who speaks, sealed.
+    pub speaker: Option<Personal>,
+}
+
+/// What the newest releases of a year tell, in words, of all hosts.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn in_words(db: &Connection, convener: &str, year: i32) -> rusqlite::Result<InWords> {
+    let newest = |table: &str, columns: &str| {
+        format!(
+            "SELECT {columns} FROM (SELECT host, MAX(version) AS version FROM release
+                                    WHERE convener = ?1 AND year = ?2 GROUP BY host) AS newest
+             JOIN {table} AS told ON told.convener = ?1 AND told.year = ?2
+                 AND told.host = newest.host AND told.version = newest.version"
+        )
+    };
+    let activities = db
+        .prepare_cached(&newest("released_activity", "told.host, activity, title, performers"))?
+        .query_map(params![convener, year], |row| {
+            let performers: Json<_> = row.get(3)?;
+            Ok(ActivityWords { host: row.get(0)?, activity: row.get(1)?, title: row.get(2)?, performers: performers.0 })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let items = db
+        .prepare_cached(&newest("released_item", "told.host, item, title, speaker"))?
+        .query_map(params![convener, year], |row| {
+            let speaker: Option<Json<_>> = row.get(3)?;
+            Ok(ItemWords {
+                host: row.get(0)?,
+                item: row.get(1)?,
+                title: row.get(2)?,
+                speaker: speaker.map(|speaker| speaker.0),
+            })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(InWords { activities, items })
 }
