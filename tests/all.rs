@@ -28,6 +28,7 @@ mod many_nodes;
 mod movement;
 mod names;
 mod office_files;
+mod operation;
 mod policies;
 mod replay_laws;
 mod sparing;

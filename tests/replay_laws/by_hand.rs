@@ -84,7 +84,7 @@ fn units(events: &[&Recorded], festival: &FestivalRef) -> BTreeSet<String> {
 
 fn folded(events: Vec<Recorded>) -> Connection {
     let numbered = Connection::open_in_memory().unwrap();
-    numbered.execute_batch(timeline::TABLES).unwrap();
+    timeline::create(&numbered).unwrap();
     let tables = Connection::open_in_memory().unwrap();
     read_models::create(&tables).unwrap();
     let incoming = events.into_iter().map(|event| Incoming::try_from(event).unwrap()).collect();

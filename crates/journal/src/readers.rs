@@ -16,10 +16,22 @@ pub struct Readers {
     idle: Arc<Idle>,
     permits: Arc<Semaphore>,
     reads: Arc<AtomicU64>,
+    /// How many connections there are.
+    connections: usize,
+    /// How much of the file each keeps in memory, in KiB.
+    cache: u32,
 }
 
 /// Connections that wait to be lent.
-type Idle = Mutex<Vec<Connection>>;
+type Idle = Mutex<Waiting>;
+
+/// Connections to the file that is read now.
+#[derive(Debug)]
+struct Waiting {
+    /// Which file it is, counted from 0.
+    file: u64,
+    connections: Vec<Connection>,
+}
 
 /// Why a read failed.
 #[derive(Debug, thiserror::Error)]
@@ -38,22 +50,30 @@ impl Readers {
     /// # Errors
     /// When the file cannot be opened.
     pub fn open(path: &Path, connections: usize, cache: u32) -> rusqlite::Result<Self> {
-        let open = || {
-            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-            let db = Connection::open_with_flags(path, flags)?;
-            db.busy_timeout(Duration::from_secs(5))?;
-            db.set_prepared_statement_cache_capacity(128);
-            keep_plans(&db)?;
-            // Negative where it means KiB rather than pages.
-            db.pragma_update(None, "cache_size", -i64::from(cache))?;
-            Ok(db)
-        };
-        let idle = (0..connections).map(|_| open()).collect::<rusqlite::Result<Vec<_>>>()?;
+        let waiting = Waiting { file: 0, connections: open(path, connections, cache)? };
         Ok(Self {
-            idle: Arc::new(Mutex::new(idle)),
+            idle: Arc::new(Mutex::new(waiting)),
             permits: Arc::new(Semaphore::new(connections)),
             reads: Arc::default(),
+            connections,
+            cache,
         })
+    }
+
+    /// Lets another file be read from now on. What is being read from the former one goes on there, and a query that
+    /// begins meets one of the two and never both.
+    ///
+    /// # Errors
+    /// When the file cannot be opened; then the former one is read on.
+    pub fn turn_to(&self, path: &Path) -> rusqlite::Result<()> {
+        let connections = open(path, self.connections, self.cache)?;
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.file += 1;
+        let former = std::mem::replace(&mut idle.connections, connections);
+        // They are closed while others read already.
+        drop(idle);
+        drop(former);
+        Ok(())
     }
 
     /// How often was read so far.
@@ -75,8 +95,7 @@ impl Readers {
         let read = tokio::task::spawn_blocking(move || {
             // Given back after the connection.
             let _permit = permit;
-            let db = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let lent = Lent { db, idle };
+            let lent = Lent::of(idle);
             let db = lent.db.as_ref().ok_or(ReadError::Ending)?;
             Ok(query(db)?)
         });
@@ -87,13 +106,43 @@ impl Readers {
 /// A connection that is lent, and comes back also from a query that panics.
 struct Lent {
     db: Option<Connection>,
+    /// Which file it reads.
+    file: u64,
     idle: Arc<Idle>,
+}
+
+impl Lent {
+    fn of(idle: Arc<Idle>) -> Self {
+        let mut waiting = idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let (db, file) = (waiting.connections.pop(), waiting.file);
+        drop(waiting);
+        Self { db, file, idle }
+    }
 }
 
 impl Drop for Lent {
     fn drop(&mut self) {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).extend(self.db.take());
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        // One to a file that is no longer read is closed.
+        if idle.file == self.file {
+            idle.connections.extend(self.db.take());
+        }
     }
+}
+
+/// So many connections to a file that exists.
+fn open(path: &Path, connections: usize, cache: u32) -> rusqlite::Result<Vec<Connection>> {
+    let open = || {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(path, flags)?;
+        db.busy_timeout(Duration::from_secs(5))?;
+        db.set_prepared_statement_cache_capacity(128);
+        keep_plans(&db)?;
+        // Negative where it means KiB rather than pages.
+        db.pragma_update(None, "cache_size", -i64::from(cache))?;
+        Ok(db)
+    };
+    (0..connections).map(|_| open()).collect()
 }
 
 /// Lets a connection keep the plans of its statements. Otherwise SQLite looks at the figures that are bound to a limit,
@@ -122,6 +171,41 @@ mod tests {
         let count =
             readers.read(|db| db.query_row("SELECT COUNT(*) FROM figure", [], |row| row.get::<_, i64>(0))).await;
         assert_eq!(count.unwrap(), 0);
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn whoever_reads_meets_one_file_or_the_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |figure: u32| {
+            let path = folder.path().join(format!("{figure}.sqlite"));
+            let sql = format!("CREATE TABLE figure (n INTEGER PRIMARY KEY); INSERT INTO figure VALUES ({figure})");
+            Connection::open(&path).unwrap().execute_batch(&sql).unwrap();
+            path
+        };
+        let readers = Readers::open(&file(0), 2, 64).unwrap();
+        let figure = |db: &Connection| db.query_row("SELECT n FROM figure", [], |row| row.get::<_, u32>(0));
+        let (begun, begins) = tokio::sync::oneshot::channel();
+        let (go_on, goes_on) = std::sync::mpsc::channel();
+        let lasting = readers.clone();
+        let lasting = tokio::spawn(async move {
+            let read = lasting.read(move |db| {
+                let _ = begun.send(());
+                let _ = goes_on.recv();
+                figure(db)
+            });
+            read.await.unwrap()
+        });
+        begins.await.unwrap();
+        readers.turn_to(&file(1)).unwrap();
+        assert!(readers.turn_to(&folder.path().join("none.sqlite")).is_err());
+        std::fs::remove_file(folder.path().join("0.sqlite")).unwrap();
+        assert_eq!(readers.read(figure).await.unwrap(), 1);
+        go_on.send(()).unwrap();
+        assert_eq!(lasting.await.unwrap(), 0, "what began before went on where it was");
+        for _ in 0..8 {
+            assert_eq!(readers.read(figure).await.unwrap(), 1, "no connection to the former file came back");
+        }
+        assert_eq!(readers.idle.lock().unwrap().connections.len(), 2);
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod desk;
 pub mod exchange;
 pub mod graphql;
 pub mod http;
+pub mod metrics;
 pub mod node;
 pub mod office;
 pub mod pages;

@@ -3,6 +3,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ngayhoi_domain::Role;
 use ngayhoi_journal::Digest;
+use tracing::level_filters::LevelFilter;
 
 use crate::{
     graphql::{Allowance, Documents, DocumentsError},
@@ -512,6 +513,22 @@ pub struct Listen {
     /// Số điểm GraphQL mỗi người hỏi được mỗi giây, mười giây dồn lại / points of GraphQL that each caller gets a second, saved up for ten
     #[arg(long, default_value_t = 100_000, value_name = "N")]
     pub points_per_second: u64,
+    /// Địa chỉ riêng cho số đo Prometheus (/metrics), chỉ người vận hành vào được / an address of its own for figures that Prometheus reads, for those alone who run the service
+    #[arg(long, value_name = "ADDR")]
+    pub metrics: Option<SocketAddr>,
+    #[command(flatten)]
+    pub log: Log,
+}
+
+/// What is written down of the service's own doings, to the error stream.
+#[derive(Debug, Args)]
+pub struct Log {
+    /// Ghi ra những gì: từ info trở xuống, mỗi yêu cầu một dòng / what is written down; from info on, a line a request
+    #[arg(long = "log", default_value = "warn", value_name = "error|warn|info|debug")]
+    pub level: LevelFilter,
+    /// Mỗi dòng là một đối tượng JSON / each line is an object of JSON
+    #[arg(long)]
+    pub log_json: bool,
 }
 
 impl Listen {
@@ -520,6 +537,7 @@ impl Listen {
         Limits {
             behind_proxy: self.behind_proxy,
             connections_per_address: self.connections_per_address,
+            metrics: self.metrics,
             points: Allowance { most: self.points_per_second.saturating_mul(10), a_second: self.points_per_second },
             ..Limits::default()
         }

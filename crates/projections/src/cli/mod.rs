@@ -5,6 +5,7 @@ mod backup;
 mod copy;
 mod erase;
 mod keys;
+mod log;
 mod office;
 mod replay;
 mod restore;
@@ -22,6 +23,7 @@ use std::{
 
 use clap::Parser;
 use ngayhoi_journal::ReadError;
+use tokio::task::JoinHandle;
 
 use crate::{
     access::AccessError,
@@ -152,6 +154,7 @@ async fn run(command: Command) -> Result<(), CliError> {
     match command {
         Command::Demo { data, keys, listen } => demo(&data, &keys, &listen).await,
         Command::Serve { data, elsewhere, listen, open_on_loopback, documents } => {
+            log::begin(&listen.log);
             let limits = http::Limits { declared: open_on_loopback, documents: documents.read()?, ..listen.limits() };
             let node = start(&data, &elsewhere).await?;
             let hints = if open_on_loopback { Vec::new() } else { user::first(&node).await? };
@@ -231,9 +234,30 @@ async fn serve(node: Node, listen: SocketAddr, limits: http::Limits, hints: Vec<
     }
     let node = Arc::new(node);
     let policies = policies::start(node.clone()).await?;
+    let rebuilds = rebuild_when_asked(node.clone())?;
     let served = http::serve(node, listen, limits, announce, stopped()?).await;
     policies.abort();
+    rebuilds.abort();
     Ok(served?)
+}
+
+/// Builds timeline and read models anew, beside those that are read, whenever the system hands on a hang-up (`SIGHUP`).
+#[cfg(unix)]
+fn rebuild_when_asked(node: Arc<Node>) -> io::Result<JoinHandle<()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut asked = signal(SignalKind::hangup())?;
+    Ok(tokio::spawn(async move {
+        while asked.recv().await.is_some() {
+            // Where it fails, the node says so among its troubles, and goes on.
+            let _ = node.rebuild().await;
+        }
+    }))
+}
+
+/// There is no such signal.
+#[cfg(not(unix))]
+fn rebuild_when_asked(_node: Arc<Node>) -> io::Result<JoinHandle<()>> {
+    Ok(tokio::spawn(async {}))
 }
 
 /// Waits for Ctrl-C, or for the system to ask for an end. It listens from the call on, not from the first wait.
@@ -261,6 +285,7 @@ fn stopped() -> io::Result<impl Future<Output = ()>> {
 }
 
 async fn demo(data: &Path, keys: &KeyFiles, listen: &Listen) -> Result<(), CliError> {
+    log::begin(&listen.log);
     if !listen.listen.ip().is_loopback() {
         return Err(http::ListenError::NotLoopback { address: listen.listen }.into());
     }
@@ -314,7 +339,16 @@ async fn rebuild(data: &Data, elsewhere: &Elsewhere) -> Result<(), CliError> {
     if elsewhere.journal.is_none() {
         has_journal(data)?;
     }
-    Folder::open(&data.data)?.clear_built(true)?;
+    let folder = Folder::open(&data.data).map_err(|error| {
+        if let (NodeError::Locked { holder, .. }, true) = (&error, cfg!(unix)) {
+            return CliError::Argument(format!(
+                "{error}\ndịch vụ đang chạy tự dựng lại được mà không ngừng phục vụ: kill -HUP {holder}, rồi xem /readyz / a running service builds them anew without a pause: kill -HUP {holder}, then see /readyz"
+            ));
+        }
+        error.into()
+    })?;
+    folder.clear(&[])?;
+    drop(folder);
     let node = start(data, elsewhere).await?;
     let events = node.reached().borrow().seq;
     writeln!(io::stdout(), "Đã dựng lại từ {events} sự kiện / built anew from {events} events")?;

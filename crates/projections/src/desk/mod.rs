@@ -22,8 +22,6 @@ mod view;
 mod worklist;
 mod year;
 
-use std::io::{self, Write};
-
 use ngayhoi_domain::Actor;
 use poem::{
     Body, FromRequest, IntoResponse, Request, Response, Route, RouteMethod,
@@ -161,7 +159,7 @@ async fn answer(
         Err(Trouble::Refused(remarks)) => refuse(StatusCode::UNPROCESSABLE_ENTITY, &remarks, false),
         Err(Trouble::Failed(error)) => {
             // Whoever sits at the desk cannot use the reason; whoever runs the service can.
-            let _ = writeln!(io::stderr(), "desk: {error}");
+            tracing::error!(form = form.name, reason = %error, "a form of the desk failed");
             let words = "Máy chủ gặp lỗi nên chưa rõ đã ghi hay chưa. Hãy gửi lại: gửi lại không bị ghi hai lần.";
             let remarks = [Remark { beside: Beside::Whole, message: words.to_owned() }];
             refuse(StatusCode::INTERNAL_SERVER_ERROR, &remarks, true)

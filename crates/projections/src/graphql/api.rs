@@ -1,4 +1,7 @@
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use async_graphql::{Request, Response, ServerError, parser::types::OperationType};
 use futures_util::{
@@ -15,6 +18,7 @@ use super::{
 use crate::{
     access::{self, Viewer},
     http::{Caller, Via},
+    metrics::{Follower, Metrics, PublicAnswer},
     node::Node,
 };
 
@@ -28,6 +32,8 @@ pub struct Api {
     kept: Kept,
     /// Where it is known who may still ask.
     node: Arc<Node>,
+    /// Where it is counted what becomes of requests.
+    metrics: Metrics,
     /// How long an answer may take.
     deadline: Duration,
 }
@@ -41,6 +47,13 @@ pub struct Answer {
     pub kept: Option<Arc<Data>>,
 }
 
+impl Answer {
+    /// The code of its first error; `None` where nothing went wrong.
+    fn code(&self) -> Option<Code> {
+        self.response.errors.first().map(|error| Code::of(error).unwrap_or(Code::Internal))
+    }
+}
+
 impl From<Response> for Answer {
     fn from(response: Response) -> Self {
         Self { response, kept: None }
@@ -52,17 +65,30 @@ pub type Answers = BoxStream<'static, Response>;
 
 impl Api {
     /// The schema, opened to others.
-    pub fn new(schema: FestivalSchema, guard: Guard, node: Arc<Node>, deadline: Duration) -> Self {
-        Self { schema, guard, kept: Kept::default(), node, deadline }
+    pub fn new(schema: FestivalSchema, guard: Guard, node: Arc<Node>, metrics: Metrics, deadline: Duration) -> Self {
+        Self { schema, guard, kept: Kept::default(), node, metrics, deadline }
     }
 
     /// Answers a query or mutation.
     pub async fn answer(&self, caller: &Caller, mut request: Request) -> Answer {
-        let question = Question::of(&request);
-        let Admitted { kind, cost } = match self.admit(caller, question, &mut request) {
-            Ok(admitted) => admitted,
-            Err(fault) => return not_executed(&fault).into(),
+        let (began, question) = (Instant::now(), Question::of(&request));
+        let admitted = self.admit(caller, question, &mut request);
+        let (kind, points) = admitted.as_ref().map_or((None, 0), |it| (Some(it.kind), it.cost.requested));
+        let answer = match admitted {
+            Ok(admitted) => self.answer_admitted(caller, question, admitted, request).await,
+            Err(fault) => not_executed(&fault).into(),
         };
+        self.metrics.executed(kind, answer.code(), points, began.elapsed());
+        answer
+    }
+
+    async fn answer_admitted(
+        &self,
+        caller: &Caller,
+        question: Question,
+        Admitted { kind, cost }: Admitted,
+        request: Request,
+    ) -> Answer {
         match (kind, &caller.viewer) {
             (OperationType::Query, Viewer::Public) => self.answer_public(caller, question, cost, request).await,
             (OperationType::Query | OperationType::Mutation, _) => cost.on(self.execute(caller, request).await).into(),
@@ -73,9 +99,16 @@ impl Api {
     /// Answers a query of the public: by what is kept, or anew, once for all who ask it meanwhile.
     async fn answer_public(&self, caller: &Caller, question: Question, cost: Cost, request: Request) -> Answer {
         let kept = match self.kept.find(&Basis::now(&self.node, question)).await {
-            Ok(Some(data)) => data,
-            Ok(None) => return cost.on(self.execute(caller, request).await).into(),
+            Ok(Some(data)) => {
+                self.metrics.public(PublicAnswer::Kept);
+                data
+            }
+            Ok(None) => {
+                self.metrics.public(PublicAnswer::Made);
+                return cost.on(self.execute(caller, request).await).into();
+            }
             Err(vacancy) => {
+                self.metrics.public(PublicAnswer::Made);
                 let lasting = Lasting::default();
                 let response = self.execute(caller, request.data(lasting.clone())).await;
                 match keep(vacancy, &response, &lasting) {
@@ -95,7 +128,12 @@ impl Api {
     /// When the document is not executed at all.
     pub fn follow(&self, caller: &Caller, mut request: Request, from: Option<String>) -> Result<Answers, Fault> {
         let (api, caller) = (self.clone(), caller.clone());
-        let Admitted { kind, cost } = self.admit(&caller, Question::of(&request), &mut request)?;
+        let began = Instant::now();
+        let admitted = self.admit(&caller, Question::of(&request), &mut request);
+        let (kind, points) = admitted.as_ref().map_or((None, 0), |it| (Some(it.kind), it.cost.requested));
+        let code = admitted.as_ref().err().map(|fault| fault.code);
+        self.metrics.executed(kind, code, points, began.elapsed());
+        let Admitted { kind, cost } = admitted?;
         match kind {
             OperationType::Query | OperationType::Mutation => {
                 let answer = async move {
@@ -109,7 +147,14 @@ impl Api {
             OperationType::Subscription => {
                 let place = Arc::new(Place::after(from));
                 let request = request.data(caller.clone()).data(place.clone());
-                let following = Following { api, caller, place, answers: self.schema.execute_stream(request).boxed() };
+                let counted = self.metrics.follower();
+                let following = Following {
+                    api,
+                    caller,
+                    place,
+                    _counted: counted,
+                    answers: self.schema.execute_stream(request).boxed(),
+                };
                 Ok(stream::unfold(Some(following), async |following: Option<Following>| following?.next().await)
                     .boxed())
             }
@@ -149,6 +194,7 @@ struct Following {
     api: Api,
     caller: Caller,
     place: Arc<Place>,
+    _counted: Follower,
     answers: Answers,
 }
 

@@ -15,7 +15,11 @@ use quick_cache::{
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-use crate::{http::tag, node::Node, world::today};
+use crate::{
+    http::tag,
+    node::{Node, Reached},
+    world::today,
+};
 
 /// How much memory kept answers may take, in bytes.
 const MOST_BYTES: u64 = 32 << 20;
@@ -51,7 +55,7 @@ impl Question {
 pub struct Basis {
     question: Question,
     /// How far the read models had come before it was answered; it may rest on more, never on less.
-    seq: i64,
+    reached: Reached,
     /// As of which day units are seen unless another is named.
     today: NaiveDate,
 }
@@ -59,7 +63,7 @@ pub struct Basis {
 impl Basis {
     /// What the answer to a question would rest on now.
     pub fn now(node: &Node, question: Question) -> Self {
-        Self { question, seq: node.reached().borrow().seq, today: today() }
+        Self { question, reached: *node.reached().borrow(), today: today() }
     }
 }
 

@@ -1,5 +1,3 @@
-use std::io::{self, Write};
-
 use async_graphql::{PathSegment, ServerError};
 use ngayhoi_domain::values::{InvalidMoment, InvalidSlug, InvalidText, InvalidYear};
 
@@ -21,7 +19,7 @@ pub fn masked(caller: &Caller, error: ServerError) -> ServerError {
     }
     let request = caller.request;
     let path: Vec<String> = error.path.iter().map(step).collect();
-    let _ = writeln!(io::stderr(), "graphql: {request}: {}: {}", path.join("."), error.message);
+    tracing::error!(%request, field = path.join("."), reason = error.message, "a field of GraphQL failed");
     let message = format!(
         "Máy chủ gặp lỗi, không phải do bạn; khi báo lỗi xin nêu số {request}. / The service failed, by no fault of yours; name {request} when you report it."
     );

@@ -15,8 +15,8 @@ use super::{
     timeline::{TimelineEntry, audience},
 };
 use crate::{
-    node::Node,
-    timeline::{Checkpoint, Filter, Slice},
+    node::{Node, Reached},
+    timeline::{Filter, Slice},
     world::World,
 };
 
@@ -105,7 +105,7 @@ struct Following {
     filter: Filter,
     /// The number of the last entry that was read.
     seq: i64,
-    reached: watch::Receiver<Checkpoint>,
+    reached: watch::Receiver<Reached>,
     ready: VecDeque<TimelineEntry>,
 }
 

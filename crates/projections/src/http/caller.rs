@@ -1,13 +1,17 @@
 use std::{
     fmt,
     net::{IpAddr, Ipv4Addr},
+    time::Instant,
 };
 
 use poem::{Endpoint, IntoResponse, Middleware, Request, Response};
 use uuid::Uuid;
 
 use super::connections::network;
-use crate::access::Viewer;
+use crate::{
+    access::Viewer,
+    metrics::{Door, Metrics},
+};
 
 /// The header that every answer carries: under this number whoever runs the service finds what it wrote of the request.
 pub const REQUEST: &str = "ngayhoi-request";
@@ -99,18 +103,20 @@ impl Caller {
     }
 }
 
-/// Finds out who asks, and gives every request its number.
-#[derive(Debug)]
+/// Finds out who asks, gives every request its number, and counts how it was answered.
+#[derive(Debug, Clone)]
 pub struct Called {
     /// Whether a server on this machine stands in front and says for whom it asks.
     pub behind_proxy: bool,
+    /// Where it is counted.
+    pub metrics: Metrics,
 }
 
 impl<E: Endpoint> Middleware<E> for Called {
     type Output = CalledEndpoint<E>;
 
     fn transform(&self, endpoint: E) -> Self::Output {
-        CalledEndpoint { endpoint, behind_proxy: self.behind_proxy }
+        CalledEndpoint { endpoint, behind_proxy: self.behind_proxy, metrics: self.metrics.clone() }
     }
 }
 
@@ -119,16 +125,23 @@ impl<E: Endpoint> Middleware<E> for Called {
 pub struct CalledEndpoint<E> {
     endpoint: E,
     behind_proxy: bool,
+    metrics: Metrics,
 }
 
 impl<E: Endpoint> Endpoint for CalledEndpoint<E> {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> poem::Result<Response> {
+        let (began, door, method) = (Instant::now(), Door::of(request.uri().path()), request.method().clone());
         let caller = Caller::of(&request, self.behind_proxy);
         request.extensions_mut().insert(caller.clone());
         let number = caller.request.to_string();
         let answer = CURRENT.scope(caller, self.endpoint.get_response(request)).await;
+        let (status, took) = (answer.status().as_u16(), began.elapsed());
+        self.metrics.answered(door, status, took);
+        // Never the path: secrets stand in some.
+        let milliseconds = took.as_secs_f64() * 1e3;
+        tracing::info!(request = number, %method, door = door.as_str(), status, milliseconds, "answered");
         Ok(answer.with_header(REQUEST, number).into_response())
     }
 }

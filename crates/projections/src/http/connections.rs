@@ -25,6 +25,11 @@ impl Connections {
         Self { open: Arc::default(), most, most_per_address }
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).values().sum()
+    }
+
     /// Lets a connection in; `None` where there are enough already. A server in front stands for many, and is bounded by
     /// what there is in all.
     pub fn admit(&self, address: IpAddr, is_for_many: bool) -> Option<Admitted> {

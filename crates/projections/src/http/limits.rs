@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 
 use crate::graphql::{Allowance, Documents};
 
@@ -11,6 +11,8 @@ pub struct Limits {
     pub declared: bool,
     /// Which documents of GraphQL are known beforehand, and whether others are executed.
     pub documents: Documents,
+    /// Where those may measure who run the service; nowhere, where nothing is said.
+    pub metrics: Option<SocketAddr>,
     /// What a caller may spend on GraphQL, in points: about a point a field.
     pub points: Allowance,
     /// How many moments of the past a caller may look at that it has not looked at lately.
@@ -45,6 +47,7 @@ impl Default for Limits {
             behind_proxy: false,
             declared: false,
             documents: Documents::default(),
+            metrics: None,
             points: Allowance { most: 1_000_000, a_second: 100_000 },
             moments: Allowance { most: 60, a_second: 2 },
             connections: 8_192,

@@ -16,7 +16,7 @@ use tokio::{
 use super::{
     Limits, Service,
     connections::{Admitted, Connections},
-    ended, routes,
+    ended, measured, routes,
 };
 use crate::node::Node;
 
@@ -67,45 +67,86 @@ pub async fn serve(
     if limits.declared && !address.ip().is_loopback() {
         return Err(ListenError::NotLoopback { address });
     }
-    let taken = |error: io::Error| ListenError::Taken { address, reason: error.to_string() };
-    let listener = TcpListener::bind(address).await.map_err(taken)?;
-    let local = listener.local_addr().map_err(taken)?;
-    let connections = Connections::new(room(limits.connections), limits.connections_per_address);
+    let taken = |address| move |error: io::Error| ListenError::Taken { address, reason: error.to_string() };
+    let listener = TcpListener::bind(address).await.map_err(taken(address))?;
+    let local = listener.local_addr().map_err(taken(address))?;
+    let measured_at = match limits.metrics {
+        Some(address) => Some(TcpListener::bind(address).await.map_err(taken(address))?),
+        None => None,
+    };
+    let limits = Limits { connections: room(limits.connections), ..limits };
     let (head, grace, behind_proxy) = (limits.head, limits.grace, limits.behind_proxy);
     let (end, ending) = watch::channel(false);
-    let endpoint = Arc::new(routes(Service::new(node, limits, ending.clone())));
-    let mut running = JoinSet::new();
-    ready(local);
-    let mut stop = pin!(stop);
-    loop {
-        tokio::select! {
-            () = &mut stop => break,
-            Some(_) = running.join_next() => {}
-            accepted = listener.accept() => match accepted {
-                Ok((socket, peer)) => match connections.admit(peer.ip(), behind_proxy && peer.ip().is_loopback()) {
-                    Some(admitted) => {
-                        let connection = Connection { socket, local, peer, admitted: Arc::new(admitted) };
-                        running.spawn(connection.serve(head, endpoint.clone(), ending.clone()));
-                    }
-                    // As much as goes out at once; nobody waits for those who are too many.
-                    None => drop(socket.try_write(FULL)),
-                },
-                // One client's failure, or no more files: neither ends the service.
-                Err(_) => tokio::time::sleep(REST).await,
-            },
+    let service = Service::new(node, limits, ending.clone());
+    let (endpoint, until) = (measured(service.clone()), ending.clone());
+    let measured = async move {
+        if let Some(listener) = measured_at {
+            let connections = Connections::new(MEASURING, MEASURING);
+            Door { listener, connections, head, behind_proxy: false, ending: until }.serve(endpoint).await;
         }
+    };
+    let connections = service.connections.clone();
+    let door = Door { listener, connections, head, behind_proxy, ending: ending.clone() };
+    ready(local);
+    let endpoint = routes(service.clone());
+    let mut serving = Box::pin(async move { tokio::join!(door.serve(endpoint), measured) });
+    tokio::select! {
+        () = stop => {}
+        _ = &mut serving => {}
     }
-    drop(listener);
     end.send_replace(true);
-    drop((ending, endpoint));
     let all_ended = async {
-        while running.join_next().await.is_some() {}
+        serving.await;
+        drop((service, ending));
         // Sockets that left their connection hold on to this while they say goodbye.
         end.closed().await;
     };
-    // What is still being answered after that is broken off as the set is dropped.
+    // What is still being answered after that is broken off.
     let _ = tokio::time::timeout(grace, all_ended).await;
     Ok(())
+}
+
+/// How many may measure at once.
+const MEASURING: usize = 16;
+
+/// Where connections come in.
+struct Door {
+    listener: TcpListener,
+    connections: Connections,
+    head: Duration,
+    behind_proxy: bool,
+    ending: watch::Receiver<bool>,
+}
+
+impl Door {
+    /// Serves whoever comes until the service ends, and then those who are still being answered.
+    async fn serve(self, endpoint: impl Endpoint + 'static) {
+        let Self { listener, connections, head, behind_proxy, mut ending } = self;
+        let endpoint = Arc::new(endpoint);
+        let mut running = JoinSet::new();
+        let end = ending.clone();
+        loop {
+            tokio::select! {
+                () = ended(&mut ending) => break,
+                Some(_) = running.join_next() => {}
+                accepted = listener.accept() => match accepted {
+                    Ok((socket, peer)) => match connections.admit(peer.ip(), behind_proxy && peer.ip().is_loopback()) {
+                        Some(admitted) => {
+                            let local = socket.local_addr().unwrap_or(peer);
+                            let connection = Connection { socket, local, peer, admitted: Arc::new(admitted) };
+                            running.spawn(connection.serve(head, endpoint.clone(), end.clone()));
+                        }
+                        // As much as goes out at once; nobody waits for those who are too many.
+                        None => drop(socket.try_write(FULL)),
+                    },
+                    // One client's failure, or no more files: neither ends the service.
+                    Err(_) => tokio::time::sleep(REST).await,
+                },
+            }
+        }
+        drop((listener, endpoint, end, ending));
+        while running.join_next().await.is_some() {}
+    }
 }
 
 /// How many connections the system has files for, of so many; as many as it ever gives are asked for.

@@ -23,10 +23,13 @@ pub use limits::Limits;
 pub use listen::{ListenError, serve};
 pub use sparing::tag;
 
+use connections::Connections;
+
 use crate::{
     access::Known,
     desk,
     graphql::{Api, FestivalSchema, Guard, schema},
+    metrics::Metrics,
     node::Node,
     pages, sign_in,
 };
@@ -44,6 +47,10 @@ pub struct Service {
     pub guard: Guard,
     /// What it gives, and no more.
     pub limits: Arc<Limits>,
+    /// What can be measured of it.
+    pub metrics: Metrics,
+    /// Its open connections.
+    connections: Connections,
     /// Turns true when the service ends: whoever follows something is then let go.
     pub ending: watch::Receiver<bool>,
 }
@@ -53,8 +60,10 @@ impl Service {
     pub fn new(node: Arc<Node>, limits: Limits, ending: watch::Receiver<bool>) -> Self {
         let schema = schema(node.clone());
         let guard = Guard::new(&schema.sdl(), limits.points, limits.moments);
-        let api = Api::new(schema.clone(), guard.clone(), node.clone(), limits.answer);
-        Self { node, schema, api, guard, limits: Arc::new(limits), ending }
+        let connections = Connections::new(limits.connections, limits.connections_per_address);
+        let metrics = Metrics::default();
+        let api = Api::new(schema.clone(), guard.clone(), node.clone(), metrics.clone(), limits.answer);
+        Self { node, schema, api, guard, limits: Arc::new(limits), metrics, connections, ending }
     }
 }
 
@@ -78,7 +87,7 @@ fn routes(service: Service) -> impl Endpoint {
     };
     let known = Known { node: service.node.clone(), declared: service.limits.declared };
     let own = origin::OwnOrigin { declared: service.limits.declared };
-    let called = caller::Called { behind_proxy: service.limits.behind_proxy };
+    let called = caller::Called { behind_proxy: service.limits.behind_proxy, metrics: service.metrics.clone() };
     let past = past::PastBounded(service.guard.clone());
     pages::add_to(sign_in::add_to(services))
         .with(past)
@@ -87,6 +96,11 @@ fn routes(service: Service) -> impl Endpoint {
         .with(sparing::Sparing)
         .with(called)
         .data(service)
+}
+
+/// What those may measure who run the service, at an address of its own.
+fn measured(service: Service) -> impl Endpoint {
+    Route::new().at("/metrics", get(health::metrics)).data(service)
 }
 
 #[handler]

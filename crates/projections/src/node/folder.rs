@@ -4,8 +4,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::NodeError;
-use crate::read_models::FINGERPRINT;
+use super::{Build, NodeError};
 
 /// The file whose holder has the folder; it holds the number of the process.
 const LOCK: &str = "ngayhoi.lock";
@@ -46,16 +45,6 @@ impl Folder {
         }
     }
 
-    /// Where the timeline lies that this program builds.
-    pub fn timeline(&self) -> PathBuf {
-        self.built("timeline")
-    }
-
-    /// Where the read models lie that this program builds.
-    pub fn read_models(&self) -> PathBuf {
-        self.built("read-models")
-    }
-
     /// Where policies remember how far they came.
     pub fn policies(&self) -> PathBuf {
         self.path.join("policies.sqlite")
@@ -66,26 +55,31 @@ impl Folder {
         self.path.join("uploads")
     }
 
-    /// A file that carries the fingerprint of the program that builds it, so that another program builds its own.
-    fn built(&self, name: &str) -> PathBuf {
-        self.path.join(format!("{name}-{FINGERPRINT}.sqlite"))
+    /// What was built from the journal here, whole or not, this program's latest first.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn builds(&self) -> Result<Vec<Build>, NodeError> {
+        Build::all(&self.path).map_err(|error| self.failed(&error))
     }
 
-    /// Deletes what can be built anew: files of other programs only, or this program's too.
+    /// The build that comes next.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn next_build(&self) -> Result<Build, NodeError> {
+        Build::next(&self.path).map_err(|error| self.failed(&error))
+    }
+
+    /// Deletes what can be built anew, but for these.
     ///
     /// # Errors
     /// When a file cannot be deleted.
-    pub fn clear_built(&self, also_own: bool) -> Result<(), NodeError> {
-        let unreadable = |error: io::Error| NodeError::Folder { path: self.path.clone(), reason: error.to_string() };
-        for entry in fs::read_dir(&self.path).map_err(unreadable)? {
-            let entry = entry.map_err(unreadable)?;
-            let name = entry.file_name();
-            let Some(name) = name.to_str() else { continue };
-            let is_built = name.starts_with("timeline-") || name.starts_with("read-models-");
-            if is_built && (also_own || !name.contains(FINGERPRINT)) {
-                fs::remove_file(entry.path()).map_err(unreadable)?;
-            }
-        }
-        Ok(())
+    pub fn clear(&self, keep: &[&Build]) -> Result<(), NodeError> {
+        Build::clear(&self.path, keep)
+    }
+
+    fn failed(&self, error: &io::Error) -> NodeError {
+        NodeError::Folder { path: self.path.clone(), reason: error.to_string() }
     }
 }

@@ -1,35 +1,37 @@
 //! A node: one process with its journal, its keys, its own timeline and its own read models.
 
+mod build;
 mod error;
 mod folder;
 mod options;
+mod projections;
 mod projector;
+#[cfg(test)]
+mod tests;
 
-use std::{
-    path::Path,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use chrono::{SecondsFormat, TimeDelta, Utc};
-use ngayhoi_journal::{Engine, Journal, KeyStore, Position, Readers, Subscription};
+use ngayhoi_journal::{Engine, Journal, KeyStore, Position, Readers};
 use tokio::{
     sync::{RwLock, watch},
     task::JoinHandle,
 };
 
+use build::Build;
 pub use error::NodeError;
 pub use folder::Folder;
 pub use options::Options;
-pub use projector::Projector;
+use projections::Projections;
+pub use projections::{Reached, Rebuild};
+use projector::Projector;
 
 use crate::{
     access::{AccessLog, Attempts, Secrets},
     office::Previews,
     policies,
     progress::Progress,
-    read_models,
-    timeline::{self, Checkpoint},
+    read_models, timeline,
     world::Replays,
 };
 
@@ -41,9 +43,6 @@ const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(5);
 
 /// How long the follower waits before it tries again after a failure.
 const RETRY: Duration = Duration::from_secs(1);
-
-/// How much of a file a reader keeps, in KiB: a city's year of the timeline stays in memory between two readings.
-const CACHE: u32 = 8_192;
 
 /// A running node.
 #[derive(Debug)]
@@ -72,10 +71,21 @@ pub struct Node {
     pub deciding: RwLock<()>,
     /// Whether other nodes may write into the same journal.
     pub shares_journal: bool,
-    reached: watch::Receiver<Checkpoint>,
-    failure: Arc<Mutex<Option<String>>>,
+    projections: Arc<Projections>,
     follower: JoinHandle<()>,
-    folder: Folder,
+}
+
+/// How far a node's timeline and read models are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checkpoints {
+    /// How many entries the timeline holds.
+    pub seq: i64,
+    /// Whether that is all that the journal holds.
+    pub is_caught_up: bool,
+    /// How far each read model is.
+    pub models: Vec<read_models::ModelCheckpoint>,
+    /// What is being built anew beside them.
+    pub rebuild: Rebuild,
 }
 
 impl Node {
@@ -93,44 +103,61 @@ impl Node {
         }
         let keys = Arc::new(KeyStore::open(&keys, &options.master_key(path))?);
         let secrets = Arc::new(Secrets::open(&options.accounts(path))?);
-        folder.clear_built(false)?;
-        let (projector, checkpoint) = match caught_up(&folder, &journal, progress).await {
-            // What is damaged is folded again.
-            Err(error) if error.is_of_damaged_build() => {
-                folder.clear_built(true)?;
-                caught_up(&folder, &journal, progress).await?
-            }
-            result => result?,
-        };
-        let connections = std::thread::available_parallelism().map_or(4, |cores| cores.get() + 2);
-        let timeline = Readers::open(&folder.timeline(), connections, CACHE)?;
-        let read_models = Readers::open(&folder.read_models(), connections, CACHE)?;
-        let (sender, reached) = watch::channel(checkpoint);
-        let failure = Arc::new(Mutex::new(None));
-        let follower = tokio::spawn(follow(journal.clone(), projector, sender, failure.clone()));
+        let projections = Arc::new(Projections::open(folder, journal.clone(), progress).await?);
+        let follower = tokio::spawn(projections.clone().follow());
+        if projections.is_of_another_program() {
+            tokio::spawn(projections.clone().rebuild());
+        }
         Ok(Self {
             journal,
             keys,
             secrets,
             attempts: Attempts::default(),
             access_log: AccessLog::of(path),
-            timeline,
-            read_models,
+            timeline: projections.timeline.clone(),
+            read_models: projections.read_models.clone(),
             replays: Replays::default(),
             previews: Previews::default(),
-            policies: policies::Ledger::open(&folder.policies())?,
+            policies: policies::Ledger::open(&projections.folder().policies())?,
             deciding: RwLock::default(),
             shares_journal: options.journal.is_some(),
-            reached,
-            failure,
+            projections,
             follower,
-            folder,
         })
     }
 
     /// How far the read models are; changes wake whoever waits on it.
-    pub fn reached(&self) -> watch::Receiver<Checkpoint> {
-        self.reached.clone()
+    pub fn reached(&self) -> watch::Receiver<Reached> {
+        self.projections.reached()
+    }
+
+    /// Builds timeline and read models anew while those that there are are read, and then lets the new ones be read.
+    /// Does nothing where that goes on already.
+    ///
+    /// # Errors
+    /// When journal, folder or files cannot be used; then all goes on as before, and the node says so.
+    pub async fn rebuild(&self) -> Result<(), NodeError> {
+        self.projections.clone().rebuild().await
+    }
+
+    /// What is being built anew; changes wake whoever waits on it.
+    pub fn rebuilding(&self) -> watch::Receiver<Rebuild> {
+        self.projections.rebuilding()
+    }
+
+    /// How far timeline and read models are.
+    ///
+    /// # Errors
+    /// When the read models cannot be read.
+    pub async fn checkpoints(&self) -> Result<Checkpoints, NodeError> {
+        let written = *self.journal.watch().borrow();
+        let reached = *self.projections.reached().borrow();
+        Ok(Checkpoints {
+            seq: reached.seq,
+            is_caught_up: reached.position >= written,
+            models: self.read_models.read(read_models::checkpoints).await?,
+            rebuild: self.projections.rebuilding().borrow().clone(),
+        })
     }
 
     /// Waits, for a bounded time, until the read models hold what was written at a position. `false` when they are
@@ -164,10 +191,7 @@ impl Node {
     /// # Errors
     /// When not even that can be read.
     pub async fn troubles(&self) -> Result<Vec<String>, NodeError> {
-        let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let stopped = self.read_models.read(read_models::stopped).await?;
-        let stopped = stopped.into_iter().map(|(model, reason)| format!("{model}: {reason}"));
-        Ok(failure.into_iter().chain(stopped).chain(self.policies.trouble()).collect())
+        Ok(self.projections.troubles().await?.into_iter().chain(self.policies.trouble()).collect())
     }
 
     /// What is not wrong but should be looked at, in words: a clock that is behind what was recorded last.
@@ -189,63 +213,13 @@ impl Node {
 
     /// Its data folder.
     pub fn folder(&self) -> &Folder {
-        &self.folder
+        self.projections.folder()
     }
 }
 
 impl Drop for Node {
     fn drop(&mut self) {
         self.follower.abort();
-    }
-}
-
-/// Opens what is built from the journal, and brings it up to the journal's end.
-async fn caught_up(
-    folder: &Folder,
-    journal: &Arc<Journal>,
-    progress: &dyn Progress,
-) -> Result<(Projector, Checkpoint), NodeError> {
-    let mut projector = Projector::open(folder)?;
-    if !projector.follows(journal).await? {
-        drop(projector);
-        folder.clear_built(true)?;
-        projector = Projector::open(folder)?;
-    }
-    let checkpoint = projector.catch_up(journal, progress).await?;
-    Ok((projector, checkpoint))
-}
-
-/// Takes in whatever the journal brings, for as long as the node lives. A failure is shown and tried again.
-async fn follow(
-    journal: Arc<Journal>,
-    projector: Projector,
-    reached: watch::Sender<Checkpoint>,
-    failure: Arc<Mutex<Option<String>>>,
-) {
-    let projector = Arc::new(Mutex::new(projector));
-    loop {
-        let mut subscription = Subscription::new(journal.clone(), reached.borrow().position);
-        let error = loop {
-            let events = match subscription.next().await {
-                Ok(events) => events,
-                Err(error) => break NodeError::from(error),
-            };
-            let projector = projector.clone();
-            let advanced =
-                blocking(move || projector.lock().unwrap_or_else(PoisonError::into_inner).advance(events)).await;
-            match advanced {
-                Ok(checkpoint) => {
-                    *failure.lock().unwrap_or_else(PoisonError::into_inner) = None;
-                    reached.send_replace(checkpoint);
-                }
-                Err(error) => break error,
-            }
-        };
-        if let NodeError::Ending | NodeError::Journal(ngayhoi_journal::JournalError::Closed) = error {
-            return;
-        }
-        *failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error.to_string());
-        tokio::time::sleep(RETRY).await;
     }
 }
 

@@ -1,5 +1,3 @@
-use std::io::{self, Write};
-
 use askama::Template;
 use poem::{IntoResponse, Response, error::ResponseError, http::StatusCode, web::Redirect};
 
@@ -131,7 +129,7 @@ impl ResponseError for PageError {
             }
             Self::Broken(reason) => {
                 // The visitor cannot use the reason; whoever runs the service can.
-                let _ = writeln!(io::stderr(), "page: {reason}");
+                tracing::error!(%reason, "a page failed");
                 let words = "Máy chủ gặp lỗi khi đọc dữ liệu. Lỗi không phải do bạn; xin thử lại sau ít phút.";
                 let link = Link::new("Về trang đầu", "/");
                 render(self.status(), &Wrong { frame: Frame::new("Máy chủ gặp lỗi"), words, link })

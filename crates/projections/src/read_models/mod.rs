@@ -56,6 +56,7 @@ const BOOKKEEPING: &str = "
 CREATE TABLE checkpoint (
     model   TEXT PRIMARY KEY,
     seq     INTEGER NOT NULL, -- the number of the last entry that it was shown
+    folded  INTEGER NOT NULL, -- the number of the last entry up to which it holds all
     stopped TEXT              -- the entry that it could not fold, and why: it holds all that came before
 ) STRICT;";
 
@@ -67,7 +68,7 @@ pub fn create(db: &Connection) -> rusqlite::Result<()> {
     db.execute_batch(BOOKKEEPING)?;
     for model in &ALL {
         db.execute_batch(model.tables)?;
-        db.execute("INSERT INTO checkpoint (model, seq) VALUES (?1, 0)", [model.name])?;
+        db.execute("INSERT INTO checkpoint (model, seq, folded) VALUES (?1, 0, 0)", [model.name])?;
     }
     Ok(())
 }
@@ -80,14 +81,38 @@ pub fn checkpoint(db: &Connection) -> rusqlite::Result<i64> {
     db.prepare_cached("SELECT COALESCE(MIN(seq), 0) FROM checkpoint")?.query_row([], |row| row.get(0))
 }
 
+/// How far a model is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelCheckpoint {
+    /// Which model.
+    pub model: &'static str,
+    /// The number of the last entry up to which it holds all.
+    pub folded: i64,
+    /// The entry that it could not fold, and why; `None` while it goes on.
+    pub stopped: Option<String>,
+}
+
+/// How far every model is.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn checkpoints(db: &Connection) -> rusqlite::Result<Vec<ModelCheckpoint>> {
+    let mut statement = db.prepare_cached("SELECT folded, stopped FROM checkpoint WHERE model = ?1")?;
+    let mut of = |model: &ReadModel| {
+        statement.query_row([model.name], |row| {
+            Ok(ModelCheckpoint { model: model.name, folded: row.get(0)?, stopped: row.get(1)? })
+        })
+    };
+    ALL.iter().map(&mut of).collect()
+}
+
 /// The models that met an entry they could not fold, with what they said.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn stopped(db: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
-    db.prepare_cached("SELECT model, stopped FROM checkpoint WHERE stopped IS NOT NULL ORDER BY model")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect()
+pub fn stopped(db: &Connection) -> rusqlite::Result<Vec<(&'static str, String)>> {
+    let told = |checkpoint: ModelCheckpoint| Some((checkpoint.model, checkpoint.stopped?));
+    Ok(checkpoints(db)?.into_iter().filter_map(told).collect())
 }
 
 /// Advances every model by these entries, or none by any; what they have been shown before is passed over. A model
@@ -101,10 +126,10 @@ pub fn advance(db: &Connection, rows: Vec<Row>) -> rusqlite::Result<()> {
     let Some(last) = rows.last().map(|row| row.seq).filter(|last| *last > shown) else { return Ok(()) };
     let batch: Vec<Brought> = rows.into_iter().filter(|row| row.seq > shown).map(Brought::from).collect();
     db.execute_batch("SAVEPOINT batch")?;
-    let advanced = ALL
-        .iter()
-        .try_for_each(|model| model.advance(db, &batch))
-        .and_then(|()| db.prepare_cached("UPDATE checkpoint SET seq = ?1")?.execute([last]));
+    let advanced = ALL.iter().try_for_each(|model| model.advance(db, &batch)).and_then(|()| {
+        let sql = "UPDATE checkpoint SET seq = ?1, folded = iif(stopped IS NULL, ?1, folded)";
+        db.prepare_cached(sql)?.execute([last])
+    });
     if advanced.is_err() {
         db.execute_batch("ROLLBACK TO batch")?;
     }
@@ -115,15 +140,16 @@ pub fn advance(db: &Connection, rows: Vec<Row>) -> rusqlite::Result<()> {
 /// An entry on its way to the models. Of a stream of no known category, no model here can be meant.
 enum Brought {
     Readable(Category, Box<Entry>),
-    Unreadable(Option<Category>, Undecodable),
+    /// Its number, and the kind of its stream.
+    Unreadable(i64, Option<Category>, Undecodable),
 }
 
 impl From<Row> for Brought {
     fn from(row: Row) -> Self {
-        let stream: Option<StreamId> = row.stream.parse().ok();
+        let (seq, stream): (_, Option<StreamId>) = (row.seq, row.stream.parse().ok());
         match row.decode() {
             Ok(entry) => Self::Readable(entry.stream.category(), Box::new(entry)),
-            Err(undecodable) => Self::Unreadable(stream.map(|stream| stream.category()), undecodable),
+            Err(undecodable) => Self::Unreadable(seq, stream.map(|stream| stream.category()), undecodable),
         }
     }
 }
@@ -131,6 +157,8 @@ impl From<Row> for Brought {
 /// The first entry of a batch that a model could not fold.
 struct Fault {
     index: usize,
+    /// Its number.
+    seq: i64,
     reason: String,
 }
 
@@ -145,8 +173,11 @@ impl ReadModel {
             // Nothing of that entry may stay, and all that came before it must.
             db.execute_batch("ROLLBACK TO fold")?;
             self.fold(db, &batch[..fault.index])?;
-            db.prepare_cached("UPDATE checkpoint SET stopped = ?2 WHERE model = ?1")?
-                .execute(params![self.name, fault.reason])?;
+            db.prepare_cached("UPDATE checkpoint SET stopped = ?2, folded = ?3 WHERE model = ?1")?.execute(params![
+                self.name,
+                fault.reason,
+                fault.seq - 1
+            ])?;
         }
         db.execute_batch("RELEASE fold")
     }
@@ -159,12 +190,13 @@ impl ReadModel {
                         return if is_of_the_file(&error) {
                             Err(error)
                         } else {
-                            Ok(Some(Fault { index, reason: format!("{}: {error}", entry.row.position) }))
+                            let reason = format!("{}: {error}", entry.row.position);
+                            Ok(Some(Fault { index, seq: entry.row.seq, reason }))
                         };
                     }
                 }
-                Brought::Unreadable(Some(category), undecodable) if self.reads.contains(category) => {
-                    return Ok(Some(Fault { index, reason: undecodable.to_string() }));
+                Brought::Unreadable(seq, Some(category), undecodable) if self.reads.contains(category) => {
+                    return Ok(Some(Fault { index, seq: *seq, reason: undecodable.to_string() }));
                 }
                 Brought::Readable(..) | Brought::Unreadable(..) => {}
             }

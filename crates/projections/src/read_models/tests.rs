@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use ngayhoi_domain::{FestivalRef, testing::festival, values::Year};
 use rusqlite::{Connection, types::Value};
 
-use super::{advance, checkpoint, create, dump, stopped, testing::varied};
+use super::{advance, checkpoint, checkpoints, create, dump, stopped, testing::varied};
 use crate::timeline::{
     self, Clock, Moment, Row, Slice,
     testing::{History, recorded},
@@ -222,11 +222,16 @@ fn a_model_that_cannot_read_an_event_stops_alone_before_it_and_says_so() {
         }
         let position = rows[middle].position;
         let stopped: Vec<_> = stopped(&db).unwrap();
-        assert_eq!(stopped.iter().map(|(model, _)| model.as_str()).collect::<Vec<_>>(), READ_COMMENDATIONS);
+        assert_eq!(stopped.iter().map(|(model, _)| *model).collect::<Vec<_>>(), READ_COMMENDATIONS);
         for (_, reason) in stopped {
             assert!(reason.starts_with(&format!("{position} (LaterThing.v9): ")), "{reason}");
         }
-        assert_eq!(checkpoint(&db).unwrap(), rows.last().unwrap().seq);
+        let last = rows.last().unwrap().seq;
+        assert_eq!(checkpoint(&db).unwrap(), last);
+        for model in checkpoints(&db).unwrap() {
+            let holds = if model.stopped.is_some() { rows[middle].seq - 1 } else { last };
+            assert_eq!(model.folded, holds, "{}", model.model);
+        }
 
         let (before, all) = (everything(&folded(&rows[..middle], 1)), everything(&folded(&without(&rows, middle), 1)));
         for ((table, now), (before, all)) in everything(&db).into_iter().zip(before.into_iter().zip(all)) {

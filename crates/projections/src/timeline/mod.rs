@@ -22,8 +22,30 @@ use ngayhoi_domain::{Category, Fact, unit, values::UnitId, year};
 use ngayhoi_journal::Position;
 use uuid::Uuid;
 
-/// The timeline's tables.
-pub const TABLES: &str = include_str!("table.sql");
+/// Creates the timeline's tables, without what finds its entries again: it is made quicker once they are there.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn create_tables(db: &Connection) -> rusqlite::Result<()> {
+    db.execute_batch(include_str!("table.sql"))
+}
+
+/// Creates what finds its entries again.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn create_indexes(db: &Connection) -> rusqlite::Result<()> {
+    db.execute_batch(include_str!("index.sql"))
+}
+
+/// Creates an empty timeline.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn create(db: &Connection) -> rusqlite::Result<()> {
+    create_tables(db)?;
+    create_indexes(db)
+}
 
 /// Where the timeline stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

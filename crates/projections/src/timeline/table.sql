@@ -4,7 +4,7 @@ CREATE TABLE entry (
     position    TEXT NOT NULL,       -- the journal's own token
     stream      TEXT NOT NULL,
     revision    INTEGER NOT NULL,
-    id          BLOB NOT NULL UNIQUE,
+    id          BLOB NOT NULL,
     type        TEXT NOT NULL,
     data        TEXT NOT NULL,       -- personal values are ciphertext
     metadata    TEXT NOT NULL,
@@ -15,10 +15,6 @@ CREATE TABLE entry (
     recorded_at INTEGER NOT NULL,    -- microseconds since 1970, UTC
     occurred_at INTEGER NOT NULL     -- the end of the interval in which it happened; recorded_at when undated
 ) STRICT;
-CREATE INDEX entry_of_festival ON entry (convener, year, seq);
-CREATE INDEX entry_of_unit ON entry (convener, year, unit, seq);
-CREATE INDEX entry_of_host ON entry (convener, year, host, seq) WHERE host IS NOT NULL;
-CREATE INDEX entry_standing ON entry (unit, seq) WHERE year IS NULL;
 
 -- Which units a festival year draws its standing facts from, with the clocks by which they came to belong.
 CREATE TABLE joined (
@@ -28,7 +24,6 @@ CREATE TABLE joined (
     recorded_at INTEGER NOT NULL,
     occurred_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX joined_of_festival ON joined (convener, year);
 
 CREATE TABLE parent (
     unit        TEXT NOT NULL,
@@ -36,4 +31,3 @@ CREATE TABLE parent (
     recorded_at INTEGER NOT NULL,
     occurred_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX parent_of ON parent (parent);

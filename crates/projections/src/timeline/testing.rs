@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Incoming, Row, TABLES, append};
+use super::{Incoming, Row, append, create};
 
 /// A history that grows event by event.
 #[derive(Default, Clone)]
@@ -75,7 +75,7 @@ impl History {
     /// The history in a timeline of its own.
     pub(crate) fn timeline(&self) -> (Connection, Vec<Row>) {
         let db = Connection::open_in_memory().unwrap();
-        db.execute_batch(TABLES).unwrap();
+        create(&db).unwrap();
         let incoming = |row: Row| Incoming { metadata: StoredMetadata::try_from(&row.metadata).unwrap(), row };
         let rows = append(&db, self.rows.iter().cloned().map(incoming).collect()).unwrap();
         (db, rows)

@@ -12,7 +12,7 @@ use quick_cache::{Weighter, sync::Cache};
 use rusqlite::Connection;
 
 use crate::{
-    node::{Node, NodeError, blocking},
+    node::{Node, NodeError, Reached, blocking},
     read_models::{self, units::AsOf},
     timeline::{Row, Slice},
 };
@@ -86,7 +86,7 @@ impl World {
     pub async fn replayed(node: &Node, slice: Slice) -> Result<Self, NodeError> {
         let past = Arc::new(slice.clone());
         let of = |replay| Self { past: Some(past), ..Self::of(Tables::Replayed(replay)) };
-        let key = (slice, node.reached().borrow().seq);
+        let key = (slice, *node.reached().borrow());
         if let Some(replay) = node.replays.0.get(&key) {
             return Ok(of(replay));
         }
@@ -144,7 +144,14 @@ const WARM_BYTES: u64 = 128 << 20;
 
 /// Warm replays, by their slice and the timeline that they were read from.
 #[derive(Debug)]
-pub struct Replays(Cache<(Slice, i64), Arc<Replay>, ReplayBytes>);
+pub struct Replays(Cache<(Slice, Reached), Arc<Replay>, ReplayBytes>);
+
+impl Replays {
+    /// How many are warm.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+}
 
 impl Default for Replays {
     fn default() -> Self {
@@ -156,8 +163,8 @@ impl Default for Replays {
 #[derive(Debug, Clone)]
 struct ReplayBytes;
 
-impl Weighter<(Slice, i64), Arc<Replay>> for ReplayBytes {
-    fn weight(&self, _key: &(Slice, i64), replay: &Arc<Replay>) -> u64 {
+impl Weighter<(Slice, Reached), Arc<Replay>> for ReplayBytes {
+    fn weight(&self, _key: &(Slice, Reached), replay: &Arc<Replay>) -> u64 {
         (200 << 10) + (replay.events as u64) * 1_024
     }
 }

@@ -10,6 +10,7 @@ use crate::{
     access::Viewer,
     graphql::{Allowance, Answer, Api, Guard, schema, sdl},
     http::{Caller, RequestId, Via},
+    metrics::Metrics,
     node::Node,
 };
 
@@ -17,7 +18,13 @@ const FESTIVALS: &str = "{ festivals { totalCount } }";
 
 fn api(node: &Arc<Node>) -> Api {
     let plenty = Allowance { most: 1_000_000, a_second: 1_000 };
-    Api::new(schema(node.clone()), Guard::new(&sdl(), plenty, plenty), node.clone(), Duration::from_secs(30))
+    Api::new(
+        schema(node.clone()),
+        Guard::new(&sdl(), plenty, plenty),
+        node.clone(),
+        Metrics::default(),
+        Duration::from_secs(30),
+    )
 }
 
 fn caller(viewer: Viewer) -> Caller {

@@ -1,0 +1,284 @@
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use ngayhoi_journal::{Journal, JournalError, Position, Readers, Subscription};
+use tokio::{runtime::Handle, sync::watch};
+
+use super::{Build, Folder, NodeError, Projector, RETRY, blocking};
+use crate::{
+    progress::{Progress, Quiet},
+    read_models,
+    timeline::Checkpoint,
+};
+
+/// How much of a file a reader keeps, in KiB: a city's year of the timeline stays in memory between two readings.
+const CACHE: u32 = 8_192;
+
+/// How far the read models are, and of which build they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Reached {
+    /// The number of the last entry of the timeline that they were shown; 0 when there is none.
+    pub seq: i64,
+    /// The journal position of that entry.
+    pub position: Position,
+    /// The number of the build.
+    pub build: u32,
+}
+
+impl Reached {
+    fn of(build: &Build, Checkpoint { seq, position }: Checkpoint) -> Self {
+        Self { seq, position, build: build.number() }
+    }
+}
+
+/// A build that goes on beside the one that is read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Rebuild {
+    /// There is none.
+    #[default]
+    None,
+    /// It goes on.
+    Going {
+        /// How many events it has taken in.
+        events: usize,
+        /// How many there were as it began.
+        of: usize,
+    },
+    /// It failed, and what was built before is read on.
+    Failed(String),
+}
+
+/// What a node builds from the journal: one who writes it, many who read it, and whoever builds it anew meanwhile.
+#[derive(Debug)]
+pub struct Projections {
+    journal: Arc<Journal>,
+    folder: Folder,
+    projector: Mutex<Writing>,
+    /// Readers of the timeline.
+    pub timeline: Readers,
+    /// Readers of the read models.
+    pub read_models: Readers,
+    reached: watch::Sender<Reached>,
+    failure: Mutex<Option<String>>,
+    rebuild: watch::Sender<Rebuild>,
+}
+
+/// The one who writes; `None` only while a build takes the place of another.
+#[derive(Debug)]
+struct Writing {
+    build: Build,
+    projector: Option<Projector>,
+}
+
+impl Projections {
+    /// Opens what is built from the journal and brings it up to the journal's end; builds it where there is nothing that
+    /// can be read.
+    ///
+    /// # Errors
+    /// When journal, folder or files cannot be used.
+    pub async fn open(folder: Folder, journal: Arc<Journal>, progress: &dyn Progress) -> Result<Self, NodeError> {
+        let found = folder
+            .builds()?
+            .into_iter()
+            .find(|build| build.is_whole() && (build.is_own() || build.has_todays_tables()));
+        let opened = match found {
+            Some(build) => {
+                resume(&build, &journal, progress).await?.map(|(projector, known)| (build, projector, known))
+            }
+            None => None,
+        };
+        let (build, projector, checkpoint) = match opened {
+            Some(opened) => opened,
+            None => {
+                folder.clear(&[])?;
+                let build = folder.next_build()?;
+                let (projector, checkpoint) = build_anew(&build, &journal, progress).await?;
+                (build, projector, checkpoint)
+            }
+        };
+        folder.clear(&[&build])?;
+        let connections = std::thread::available_parallelism().map_or(4, |cores| cores.get() + 2);
+        Ok(Self {
+            timeline: Readers::open(&build.timeline(), connections, CACHE)?,
+            read_models: Readers::open(&build.read_models(), connections, CACHE)?,
+            reached: watch::Sender::new(Reached::of(&build, checkpoint)),
+            projector: Mutex::new(Writing { build, projector: Some(projector) }),
+            failure: Mutex::default(),
+            rebuild: watch::Sender::default(),
+            journal,
+            folder,
+        })
+    }
+
+    /// Whether what is read was built by another program, whose folds were others.
+    pub fn is_of_another_program(&self) -> bool {
+        !self.writing().build.is_own()
+    }
+
+    /// Its data folder.
+    pub fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    /// How far the read models are; changes wake whoever waits on it.
+    pub fn reached(&self) -> watch::Receiver<Reached> {
+        self.reached.subscribe()
+    }
+
+    /// The build that goes on beside; changes wake whoever waits on it.
+    pub fn rebuilding(&self) -> watch::Receiver<Rebuild> {
+        self.rebuild.subscribe()
+    }
+
+    /// What is wrong; empty when all is well.
+    ///
+    /// # Errors
+    /// When the read models cannot be read.
+    pub async fn troubles(&self) -> Result<Vec<String>, NodeError> {
+        let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let rebuild = match &*self.rebuild.borrow() {
+            Rebuild::Failed(reason) => Some(format!("dựng lại không thành / building anew failed: {reason}")),
+            Rebuild::None | Rebuild::Going { .. } => None,
+        };
+        let stopped = self.read_models.read(read_models::stopped).await?;
+        let stopped = stopped.into_iter().map(|(model, reason)| format!("{model}: {reason}"));
+        Ok(failure.into_iter().chain(rebuild).chain(stopped).collect())
+    }
+
+    /// Takes in whatever the journal brings, for as long as the node lives. A failure is shown and tried again.
+    pub async fn follow(self: Arc<Self>) {
+        loop {
+            let mut subscription = Subscription::new(self.journal.clone(), self.reached.borrow().position);
+            let error = loop {
+                let events = match subscription.next().await {
+                    Ok(events) => events,
+                    Err(error) => break NodeError::from(error),
+                };
+                let this = self.clone();
+                let advanced = blocking(move || {
+                    let mut writing = this.writing();
+                    let projector = writing.projector.as_mut().ok_or(NodeError::Ending)?;
+                    let reached = projector.advance(events)?;
+                    // Told before another build can take this one's place.
+                    this.reached.send_replace(Reached::of(&writing.build, reached));
+                    Ok(())
+                });
+                match advanced.await {
+                    Ok(()) => self.fails_by(None),
+                    Err(error) => break error,
+                }
+            };
+            if let NodeError::Ending | NodeError::Journal(JournalError::Closed) = error {
+                return;
+            }
+            tracing::error!(reason = %error, "timeline and read models do not follow the journal");
+            self.fails_by(Some(error.to_string()));
+            tokio::time::sleep(RETRY).await;
+        }
+    }
+
+    fn fails_by(&self, failure: Option<String>) {
+        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = failure;
+    }
+
+    fn writing(&self) -> MutexGuard<'_, Writing> {
+        self.projector.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Builds everything anew while what there is is read, and then lets that be read instead. Does nothing where such a
+    /// build goes on already.
+    ///
+    /// # Errors
+    /// When journal, folder or files cannot be used; then all goes on as before.
+    pub async fn rebuild(self: Arc<Self>) -> Result<(), NodeError> {
+        let of = usize::try_from(self.reached.borrow().seq).unwrap_or_default();
+        let begins = self.rebuild.send_if_modified(|standing| {
+            let begins = !matches!(standing, Rebuild::Going { .. });
+            if begins {
+                *standing = Rebuild::Going { events: 0, of };
+            }
+            begins
+        });
+        if !begins {
+            return Ok(());
+        }
+        tracing::info!(events = of, "timeline and read models are built anew beside those that are read");
+        let built = self.clone().build_beside().await;
+        // What is left of one that failed is cleared away by the next.
+        let standing = built.as_ref().map_or_else(|error| Rebuild::Failed(error.to_string()), |()| Rebuild::None);
+        match &standing {
+            Rebuild::Failed(reason) => tracing::error!(reason, "building timeline and read models anew failed"),
+            Rebuild::None | Rebuild::Going { .. } => tracing::info!("what was built anew is read from now on"),
+        }
+        self.rebuild.send_replace(standing);
+        built
+    }
+
+    async fn build_beside(self: Arc<Self>) -> Result<(), NodeError> {
+        self.folder.clear(&[&self.writing().build])?;
+        let next = self.folder.next_build()?;
+        let (projector, _) = build_anew(&next, &self.journal, &Going(&self.rebuild)).await?;
+        let (this, runtime) = (self.clone(), Handle::current());
+        let former = blocking(move || {
+            // Nothing is taken in meanwhile but what has come since.
+            let mut writing = this.writing();
+            let (projector, checkpoint) = runtime.block_on(projector.catch_up(&this.journal, &Quiet))?;
+            this.timeline.turn_to(&next.timeline())?;
+            this.read_models.turn_to(&next.read_models())?;
+            this.reached.send_replace(Reached::of(&next, checkpoint));
+            let next = Writing { build: next, projector: Some(projector) };
+            Ok(std::mem::replace(&mut *writing, next))
+        });
+        drop(former.await?);
+        let current = self.writing().build.clone();
+        // What is still being read from the former files goes on; a system that keeps them until then is cleared at the
+        // next start.
+        let _ = self.folder.clear(&[&current]);
+        Ok(())
+    }
+}
+
+/// Whoever watches is told how far a build is.
+struct Going<'r>(&'r watch::Sender<Rebuild>);
+
+impl Progress for Going<'_> {
+    fn advance(&self, done: usize) {
+        self.0.send_modify(|standing| {
+            if let Rebuild::Going { events, .. } = standing {
+                *events += done;
+            }
+        });
+    }
+}
+
+/// Opens a build and brings it up to the journal's end; `None` where it is damaged, or another journal's.
+async fn resume(
+    build: &Build,
+    journal: &Journal,
+    progress: &dyn Progress,
+) -> Result<Option<(Projector, Checkpoint)>, NodeError> {
+    let opened = async {
+        let projector = Projector::open(build)?;
+        if !projector.follows(journal).await? {
+            return Ok(None);
+        }
+        projector.catch_up(journal, progress).await.map(Some)
+    };
+    match opened.await {
+        Err(error) if error.is_of_damaged_build() => Ok(None),
+        opened => opened,
+    }
+}
+
+/// Makes a build.
+async fn build_anew(
+    build: &Build,
+    journal: &Journal,
+    progress: &dyn Progress,
+) -> Result<(Projector, Checkpoint), NodeError> {
+    let begun = build.clone();
+    let projector = blocking(move || Projector::begin(&begun)).await?;
+    let (projector, checkpoint) = projector.catch_up(journal, progress).await?;
+    let begun = build.clone();
+    let projector = blocking(move || projector.make_whole(&begun).map(|()| projector)).await?;
+    Ok((projector, checkpoint))
+}
