@@ -347,7 +347,7 @@ async fn rebuild(data: &Data, elsewhere: &Elsewhere) -> Result<(), CliError> {
         }
         error.into()
     })?;
-    folder.clear(&[])?;
+    folder.clear_built()?;
     drop(folder);
     let node = start(data, elsewhere).await?;
     let events = node.reached().borrow().seq;

@@ -31,10 +31,11 @@ impl Build {
     ///
     /// # Errors
     /// When the folder cannot be read.
-    pub fn all(folder: &Path) -> io::Result<Vec<Self>> {
+    pub fn all(folder: &Path) -> Result<Vec<Self>, NodeError> {
+        let failed = |error: io::Error| NodeError::Folder { path: folder.to_owned(), reason: error.to_string() };
         let mut all = Vec::new();
-        for entry in fs::read_dir(folder)? {
-            let name = entry?.file_name();
+        for entry in fs::read_dir(folder).map_err(failed)? {
+            let name = entry.map_err(failed)?.file_name();
             let build = || {
                 let stem = name.to_str()?.strip_prefix(READ_MODELS)?.strip_suffix(".sqlite")?;
                 let (fingerprint, number) = stem.rsplit_once('-')?;
@@ -54,7 +55,7 @@ impl Build {
     ///
     /// # Errors
     /// When the folder cannot be read.
-    pub fn next(folder: &Path) -> io::Result<Self> {
+    pub fn next(folder: &Path) -> Result<Self, NodeError> {
         let last = Self::all(folder)?.into_iter().filter(Self::is_own).map(|build| build.number).max();
         Ok(Self::own(folder, last.unwrap_or_default() + 1))
     }

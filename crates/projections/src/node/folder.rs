@@ -55,31 +55,16 @@ impl Folder {
         self.path.join("uploads")
     }
 
-    /// What was built from the journal here, whole or not, this program's latest first.
-    ///
-    /// # Errors
-    /// When the folder cannot be read.
-    pub fn builds(&self) -> Result<Vec<Build>, NodeError> {
-        Build::all(&self.path).map_err(|error| self.failed(&error))
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
-    /// The build that comes next.
-    ///
-    /// # Errors
-    /// When the folder cannot be read.
-    pub fn next_build(&self) -> Result<Build, NodeError> {
-        Build::next(&self.path).map_err(|error| self.failed(&error))
-    }
-
-    /// Deletes what can be built anew, but for these.
+    /// Deletes what can be built anew.
     ///
     /// # Errors
     /// When a file cannot be deleted.
-    pub fn clear(&self, keep: &[&Build]) -> Result<(), NodeError> {
-        Build::clear(&self.path, keep)
-    }
-
-    fn failed(&self, error: &io::Error) -> NodeError {
-        NodeError::Folder { path: self.path.clone(), reason: error.to_string() }
+    pub fn clear_built(&self) -> Result<(), NodeError> {
+        Build::clear(&self.path, &[])
     }
 }

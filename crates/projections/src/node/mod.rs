@@ -15,7 +15,7 @@ use chrono::{SecondsFormat, TimeDelta, Utc};
 use ngayhoi_journal::{Engine, Journal, KeyStore, Position, Readers};
 use tokio::{
     sync::{RwLock, watch},
-    task::JoinHandle,
+    task::JoinSet,
 };
 
 use build::Build;
@@ -72,7 +72,9 @@ pub struct Node {
     /// Whether other nodes may write into the same journal.
     pub shares_journal: bool,
     projections: Arc<Projections>,
-    follower: JoinHandle<()>,
+    /// What goes on for as long as the node lives.
+    _tasks: JoinSet<()>,
+    folder: Folder,
 }
 
 /// How far a node's timeline and read models are.
@@ -103,10 +105,13 @@ impl Node {
         }
         let keys = Arc::new(KeyStore::open(&keys, &options.master_key(path))?);
         let secrets = Arc::new(Secrets::open(&options.accounts(path))?);
-        let projections = Arc::new(Projections::open(folder, journal.clone(), progress).await?);
-        let follower = tokio::spawn(projections.clone().follow());
+        let projections = Arc::new(Projections::open(folder.path(), journal.clone(), progress).await?);
+        let mut tasks = JoinSet::new();
+        tasks.spawn(projections.clone().follow());
         if projections.is_of_another_program() {
-            tokio::spawn(projections.clone().rebuild());
+            let rebuild = projections.clone().rebuild();
+            // Where it fails, the node says so among its troubles, and goes on.
+            tasks.spawn(async { drop(rebuild.await) });
         }
         Ok(Self {
             journal,
@@ -118,11 +123,12 @@ impl Node {
             read_models: projections.read_models.clone(),
             replays: Replays::default(),
             previews: Previews::default(),
-            policies: policies::Ledger::open(&projections.folder().policies())?,
+            policies: policies::Ledger::open(&folder.policies())?,
             deciding: RwLock::default(),
             shares_journal: options.journal.is_some(),
             projections,
-            follower,
+            _tasks: tasks,
+            folder,
         })
     }
 
@@ -213,13 +219,7 @@ impl Node {
 
     /// Its data folder.
     pub fn folder(&self) -> &Folder {
-        self.projections.folder()
-    }
-}
-
-impl Drop for Node {
-    fn drop(&mut self) {
-        self.follower.abort();
+        &self.folder
     }
 }
 

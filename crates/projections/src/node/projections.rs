@@ -1,9 +1,12 @@
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use ngayhoi_journal::{Journal, JournalError, Position, Readers, Subscription};
 use tokio::{runtime::Handle, sync::watch};
 
-use super::{Build, Folder, NodeError, Projector, RETRY, blocking};
+use super::{Build, NodeError, Projector, RETRY, blocking};
 use crate::{
     progress::{Progress, Quiet},
     read_models,
@@ -51,7 +54,8 @@ pub enum Rebuild {
 #[derive(Debug)]
 pub struct Projections {
     journal: Arc<Journal>,
-    folder: Folder,
+    /// Where the builds lie.
+    folder: PathBuf,
     projector: Mutex<Writing>,
     /// Readers of the timeline.
     pub timeline: Readers,
@@ -75,9 +79,8 @@ impl Projections {
     ///
     /// # Errors
     /// When journal, folder or files cannot be used.
-    pub async fn open(folder: Folder, journal: Arc<Journal>, progress: &dyn Progress) -> Result<Self, NodeError> {
-        let found = folder
-            .builds()?
+    pub async fn open(folder: &Path, journal: Arc<Journal>, progress: &dyn Progress) -> Result<Self, NodeError> {
+        let found = Build::all(folder)?
             .into_iter()
             .find(|build| build.is_whole() && (build.is_own() || build.has_todays_tables()));
         let opened = match found {
@@ -89,13 +92,13 @@ impl Projections {
         let (build, projector, checkpoint) = match opened {
             Some(opened) => opened,
             None => {
-                folder.clear(&[])?;
-                let build = folder.next_build()?;
+                Build::clear(folder, &[])?;
+                let build = Build::next(folder)?;
                 let (projector, checkpoint) = build_anew(&build, &journal, progress).await?;
                 (build, projector, checkpoint)
             }
         };
-        folder.clear(&[&build])?;
+        Build::clear(folder, &[&build])?;
         let connections = std::thread::available_parallelism().map_or(4, |cores| cores.get() + 2);
         Ok(Self {
             timeline: Readers::open(&build.timeline(), connections, CACHE)?,
@@ -105,18 +108,13 @@ impl Projections {
             failure: Mutex::default(),
             rebuild: watch::Sender::default(),
             journal,
-            folder,
+            folder: folder.to_owned(),
         })
     }
 
     /// Whether what is read was built by another program, whose folds were others.
     pub fn is_of_another_program(&self) -> bool {
         !self.writing().build.is_own()
-    }
-
-    /// Its data folder.
-    pub fn folder(&self) -> &Folder {
-        &self.folder
     }
 
     /// How far the read models are; changes wake whoever waits on it.
@@ -214,8 +212,8 @@ impl Projections {
     }
 
     async fn build_beside(self: Arc<Self>) -> Result<(), NodeError> {
-        self.folder.clear(&[&self.writing().build])?;
-        let next = self.folder.next_build()?;
+        Build::clear(&self.folder, &[&self.writing().build])?;
+        let next = Build::next(&self.folder)?;
         let (projector, _) = build_anew(&next, &self.journal, &Going(&self.rebuild)).await?;
         let (this, runtime) = (self.clone(), Handle::current());
         let former = blocking(move || {
@@ -232,7 +230,7 @@ impl Projections {
         let current = self.writing().build.clone();
         // What is still being read from the former files goes on; a system that keeps them until then is cleared at the
         // next start.
-        let _ = self.folder.clear(&[&current]);
+        let _ = Build::clear(&self.folder, &[&current]);
         Ok(())
     }
 }
