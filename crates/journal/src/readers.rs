@@ -1,4 +1,5 @@
 use std::{
+    fmt,
     path::Path,
     sync::{
         Arc, Mutex, PoisonError,
@@ -8,7 +9,7 @@ use std::{
 };
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Read-only connections to one SQLite file, lent to one reader each. Readers never block the file's writer.
 #[derive(Debug, Clone)]
@@ -81,6 +82,14 @@ impl Readers {
         self.reads.load(Ordering::Relaxed)
     }
 
+    /// A connection to be read on the thread that asks: quicker than to go away and come back for what takes no longer
+    /// than that. `None` where every connection is lent.
+    pub fn here(&self) -> Option<Here<'_>> {
+        let permit = self.permits.try_acquire().ok()?;
+        self.reads.fetch_add(1, Ordering::Relaxed);
+        Some(Here { lent: Lent::of(self.idle.clone()), _permit: permit })
+    }
+
     /// Reads, away from the threads that serve requests.
     ///
     /// # Errors
@@ -100,6 +109,28 @@ impl Readers {
             Ok(query(db)?)
         });
         read.await.unwrap_or(Err(ReadError::Ending))
+    }
+}
+
+/// A connection that is lent to the thread that asked. It is given back before the permit.
+pub struct Here<'r> {
+    lent: Lent,
+    _permit: SemaphorePermit<'r>,
+}
+
+impl fmt::Debug for Here<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Here").finish_non_exhaustive()
+    }
+}
+
+impl Here<'_> {
+    /// Reads.
+    ///
+    /// # Errors
+    /// When the program is ending.
+    pub fn read<T>(self, query: impl FnOnce(&Connection) -> T) -> Result<T, ReadError> {
+        self.lent.db.as_ref().map(query).ok_or(ReadError::Ending)
     }
 }
 

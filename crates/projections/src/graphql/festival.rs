@@ -105,11 +105,8 @@ impl Festival {
     }
 
     /// A host's programme.
-    ///
-    /// # Errors
-    /// When the world cannot be read.
-    pub async fn programme(&self, host: String) -> async_graphql::Result<HostProgramme> {
-        HostProgramme::find(&self.world, self.key(), host).await
+    pub fn programme(&self, host: String) -> HostProgramme {
+        HostProgramme::new(&self.world, self.key(), host)
     }
 
     /// A unit's choice of pilots; who may read it is for the caller to know.
@@ -638,8 +635,8 @@ impl Festival {
     }
 
     /// A host's ceremony and programme: what was released, and the draft.
-    async fn host_programme(&self, #[graphql(desc = "The host.")] host: ID) -> async_graphql::Result<HostProgramme> {
-        self.programme(host.0).await
+    async fn host_programme(&self, #[graphql(desc = "The host.")] host: ID) -> HostProgramme {
+        self.programme(host.0)
     }
 
     /// What holds some words, each from its beginning on and with or without diacritics: among the units that take part

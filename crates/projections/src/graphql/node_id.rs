@@ -210,9 +210,9 @@ async fn find_one(ctx: &Context<'_>, live: &World, festivals: &HashMap<Arc<Slice
     let Some(festival) = festivals.get(slice) else { return Ok(None) };
     Ok(match thing {
         Thing::Festival => Some(Identified::Festival(festival.clone())),
-        Thing::Programme(host) => Some(Identified::HostProgramme(festival.programme(host.to_string()).await?)),
+        Thing::Programme(host) => Some(Identified::HostProgramme(festival.programme(host.to_string()))),
         Thing::Release(host, version) => {
-            let programme = festival.programme(host.to_string()).await?;
+            let programme = festival.programme(host.to_string());
             programme.of_version(*version).await?.map(Identified::Release)
         }
         Thing::Pilots(unit) => {

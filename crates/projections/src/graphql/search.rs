@@ -116,7 +116,7 @@ impl Festival {
         let (words, page) = (Words::of(words)?, Page::<String>::of(first, after.as_deref())?);
         let ((convener, year), as_of) = (self.key(), self.world().as_of());
         let read = move |db: &Connection| Year::read(db, &convener, year, as_of);
-        let (year, viewer) = (self.world().read(read).await?, viewer(ctx));
+        let (year, viewer) = (self.world().read_at_length(read).await?, viewer(ctx));
         let about =
             |host: &HostRow| Subject { host: host.host.parse().ok(), ..self.about(Some(&ID(host.unit.clone()))) };
         let hits = year.hits(&words, &viewer, &node(ctx)?.keys, about)?;
@@ -142,7 +142,7 @@ impl Festival {
         let read = move |db: &Connection| {
             let mut parts = Parts::default();
             for (host, version) in releases {
-                for row in host_programme::released_activities(db, &convener, of, &host, version)? {
+                for row in host_programme::stored_released_activities(db, &convener, of, &host, version)? {
                     parts.activities.insert((host.clone(), row.activity.clone()), row);
                 }
                 for row in host_programme::released_agenda(db, &convener, of, &host, version)? {
@@ -177,7 +177,7 @@ impl Festival {
 /// Activities and ceremony items, by their host and id.
 #[derive(Default)]
 struct Parts {
-    activities: HashMap<(String, String), host_programme::ActivityRow>,
+    activities: HashMap<(String, String), host_programme::StoredActivity>,
     items: HashMap<(String, String), host_programme::AgendaItemRow>,
 }
 

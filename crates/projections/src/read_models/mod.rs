@@ -17,7 +17,7 @@ pub mod worklist;
 use ngayhoi_domain::{Category, FestivalRef, StreamId};
 use rusqlite::{Connection, ErrorCode, params, types::Value};
 
-pub use source::{Cited, citation_of};
+pub use source::{Cited, Stored, citation_of};
 
 use crate::timeline::{Entry, Row, Undecodable};
 

@@ -1,3 +1,5 @@
+use std::marker::PhantomData;
+
 use chrono::{DateTime, Utc};
 use ngayhoi_domain::{Subject, values::Slot};
 use ngayhoi_journal::Source;
@@ -60,6 +62,26 @@ impl<T: Serialize> ToSql for Json<T> {
 impl<T: serde::de::DeserializeOwned> FromSql for Json<T> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         from_json(value).map(Json)
+    }
+}
+
+/// A value kept as JSON in one cell that is read once it is wanted: most of what a row holds is often not asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored<T>(String, PhantomData<fn() -> T>);
+
+impl<T: serde::de::DeserializeOwned> Stored<T> {
+    /// What it holds.
+    ///
+    /// # Errors
+    /// When it is not what the fold writes.
+    pub fn read(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_str(&self.0)
+    }
+}
+
+impl<T> FromSql for Stored<T> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Ok(Self(value.as_str()?.to_owned(), PhantomData))
     }
 }
 

@@ -3,7 +3,7 @@
 
 mod together;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 
 use chrono::{NaiveDate, Utc};
 use ngayhoi_domain::values::local;
@@ -16,7 +16,7 @@ use crate::{
     read_models::{self, units::AsOf},
     timeline::{Row, Slice},
 };
-use together::Together;
+use together::{Length, Together};
 
 /// What an answer is read from.
 #[derive(Debug, Clone)]
@@ -38,6 +38,24 @@ enum Tables {
 }
 
 impl Tables {
+    /// Reads on the thread that asks.
+    ///
+    /// # Errors
+    /// The query, where whoever asks would have to wait.
+    fn read_here<T, Q: FnOnce(&Connection) -> T>(&self, query: Q) -> Result<Result<T, NodeError>, Q> {
+        match self {
+            Self::Live(readers) => match readers.here() {
+                Some(here) => Ok(here.read(query).map_err(NodeError::from)),
+                None => Err(query),
+            },
+            Self::Replayed(replay) => match replay.db.try_lock() {
+                Ok(db) => Ok(Ok(query(&db))),
+                Err(TryLockError::Poisoned(db)) => Ok(Ok(query(&db.into_inner()))),
+                Err(TryLockError::WouldBlock) => Err(query),
+            },
+        }
+    }
+
     /// Reads, away from the threads that serve requests.
     async fn read<T: Send + 'static>(
         &self,
@@ -59,7 +77,8 @@ pub fn today() -> NaiveDate {
 }
 
 impl World {
-    /// Reads, together with whatever else is asked of this world at the same time.
+    /// Reads, together with whatever else is asked of this world at the same time: what is found by its key, in some
+    /// milliseconds at most.
     ///
     /// # Errors
     /// When the tables cannot be read.
@@ -67,7 +86,18 @@ impl World {
         &self,
         query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, NodeError> {
-        self.together.read(&self.tables, query).await
+        self.together.read(&self.tables, Length::Short, query).await
+    }
+
+    /// The same for what goes through whole tables, away from the threads that serve requests.
+    ///
+    /// # Errors
+    /// When the tables cannot be read.
+    pub async fn read_at_length<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, NodeError> {
+        self.together.read(&self.tables, Length::Long, query).await
     }
 
     fn of(tables: Tables) -> Self {

@@ -10,14 +10,27 @@ use tokio::{runtime::Handle, sync::oneshot};
 use super::Tables;
 use crate::node::NodeError;
 
+/// How long a query takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Length {
+    /// It finds what it wants by a key.
+    Short,
+    /// It goes through whole tables.
+    Long,
+}
+
 /// What waits to be read.
-type Waiting = Box<dyn FnOnce(&Connection) -> Told + Send>;
+struct Waiting {
+    length: Length,
+    query: Box<dyn FnOnce(&Connection) -> Told + Send>,
+}
 
 /// Gives what was read to whoever asked.
 type Told = Box<dyn FnOnce() + Send>;
 
-/// Reads that are asked for at the same time, done in one go: on one connection, off the request's thread once, and of
-/// one state of the tables.
+/// Reads that are asked for at the same time, done in one go: on one connection, and of one state of the tables. Short
+/// ones are done where they are asked for, since going elsewhere and back takes as long; where one is long, all leave
+/// the threads that serve requests.
 ///
 /// The fields of an answer, and the rows of a list in it, each ask for what they need and know nothing of one another.
 /// All that can ask does so before anything is read, and all are answered before any of them goes on, so that an answer
@@ -39,15 +52,16 @@ impl Together {
     pub async fn read<T: Send + 'static>(
         &self,
         tables: &Tables,
+        length: Length,
         query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, NodeError> {
         let (sender, answer) = oneshot::channel();
-        let query: Waiting = Box::new(move |db| {
+        let query = Box::new(move |db: &Connection| -> Told {
             let read = query(db);
             // Whoever asked may be gone.
             Box::new(move || drop(sender.send(read)))
         });
-        if self.wait(query) {
+        if self.wait(Waiting { length, query }) {
             let turn = Turn { together: self, tables, reading: None, is_over: false };
             // Everybody else who can ask now does so meanwhile.
             let mut asked = 0;
@@ -79,13 +93,19 @@ impl Together {
     fn begin(&self, tables: &Tables) -> Reading {
         let (waiting, tables) = (std::mem::take(&mut *self.waiting()), tables.clone());
         Box::pin(async move {
-            let read = tables.read(move |db| {
+            let are_short = waiting.iter().all(|waiting| waiting.length == Length::Short);
+            let all = move |db: &Connection| -> Vec<Told> {
                 // Where there is none, each query sees a state of its own; nothing is written, so none is committed.
-                let _one_state = db.unchecked_transaction();
-                waiting.into_iter().map(|query| query(db)).collect()
-            });
+                let _one_state = (waiting.len() > 1).then(|| db.unchecked_transaction());
+                waiting.into_iter().map(|waiting| (waiting.query)(db)).collect()
+            };
+            let here = if are_short { tables.read_here(all) } else { Err(all) };
+            let read = match here {
+                Ok(read) => read,
+                Err(all) => tables.read(all).await,
+            };
             // On failure nobody is told anything, which tells whoever waits that it failed.
-            read.await.unwrap_or_default()
+            read.unwrap_or_default()
         })
     }
 }

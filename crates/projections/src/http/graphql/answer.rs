@@ -104,7 +104,7 @@ pub struct Told<'a> {
 }
 
 /// The data of an answer: just made, or kept as it went out before.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize)]
 #[serde(untagged)]
 enum Data<'a> {
     Made(&'a Value),
@@ -179,6 +179,9 @@ pub fn refused(media: Media, fault: &Fault) -> Response {
     response(status(fault.code, media), media, &told, Some(fault.code))
 }
 
+/// About how long an answer is beside data that is kept, in bytes.
+const BESIDE: usize = 512;
+
 fn response(status: StatusCode, media: Media, told: &Told<'_>, code: Option<Code>) -> Response {
     // Who wants events and gets none is told in JSON why.
     let media = if media == Media::Events { Media::Json } else { media };
@@ -192,8 +195,10 @@ fn response(status: StatusCode, media: Media, told: &Told<'_>, code: Option<Code
         Some(wait) => builder.header(header::RETRY_AFTER, wait.to_string()),
         None => builder,
     };
-    match serde_json::to_vec(told) {
-        Ok(body) => builder.body(body),
+    let kept = if let Some(Data::Kept(json)) = told.data { json.get().len() } else { 0 };
+    let mut body = Vec::with_capacity(kept + BESIDE);
+    match serde_json::to_writer(&mut body, told) {
+        Ok(()) => builder.body(body),
         Err(_) => builder.status(StatusCode::INTERNAL_SERVER_ERROR).finish(),
     }
 }

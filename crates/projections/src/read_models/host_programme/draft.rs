@@ -7,11 +7,11 @@ use ngayhoi_domain::{
     programme::{ActivityKind, Cause, PerformerName, Placing, contest::Contest},
     values::{Personal, Slot, Text},
 };
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params, types::FromSqlError};
 use serde::{Deserialize, Serialize};
 
 use crate::read_models::{
-    Cited,
+    Cited, Stored,
     source::{Cells, Instant, Json, from_word, integer, slot},
 };
 
@@ -308,9 +308,49 @@ pub struct Team {
     pub members: Option<u32>,
 }
 
-pub(super) fn activity(row: &Row<'_>) -> rusqlite::Result<ActivityRow> {
+/// An activity of which only what everybody asks for has been read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredActivity {
+    /// Its id, kept through every release.
+    pub activity: String,
+    /// What it is.
+    pub kind: ActivityKind,
+    /// As printed.
+    pub title: String,
+    /// The id of its venue.
+    pub venue_id: String,
+    /// The name of its venue; `None` where the programme does not know it.
+    pub venue: Option<String>,
+    /// When.
+    pub slot: Slot,
+    /// Whether it is cancelled.
+    pub cancelled: bool,
+    /// Why it was last moved, or cancelled.
+    pub reason: Option<String>,
+    /// What made it move or fall away.
+    pub cause: Cause,
+    /// How many teams it takes; `None` for any number.
+    pub places: Option<u32>,
+    /// The teams that entered, in that order.
+    pub teams: Stored<Vec<Team>>,
+    /// The teams that wait for a place, in that order.
+    pub waiting: Stored<Vec<Team>>,
+    /// Who performs, in the order of being booked.
+    pub performers: Stored<Vec<Performer>>,
+    /// The contest, where there is one.
+    pub contest: Option<Stored<Contest>>,
+    /// Its result, where there is one.
+    pub placings: Option<Stored<Vec<Placing>>>,
+    /// Why the result was last corrected.
+    pub correction: Option<String>,
+    /// Who says so.
+    pub source: Stored<Cited>,
+}
+
+/// Reads an activity from a row of the draft or of a release.
+pub(super) fn stored_activity(row: &Row<'_>) -> rusqlite::Result<StoredActivity> {
     let mut cells = Cells::of(row);
-    Ok(ActivityRow {
+    Ok(StoredActivity {
         activity: cells.get("activity")?,
         kind: cells.word("kind")?,
         title: cells.get("title")?,
@@ -321,14 +361,55 @@ pub(super) fn activity(row: &Row<'_>) -> rusqlite::Result<ActivityRow> {
         reason: cells.get("reason")?,
         cause: cells.word("cause")?,
         places: cells.get("places")?,
-        teams: cells.get::<Json<_>>("teams")?.0,
-        waiting: cells.get::<Json<_>>("waiting")?.0,
-        performers: cells.get::<Json<_>>("performers")?.0,
-        contest: cells.get::<Option<Json<_>>>("contest")?.map(|contest| contest.0),
-        placings: cells.get::<Option<Json<_>>>("placings")?.map(|placings| placings.0).unwrap_or_default(),
+        teams: cells.get("teams")?,
+        waiting: cells.get("waiting")?,
+        performers: cells.get("performers")?,
+        contest: cells.get("contest")?,
+        placings: cells.get("placings")?,
         correction: cells.get("correction")?,
         source: cells.get("source")?,
     })
+}
+
+/// The same with all that it holds.
+pub(super) fn activity(row: &Row<'_>) -> rusqlite::Result<ActivityRow> {
+    let stored = stored_activity(row)?;
+    let unread = |error: serde_json::Error| rusqlite::Error::from(FromSqlError::other(error));
+    Ok(ActivityRow {
+        teams: stored.teams.read().map_err(unread)?,
+        waiting: stored.waiting.read().map_err(unread)?,
+        performers: stored.performers.read().map_err(unread)?,
+        contest: stored.contest.map(|contest| contest.read()).transpose().map_err(unread)?,
+        placings: stored.placings.map(|placings| placings.read()).transpose().map_err(unread)?.unwrap_or_default(),
+        source: stored.source.read().map_err(unread)?,
+        activity: stored.activity,
+        kind: stored.kind,
+        title: stored.title,
+        venue_id: stored.venue_id,
+        venue: stored.venue,
+        slot: stored.slot,
+        cancelled: stored.cancelled,
+        reason: stored.reason,
+        cause: stored.cause,
+        places: stored.places,
+        correction: stored.correction,
+    })
+}
+
+const ACTIVITIES: &str = "SELECT * FROM draft_activity WHERE convener = ?1 AND year = ?2 AND host = ?3
+                          ORDER BY starts_at, ends_at, activity";
+
+/// The draft's activities as they are stored, in order.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn stored_activities(
+    db: &Connection,
+    convener: &str,
+    year: i32,
+    host: &str,
+) -> rusqlite::Result<Vec<StoredActivity>> {
+    db.prepare_cached(ACTIVITIES)?.query_map(params![convener, year, host], stored_activity)?.collect()
 }
 
 /// The draft's activities, in order.
@@ -336,7 +417,5 @@ pub(super) fn activity(row: &Row<'_>) -> rusqlite::Result<ActivityRow> {
 /// # Errors
 /// When the file cannot be read.
 pub fn activities(db: &Connection, convener: &str, year: i32, host: &str) -> rusqlite::Result<Vec<ActivityRow>> {
-    let sql = "SELECT * FROM draft_activity WHERE convener = ?1 AND year = ?2 AND host = ?3
-               ORDER BY starts_at, ends_at, activity";
-    db.prepare_cached(sql)?.query_map(params![convener, year, host], activity)?.collect()
+    db.prepare_cached(ACTIVITIES)?.query_map(params![convener, year, host], activity)?.collect()
 }

@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ComplexObject, Context, Enum, ID, Object, SimpleObject};
+use async_graphql::{ComplexObject, Context, Enum, Guard, ID, Object, SimpleObject};
 use ngayhoi_domain::{
     Subject,
     programme::{self, PerformerName},
     values::{HostId, Occurred},
 };
+use tokio::sync::OnceCell;
 
 use super::{
-    ActivityRow, AgendaItemRow, CeremonyRow, CeremonyStatus as StoredStatus, DelegateRow, DutyRow,
-    DutyStanding as StoredStanding, HostRow, Performer as PerformerRow, ReleaseRow, ReleasedCeremony as Row, VenueRow,
+    AgendaItemRow, CeremonyRow, CeremonyStatus as StoredStatus, DelegateRow, DutyRow, DutyStanding as StoredStanding,
+    HostRow, Performer as PerformerRow, ReleaseRow, ReleasedCeremony as Row, StoredActivity, VenueRow,
     contest::{Contest, TeamNames},
     warnings::{self, Warning},
 };
@@ -241,7 +242,12 @@ pub struct Placing {
 
 /// An activity of the festival part (hoạt động phần hội).
 #[derive(Debug, SimpleObject)]
+#[graphql(complex)]
 pub struct Activity {
+    #[graphql(skip)]
+    about: Arc<Subject>,
+    #[graphql(skip)]
+    stored: StoredActivity,
     /// Its id, kept through every release.
     id: ID,
     /// What it is.
@@ -264,26 +270,64 @@ pub struct Activity {
     cause: Cause,
     /// How many teams it takes; null for any number.
     places: Option<u32>,
-    /// The teams that take part.
-    teams: Vec<Team>,
-    /// The teams that wait for a place, in their order.
-    waiting: Vec<Team>,
-    /// Who performs.
-    performers: Vec<Performer>,
-    /// The contest; null where there is none.
-    contest: Option<Contest>,
-    /// The result, best first; empty before there is one.
-    placings: Vec<Placing>,
     /// Why the result was last corrected.
     correction: Option<String>,
-    /// Who says so.
-    source: Source,
 }
 
 impl Activity {
     /// An activity, and what it is about.
-    pub fn new(row: ActivityRow, about: &Arc<Subject>) -> Self {
-        let names: TeamNames = row.teams.iter().map(|team| (team.team.clone(), team.name.clone())).collect();
+    pub fn new(mut stored: StoredActivity, about: &Arc<Subject>) -> Self {
+        Self {
+            about: about.clone(),
+            id: ID(std::mem::take(&mut stored.activity)),
+            kind: stored.kind.into(),
+            title: std::mem::take(&mut stored.title),
+            venue_id: ID(std::mem::take(&mut stored.venue_id)),
+            venue: stored.venue.take(),
+            start: instant(stored.slot.start()),
+            end: instant(stored.slot.end()),
+            cancelled: stored.cancelled,
+            reason: stored.reason.take(),
+            cause: stored.cause.into(),
+            places: stored.places,
+            correction: stored.correction.take(),
+            stored,
+        }
+    }
+
+    /// The names of the teams that take part.
+    fn names(&self) -> Result<TeamNames, serde_json::Error> {
+        Ok(self.stored.teams.read()?.into_iter().map(|team| (team.team, team.name)).collect())
+    }
+}
+
+#[ComplexObject]
+impl Activity {
+    /// The teams that take part.
+    async fn teams(&self) -> async_graphql::Result<Vec<Team>> {
+        Ok(self.stored.teams.read()?.into_iter().map(Team::from).collect())
+    }
+
+    /// The teams that wait for a place, in their order.
+    async fn waiting(&self) -> async_graphql::Result<Vec<Team>> {
+        Ok(self.stored.waiting.read()?.into_iter().map(Team::from).collect())
+    }
+
+    /// Who performs.
+    async fn performers(&self) -> async_graphql::Result<Vec<Performer>> {
+        Ok(self.stored.performers.read()?.into_iter().map(|row| Performer::new(row, &self.about)).collect())
+    }
+
+    /// The contest; null where there is none.
+    async fn contest(&self) -> async_graphql::Result<Option<Contest>> {
+        let Some(contest) = &self.stored.contest else { return Ok(None) };
+        Ok(Some(Contest::new(&contest.read()?, &self.names()?)))
+    }
+
+    /// The result, best first; empty before there is one.
+    async fn placings(&self) -> async_graphql::Result<Vec<Placing>> {
+        let Some(placings) = &self.stored.placings else { return Ok(Vec::new()) };
+        let names = self.names()?;
         let placing = |placing: programme::Placing| {
             let team = placing.team.to_string();
             Placing {
@@ -294,26 +338,12 @@ impl Activity {
                 prize: placing.prize.map(String::from),
             }
         };
-        Self {
-            id: ID(row.activity),
-            kind: row.kind.into(),
-            title: row.title,
-            venue_id: ID(row.venue_id),
-            venue: row.venue,
-            start: instant(row.slot.start()),
-            end: instant(row.slot.end()),
-            cancelled: row.cancelled,
-            reason: row.reason,
-            cause: row.cause.into(),
-            places: row.places,
-            contest: row.contest.map(|contest| Contest::new(&contest, &names)),
-            placings: row.placings.into_iter().map(placing).collect(),
-            correction: row.correction,
-            teams: row.teams.into_iter().map(Team::from).collect(),
-            waiting: row.waiting.into_iter().map(Team::from).collect(),
-            performers: row.performers.into_iter().map(|row| Performer::new(row, about)).collect(),
-            source: row.source.into(),
-        }
+        Ok(placings.read()?.into_iter().map(placing).collect())
+    }
+
+    /// Who says so.
+    async fn source(&self) -> async_graphql::Result<Source> {
+        Ok(self.stored.source.read()?.into())
     }
 }
 
@@ -499,7 +529,7 @@ impl Release {
         let rows = self
             .key
             .world
-            .read(move |db| super::released_activities(db, &key.convener, key.year, &key.host, version))
+            .read(move |db| super::stored_released_activities(db, &key.convener, key.year, &key.host, version))
             .await?;
         Ok(rows.into_iter().map(|row| Activity::new(row, &self.key.about)).collect())
     }
@@ -508,32 +538,50 @@ impl Release {
 /// A host's programme: what was released, and the draft that the next release is made of.
 #[derive(Debug)]
 pub struct HostProgramme {
-    key: Key,
-    host: Option<Unit>,
+    world: World,
+    convener: String,
+    year: i32,
+    host: String,
+    /// What it is about today, once somebody has to know.
+    about: OnceCell<Arc<Subject>>,
 }
 
 impl HostProgramme {
-    /// A host's programme, read from a world.
-    ///
-    /// # Errors
-    /// When the world cannot be read.
-    pub async fn find(world: &World, (convener, year): (String, i32), host: String) -> async_graphql::Result<Self> {
-        let (unit, wanted, as_of) = (Unit::find(world, host.clone()).await?, host.clone(), world.as_of());
-        let of_year = convener.clone();
-        // Whose day was never planned belongs where the register has it.
-        let belongs = world
-            .read(move |db| match super::unit_of_host(db, &of_year, year, &wanted)? {
+    /// A host's programme, to be read from a world.
+    pub fn new(world: &World, (convener, year): (String, i32), host: String) -> Self {
+        Self { world: world.clone(), convener, year, host, about: OnceCell::new() }
+    }
+
+    /// What it is about: the host's unit is where its day was planned; where none was, it is where the register has it.
+    async fn about(&self) -> async_graphql::Result<&Arc<Subject>> {
+        let find = async || {
+            let (convener, year, host) = (self.convener.clone(), self.year, self.host.clone());
+            let as_of = self.world.as_of();
+            let belongs = self.world.read(move |db| match super::unit_of_host(db, &convener, year, &host)? {
                 Some(unit) => Ok(Some(unit)),
-                None => Ok(units::unit(db, &wanted, as_of)?.and_then(|row| row.parent)),
-            })
-            .await?;
-        let about = Arc::new(Subject {
-            convener: convener.parse().ok(),
-            year: year.try_into().ok(),
-            unit: belongs.and_then(|unit| unit.parse().ok()),
-            host: host.parse().ok(),
-        });
-        Ok(Self { key: Key { world: world.clone(), convener, year, host, about }, host: unit })
+                None => Ok(units::unit(db, &host, as_of)?.and_then(|row| row.parent)),
+            });
+            Ok::<_, async_graphql::Error>(self.about_of(belongs.await?.as_deref()))
+        };
+        self.about.get_or_try_init(find).await
+    }
+
+    fn about_of(&self, unit: Option<&str>) -> Arc<Subject> {
+        Arc::new(Subject {
+            convener: self.convener.parse().ok(),
+            year: self.year.try_into().ok(),
+            unit: unit.and_then(|unit| unit.parse().ok()),
+            host: self.host.parse().ok(),
+        })
+    }
+
+    fn key(&self, about: Arc<Subject>) -> Key {
+        let (world, convener, host) = (self.world.clone(), self.convener.clone(), self.host.clone());
+        Key { world, convener, year: self.year, host, about }
+    }
+
+    fn release_of(&self, row: ReleaseRow) -> Release {
+        Release::new(self.key(self.about_of(Some(&row.unit))), row)
     }
 
     /// A release, by its version; `None` where there is none.
@@ -541,10 +589,18 @@ impl HostProgramme {
     /// # Errors
     /// When the world cannot be read.
     pub async fn of_version(&self, version: u32) -> async_graphql::Result<Option<Release>> {
-        let key = self.key.clone();
-        let row =
-            self.key.world.read(move |db| super::release(db, &key.convener, key.year, &key.host, version)).await?;
-        Ok(row.map(|row| Release::new(self.key.clone(), row)))
+        let (convener, year, host) = (self.convener.clone(), self.year, self.host.clone());
+        let row = self.world.read(move |db| super::release(db, &convener, year, &host, version)).await?;
+        Ok(row.map(|row| self.release_of(row)))
+    }
+}
+
+/// Read by those within whose scope a host's matters lie.
+struct OfHost<'p>(&'p HostProgramme);
+
+impl Guard for OfHost<'_> {
+    async fn check(&self, ctx: &Context<'_>) -> async_graphql::Result<()> {
+        Within(&**self.0.about().await?).check(ctx).await
     }
 }
 
@@ -553,24 +609,24 @@ impl HostProgramme {
 impl HostProgramme {
     /// Under which a client keeps it, and `node` finds it again.
     pub async fn node_id(&self) -> async_graphql::Result<ID> {
-        self.key.node_id(Thing::Programme)
+        Ok(NodeId::in_year(&self.world, &self.convener, self.year, Thing::Programme(self.host.parse()?))?.id())
     }
 
     /// The host's id.
     async fn host_id(&self) -> ID {
-        ID(self.key.host.clone())
+        ID(self.host.clone())
     }
 
     /// The host; null where the register does not know it.
-    async fn host(&self) -> Option<&Unit> {
-        self.host.as_ref()
+    async fn host(&self) -> async_graphql::Result<Option<Unit>> {
+        Unit::find(&self.world, self.host.clone()).await
     }
 
     /// What everybody reads; null while nothing is released.
     async fn latest(&self) -> async_graphql::Result<Option<Release>> {
-        let key = self.key.clone();
-        let row = self.key.world.read(move |db| super::latest(db, &key.convener, key.year, &key.host)).await?;
-        Ok(row.map(|row| Release::new(self.key.clone(), row)))
+        let (convener, year, host) = (self.convener.clone(), self.year, self.host.clone());
+        let row = self.world.read(move |db| super::latest(db, &convener, year, &host)).await?;
+        Ok(row.map(|row| self.release_of(row)))
     }
 
     /// One release, by its version.
@@ -588,26 +644,25 @@ impl HostProgramme {
         #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
     ) -> async_graphql::Result<Paged<Release>> {
         let page = Page::<u32>::of(first, after.as_deref())?;
-        let (key, wanted) = (self.key.clone(), page.clone());
+        let ((convener, year, host), wanted) = ((self.convener.clone(), self.year, self.host.clone()), page.clone());
         let (total, rows) = self
-            .key
             .world
             .read(move |db| {
-                let rows = super::releases(db, &key.convener, key.year, &key.host, wanted.after, wanted.fetch)?;
-                Ok((super::count_releases(db, &key.convener, key.year, &key.host)?, rows))
+                let rows = super::releases(db, &convener, year, &host, wanted.after, wanted.fetch)?;
+                Ok((super::count_releases(db, &convener, year, &host)?, rows))
             })
             .await?;
-        Ok(page.connection(total, rows, |row| (row.version, Release::new(self.key.clone(), row))))
+        Ok(page.connection(total, rows, |row| (row.version, self.release_of(row))))
     }
 
     /// What stands now and is not yet released.
-    #[graphql(guard = "Within(&*self.key.about)")]
+    #[graphql(guard = "OfHost(self)")]
     async fn draft(&self) -> async_graphql::Result<Option<ProgrammeDraft>> {
-        let key = self.key.clone();
+        let key = self.key(self.about().await?.clone());
+        let world = self.world.clone();
         let read = move |db: &rusqlite::Connection| {
             let (convener, year, host) = (key.convener.as_str(), key.year, key.host.as_str());
             Ok(ProgrammeDraft {
-                key: key.clone(),
                 ceremony: super::ceremony(db, convener, year, host)?.map(Ceremony::from),
                 agenda: super::agenda(db, convener, year, host)?
                     .into_iter()
@@ -619,13 +674,14 @@ impl HostProgramme {
                     .map(|row| Performer::new(row, &key.about))
                     .collect(),
                 duties: super::duties(db, convener, year, host)?.into_iter().map(Duty::from).collect(),
-                activities: super::activities(db, convener, year, host)?
+                activities: super::stored_activities(db, convener, year, host)?
                     .into_iter()
                     .map(|row| Activity::new(row, &key.about))
                     .collect(),
+                key,
             })
         };
-        Ok(Some(self.key.world.read(read).await?))
+        Ok(Some(world.read(read).await?))
     }
 }
 

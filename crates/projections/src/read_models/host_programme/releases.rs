@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use ngayhoi_domain::values::{Occurred, Personal};
 use rusqlite::{Connection, OptionalExtension, Row, params, types::Type};
 
-use super::{ActivityRow, AgendaItemRow, CeremonyStatus, Performer, draft};
+use super::{ActivityRow, AgendaItemRow, CeremonyStatus, Performer, StoredActivity, draft};
 use crate::read_models::{
     Cited,
     source::{Instant, Json, from_word, integer},
@@ -137,6 +137,10 @@ pub fn released_agenda(
         .collect()
 }
 
+const ACTIVITIES: &str =
+    "SELECT * FROM released_activity WHERE convener = ?1 AND year = ?2 AND host = ?3 AND version = ?4
+                          ORDER BY starts_at, ends_at, activity";
+
 /// A release's activities, in order, cancelled ones included.
 ///
 /// # Errors
@@ -148,9 +152,21 @@ pub fn released_activities(
     host: &str,
     version: u32,
 ) -> rusqlite::Result<Vec<ActivityRow>> {
-    let sql = "SELECT * FROM released_activity WHERE convener = ?1 AND year = ?2 AND host = ?3 AND version = ?4
-               ORDER BY starts_at, ends_at, activity";
-    db.prepare_cached(sql)?.query_map(params![convener, year, host, version], draft::activity)?.collect()
+    db.prepare_cached(ACTIVITIES)?.query_map(params![convener, year, host, version], draft::activity)?.collect()
+}
+
+/// The same as they are stored.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn stored_released_activities(
+    db: &Connection,
+    convener: &str,
+    year: i32,
+    host: &str,
+    version: u32,
+) -> rusqlite::Result<Vec<StoredActivity>> {
+    db.prepare_cached(ACTIVITIES)?.query_map(params![convener, year, host, version], draft::stored_activity)?.collect()
 }
 
 /// A host that has a ceremony or a programme.

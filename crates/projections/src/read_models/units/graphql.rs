@@ -262,7 +262,7 @@ impl Unit {
         let page = Page::<String>::of(first, after.as_deref())?;
         let (fetched, as_of) = (page.clone(), world.as_of());
         let (total, rows) = world
-            .read(move |db| {
+            .read_at_length(move |db| {
                 let after = fetched.after.as_deref().unwrap_or_default();
                 Ok((count(db, &wanted, as_of)?, register(db, &wanted, as_of, after, fetched.fetch)?))
             })
@@ -445,7 +445,7 @@ impl Unit {
     ) -> async_graphql::Result<Paged<Unit>> {
         let page = Page::<String>::of(first, after.as_deref())?;
         let (id, seen, on) = (self.id.to_string(), self.world.as_of(), on.last_day()?);
-        let found = self.world.read(move |db| counterparts(db, &id, seen, on)).await?;
+        let found = self.world.read_at_length(move |db| counterparts(db, &id, seen, on)).await?;
         let total = i64::try_from(found.len())?;
         let after = page.after.clone().unwrap_or_default();
         let rows = found.into_iter().filter(|row| row.unit > after).take(page.fetch).collect();
