@@ -1,4 +1,5 @@
-//! Festival years as they would be typed, for the benches of replays and imports.
+//! Festival years as they would be typed, for the benches of replays, rebuilds and imports.
+#![allow(dead_code, reason = "each bench takes what it needs")]
 
 use std::{error::Error, path::Path, time::Duration};
 
@@ -54,14 +55,24 @@ impl Writer {
         })
     }
 
-    /// Writes all of it.
-    pub async fn close(self) -> Fallible<()> {
+    /// How many events there are so far.
+    pub fn written(&self) -> usize {
+        usize::try_from(self.written).unwrap_or(usize::MAX)
+    }
+
+    /// Writes all of it, and ends.
+    pub async fn close(mut self) -> Fallible<()> {
+        self.flush().await
+    }
+
+    /// Writes what there is so far. Of a convener nothing may follow.
+    pub async fn flush(&mut self) -> Fallible<()> {
         let append = |(stream, events): (StreamId, Vec<NewEvent>)| StreamAppend {
             stream: StreamName::from(&stream),
             expected: Expected::NoStream,
             events,
         };
-        self.journal.import(self.streams.into_iter().map(append).collect()).await?;
+        self.journal.import(std::mem::take(&mut self.streams).into_iter().map(append).collect()).await?;
         Ok(())
     }
 

@@ -1,0 +1,250 @@
+//! What is sent to do harm.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpSocket, TcpStream},
+    task::JoinSet,
+};
+
+use super::{Service, client};
+
+/// How often an attack is sent in a second, over all its connections.
+const A_SECOND: u32 = 200;
+
+/// How many send it at once.
+const AT_ONCE: u32 = 8;
+
+/// From which address of this machine attacks come; others from those that follow.
+const FROM: u8 = 2;
+
+/// One way of doing harm.
+pub struct Attack {
+    pub name: &'static str,
+    way: Way,
+}
+
+enum Way {
+    /// A document that is too much, made anew for each request.
+    Document(fn(u32) -> Value),
+    /// A body of so many bytes, whose length is told beforehand or not.
+    Body { bytes: usize, is_told: bool },
+    /// So many connections, each of which sends its head byte by byte.
+    Loris(usize),
+    /// So many connections that say nothing.
+    Idle(usize),
+}
+
+pub fn all() -> Vec<Attack> {
+    let document = |name, make| Attack { name, way: Way::Document(make) };
+    vec![
+        document("fragments that double 10 times", |_| json!({ "query": doubling(14) })),
+        document("fragments that double 30 times", |_| json!({ "query": doubling(30) })),
+        document("fragments that double 60 times", |_| json!({ "query": doubling(60) })),
+        document("100,000 aliases", |_| {
+            let aliases: String = (0..100_000).map(|n| format!("a{n}: year ")).collect();
+            json!({ "query": inside(&aliases[..900_000]) })
+        }),
+        document("20,000 deep", |_| json!({ "query": format!("{}a{}", "{ a ".repeat(20_000), " }".repeat(20_000)) })),
+        document("1,000,000 of a list", |_| json!({ "query": inside("timeline(first: 1000000) { totalCount }") })),
+        document(
+            "5,000 directives",
+            |_| json!({ "query": inside(&format!("year {}", "@include(if: true) ".repeat(5_000))) }),
+        ),
+        document(
+            "words that are looked for",
+            |n| json!({ "query": inside(&format!("search(words: \"m{n}\") {{ totalCount }}")) }),
+        ),
+        document("1,000 moments of the past", |n| {
+            let at = format!(
+                "2019-{:02}-{:02}T{:02}:{:02}:{:02}+07:00",
+                1 + n / 100_000 % 8,
+                1 + n / 3_600 % 28,
+                n / 3_600 % 24,
+                n / 60 % 60,
+                n % 60
+            );
+            json!({ "query": format!("{{ festival(in: \"tp-mau\", year: 2019, at: {{ recorded: \"{at}\" }}) {{ year }} }}") })
+        }),
+        Attack { name: "50 MB that are announced", way: Way::Body { bytes: 50 << 20, is_told: true } },
+        Attack { name: "50 MB that are not", way: Way::Body { bytes: 50 << 20, is_told: false } },
+        Attack { name: "400 slow heads", way: Way::Loris(400) },
+        Attack { name: "10,000 sockets that say nothing", way: Way::Idle(10_000) },
+    ]
+}
+
+fn inside(what: &str) -> String {
+    format!("{{ festival(in: \"tp-mau\", year: 2019) {{ {what} }} }}")
+}
+
+fn doubling(levels: usize) -> String {
+    let fragment = |level| format!("fragment f{level} on Festival {{ ...f{next} ...f{next} }}", next = level + 1);
+    let fragments: Vec<String> = (0..levels).map(fragment).collect();
+    let last = format!("fragment f{levels} on Festival {{ year }}");
+    format!("{{ festival(in: \"tp-mau\", year: 2019) {{ ...f0 }} }} {} {last}", fragments.join(" "))
+}
+
+impl Attack {
+    /// How long the service works on it at most, where nothing else is to be done, and what it says; `None` of what is no
+    /// request at all.
+    pub async fn alone(&self, service: &Service, tries: usize) -> Option<(Duration, String)> {
+        let mut most = (Duration::ZERO, String::new());
+        for number in 0..u32::try_from(tries).unwrap() {
+            let began = Instant::now();
+            let told = match &self.way {
+                Way::Document(make) => {
+                    let body = make(number);
+                    let began_to_send = Instant::now();
+                    let told = send(&client(FROM), service, &body).await;
+                    most.0 = most.0.max(began_to_send.elapsed());
+                    told
+                }
+                Way::Body { bytes, is_told } => {
+                    let told = pour(service, *bytes, *is_told).await;
+                    most.0 = most.0.max(began.elapsed());
+                    told
+                }
+                Way::Loris(_) | Way::Idle(_) => return None,
+            };
+            most.1 = told;
+        }
+        Some(most)
+    }
+
+    /// Sends it again and again for so long. How often it was refused.
+    pub async fn rage(&self, service: &Service, during: Duration) -> u32 {
+        match &self.way {
+            Way::Document(make) => {
+                paced(
+                    during,
+                    {
+                        let (make, client) = (*make, client(FROM));
+                        move |number, service: String| {
+                            let (client, body) = (client.clone(), make(number));
+                            async move { drop(send_to(&client, &service, &body).await) }
+                        }
+                    },
+                    service,
+                )
+                .await
+            }
+            Way::Body { bytes, is_told } => {
+                let (bytes, is_told) = (*bytes, *is_told);
+                paced(during, move |_, address| async move { drop(pour_to(&address, bytes, is_told).await) }, service)
+                    .await
+            }
+            Way::Loris(count) => {
+                let mut slow = JoinSet::new();
+                for number in 0..*count {
+                    let address = service.address.clone();
+                    slow.spawn(async move {
+                        let Ok(mut socket) = connect(&address, FROM + u8::try_from(number % 8).unwrap()).await else {
+                            return;
+                        };
+                        for byte in
+                            b"GET /healthz HTTP/1.1\r\nhost: localhost\r\nx-slow: ".iter().chain([b'a'].iter().cycle())
+                        {
+                            if socket.write_all(&[*byte]).await.is_err() {
+                                return;
+                            }
+                            tokio::time::sleep(Duration::from_millis(500)).await;
+                        }
+                    });
+                }
+                tokio::time::sleep(during).await;
+                0
+            }
+            Way::Idle(count) => {
+                let mut idle = Vec::new();
+                for number in 0..*count {
+                    if let Ok(socket) = connect(&service.address, FROM + u8::try_from(number % 30).unwrap()).await {
+                        idle.push(socket);
+                    }
+                }
+                tokio::time::sleep(during).await;
+                // Those that were let in are silent; those that were not have been told so.
+                let told = idle.iter().filter(|socket| socket.try_read(&mut [0; 16]).is_ok()).count();
+                u32::try_from(told).unwrap()
+            }
+        }
+    }
+}
+
+/// Does something again and again, at a steady pace, for so long. How often it was done.
+async fn paced<F: Future<Output = ()> + Send + 'static>(
+    during: Duration,
+    mut one: impl FnMut(u32, String) -> F,
+    service: &Service,
+) -> u32 {
+    let (mut running, mut number) = (JoinSet::new(), 0);
+    let mut pace = tokio::time::interval(Duration::from_secs(1) / A_SECOND);
+    let until = Instant::now() + during;
+    while Instant::now() < until {
+        pace.tick().await;
+        while running.len() >= AT_ONCE as usize {
+            running.join_next().await;
+        }
+        number += 1;
+        running.spawn(one(number, service.address.clone()));
+    }
+    running.join_all().await;
+    number
+}
+
+async fn send(client: &reqwest::Client, service: &Service, body: &Value) -> String {
+    send_to(client, &service.address, body).await
+}
+
+/// The code of what is answered.
+async fn send_to(client: &reqwest::Client, address: &str, body: &Value) -> String {
+    let Ok(answer) = client.post(format!("http://{address}/graphql")).json(body).send().await else {
+        return "cut off".to_owned();
+    };
+    let status = answer.status();
+    let answer: Value = answer.json().await.unwrap_or_default();
+    let code = answer["errors"][0]["extensions"]["code"].as_str().unwrap_or("answered");
+    format!("{} {code}", status.as_u16())
+}
+
+async fn pour(service: &Service, bytes: usize, is_told: bool) -> String {
+    pour_to(&service.address, bytes, is_told).await
+}
+
+/// Sends a body until nobody takes it any more; the first line of the answer.
+async fn pour_to(address: &str, bytes: usize, is_told: bool) -> String {
+    let Ok(mut socket) = connect(address, FROM).await else { return "not let in".to_owned() };
+    let length = if is_told { format!("content-length: {bytes}") } else { "transfer-encoding: chunked".to_owned() };
+    let head = format!(
+        "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nconnection: close\r\n{length}\r\n\r\n"
+    );
+    let piece = vec![b'a'; 64 << 10];
+    let sent = async {
+        socket.write_all(head.as_bytes()).await?;
+        let mut left = bytes;
+        while left > 0 {
+            if !is_told {
+                socket.write_all(format!("{:x}\r\n", piece.len()).as_bytes()).await?;
+            }
+            socket.write_all(&piece).await?;
+            if !is_told {
+                socket.write_all(b"\r\n").await?;
+            }
+            left = left.saturating_sub(piece.len());
+        }
+        Ok::<_, std::io::Error>(())
+    };
+    // It is refused before it is all sent.
+    let _ = sent.await;
+    let mut answer = Vec::new();
+    let _ = socket.read_to_end(&mut answer).await;
+    let first = String::from_utf8_lossy(&answer).lines().next().unwrap_or_default().to_owned();
+    if first.is_empty() { "cut off".to_owned() } else { first.trim_start_matches("HTTP/1.1 ").to_owned() }
+}
+
+async fn connect(address: &str, from: u8) -> std::io::Result<TcpStream> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind(([127, 0, 0, from], 0).into())?;
+    socket.connect(address.parse().unwrap()).await
+}

@@ -1,0 +1,21 @@
+//! `cargo build --release && cargo run -p ngayhoi-tests --bin siege -- target/release/ngayhoi [SECONDS]`: what is sent to
+//! do harm, one way after another, while somebody else reads. Tells how long the service works on each before it refuses
+//! it, how much longer others wait meanwhile, and how much memory it took.
+
+#![allow(clippy::unwrap_used, reason = "a harness says what it expects in the plainest way, in its helpers too")]
+
+mod siege;
+
+use std::{path::PathBuf, process::ExitCode};
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(program), seconds) = (arguments.next().map(PathBuf::from), arguments.next()) else {
+        eprintln!("siege PROGRAM [SECONDS]");
+        return ExitCode::FAILURE;
+    };
+    let seconds = seconds.and_then(|seconds| seconds.parse().ok()).unwrap_or(5);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(siege::run(&program, seconds));
+    ExitCode::SUCCESS
+}
