@@ -56,7 +56,7 @@ pub struct Projections {
     journal: Arc<Journal>,
     /// Where the builds lie.
     folder: PathBuf,
-    projector: Mutex<Writing>,
+    writing: Mutex<Writing>,
     /// Readers of the timeline.
     pub timeline: Readers,
     /// Readers of the read models.
@@ -66,11 +66,11 @@ pub struct Projections {
     rebuild: watch::Sender<Rebuild>,
 }
 
-/// The one who writes; `None` only while a build takes the place of another.
+/// The build that is read, and the one who writes it.
 #[derive(Debug)]
 struct Writing {
     build: Build,
-    projector: Option<Projector>,
+    projector: Projector,
 }
 
 impl Projections {
@@ -104,7 +104,7 @@ impl Projections {
             timeline: Readers::open(&build.timeline(), connections, CACHE)?,
             read_models: Readers::open(&build.read_models(), connections, CACHE)?,
             reached: watch::Sender::new(Reached::of(&build, checkpoint)),
-            projector: Mutex::new(Writing { build, projector: Some(projector) }),
+            writing: Mutex::new(Writing { build, projector }),
             failure: Mutex::default(),
             rebuild: watch::Sender::default(),
             journal,
@@ -154,8 +154,7 @@ impl Projections {
                 let this = self.clone();
                 let advanced = blocking(move || {
                     let mut writing = this.writing();
-                    let projector = writing.projector.as_mut().ok_or(NodeError::Ending)?;
-                    let reached = projector.advance(events)?;
+                    let reached = writing.projector.advance(events)?;
                     // Told before another build can take this one's place.
                     this.reached.send_replace(Reached::of(&writing.build, reached));
                     Ok(())
@@ -179,7 +178,7 @@ impl Projections {
     }
 
     fn writing(&self) -> MutexGuard<'_, Writing> {
-        self.projector.lock().unwrap_or_else(PoisonError::into_inner)
+        self.writing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Builds everything anew while what there is is read, and then lets that be read instead. Does nothing where such a
@@ -221,9 +220,13 @@ impl Projections {
             let mut writing = this.writing();
             let (projector, checkpoint) = runtime.block_on(projector.catch_up(&this.journal, &Quiet))?;
             this.timeline.turn_to(&next.timeline())?;
-            this.read_models.turn_to(&next.read_models())?;
+            if let Err(error) = this.read_models.turn_to(&next.read_models()) {
+                // One of them is never read without the other.
+                this.timeline.turn_to(&writing.build.timeline())?;
+                return Err(error.into());
+            }
             this.reached.send_replace(Reached::of(&next, checkpoint));
-            let next = Writing { build: next, projector: Some(projector) };
+            let next = Writing { build: next, projector };
             Ok(std::mem::replace(&mut *writing, next))
         });
         drop(former.await?);
