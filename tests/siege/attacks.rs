@@ -1,7 +1,11 @@
 //! What is sent to do harm.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
+use reqwest::Body;
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -27,8 +31,10 @@ pub struct Attack {
 }
 
 enum Way {
-    /// A document that is too much, made anew for each request.
-    Document(fn(u32) -> Value),
+    /// A request that is too much.
+    Same(Arc<str>),
+    /// One that differs from each other.
+    Each(fn(u32) -> Value),
     /// A body of so many bytes, whose length is told beforehand or not.
     Body { bytes: usize, is_told: bool },
     /// So many connections, each of which sends its head byte by byte.
@@ -38,26 +44,23 @@ enum Way {
 }
 
 pub fn all() -> Vec<Attack> {
-    let document = |name, make| Attack { name, way: Way::Document(make) };
+    let same = |name, query: String| Attack { name, way: Way::Same(json!({ "query": query }).to_string().into()) };
+    let each = |name, make| Attack { name, way: Way::Each(make) };
+    let aliases: String = (0..100_000).map(|n| format!("a{n}: year ")).collect();
     vec![
-        document("fragments that double 10 times", |_| json!({ "query": doubling(14) })),
-        document("fragments that double 30 times", |_| json!({ "query": doubling(30) })),
-        document("fragments that double 60 times", |_| json!({ "query": doubling(60) })),
-        document("100,000 aliases", |_| {
-            let aliases: String = (0..100_000).map(|n| format!("a{n}: year ")).collect();
-            json!({ "query": inside(&aliases[..900_000]) })
-        }),
-        document("20,000 deep", |_| json!({ "query": format!("{}a{}", "{ a ".repeat(20_000), " }".repeat(20_000)) })),
-        document("1,000,000 of a list", |_| json!({ "query": inside("timeline(first: 1000000) { totalCount }") })),
-        document(
-            "5,000 directives",
-            |_| json!({ "query": inside(&format!("year {}", "@include(if: true) ".repeat(5_000))) }),
-        ),
-        document(
+        same("fragments that double 14 times", doubling(14)),
+        same("fragments that double 30 times", doubling(30)),
+        same("fragments that double 60 times", doubling(60)),
+        // As many as a request may hold.
+        same("100,000 aliases", inside(&aliases[..900_000])),
+        same("20,000 deep", format!("{}a{}", "{ a ".repeat(20_000), " }".repeat(20_000))),
+        same("1,000,000 of a list", inside("timeline(first: 1000000) { totalCount }")),
+        same("5,000 directives", inside(&format!("year {}", "@include(if: true) ".repeat(5_000)))),
+        each(
             "words that are looked for",
             |n| json!({ "query": inside(&format!("search(words: \"m{n}\") {{ totalCount }}")) }),
         ),
-        document("1,000 moments of the past", |n| {
+        each("1,000 moments of the past", |n| {
             let at = format!(
                 "2019-{:02}-{:02}T{:02}:{:02}:{:02}+07:00",
                 1 + n / 100_000 % 8,
@@ -87,6 +90,15 @@ fn doubling(levels: usize) -> String {
 }
 
 impl Attack {
+    /// What one request holds.
+    fn body(&self, number: u32) -> Body {
+        match &self.way {
+            Way::Same(request) => request.to_string().into(),
+            Way::Each(make) => make(number).to_string().into(),
+            Way::Body { .. } | Way::Loris(_) | Way::Idle(_) => Body::default(),
+        }
+    }
+
     /// How long the service works on it at most, where nothing else is to be done, and what it says; `None` of what is no
     /// request at all.
     pub async fn alone(&self, service: &Service, tries: usize) -> Option<(Duration, String)> {
@@ -94,11 +106,11 @@ impl Attack {
         for number in 0..u32::try_from(tries).unwrap() {
             let began = Instant::now();
             let told = match &self.way {
-                Way::Document(make) => {
-                    let body = make(number);
-                    let began_to_send = Instant::now();
-                    let told = send(&client(FROM), service, &body).await;
-                    most.0 = most.0.max(began_to_send.elapsed());
+                Way::Same(_) | Way::Each(_) => {
+                    let (client, body) = (client(FROM), self.body(number));
+                    let began = Instant::now();
+                    let told = send(&client, &service.address, body).await;
+                    most.0 = most.0.max(began.elapsed());
                     told
                 }
                 Way::Body { bytes, is_told } => {
@@ -116,19 +128,13 @@ impl Attack {
     /// Sends it again and again for so long. How often it was refused.
     pub async fn rage(&self, service: &Service, during: Duration) -> u32 {
         match &self.way {
-            Way::Document(make) => {
-                paced(
-                    during,
-                    {
-                        let (make, client) = (*make, client(FROM));
-                        move |number, service: String| {
-                            let (client, body) = (client.clone(), make(number));
-                            async move { drop(send_to(&client, &service, &body).await) }
-                        }
-                    },
-                    service,
-                )
-                .await
+            Way::Same(_) | Way::Each(_) => {
+                let client = client(FROM);
+                let one = |number, address: String| {
+                    let (client, body) = (client.clone(), self.body(number));
+                    async move { drop(send(&client, &address, body).await) }
+                };
+                paced(during, one, service).await
             }
             Way::Body { bytes, is_told } => {
                 let (bytes, is_told) = (*bytes, *is_told);
@@ -193,13 +199,10 @@ async fn paced<F: Future<Output = ()> + Send + 'static>(
     number
 }
 
-async fn send(client: &reqwest::Client, service: &Service, body: &Value) -> String {
-    send_to(client, &service.address, body).await
-}
-
 /// The code of what is answered.
-async fn send_to(client: &reqwest::Client, address: &str, body: &Value) -> String {
-    let Ok(answer) = client.post(format!("http://{address}/graphql")).json(body).send().await else {
+async fn send(client: &reqwest::Client, address: &str, body: Body) -> String {
+    let request = client.post(format!("http://{address}/graphql")).header("content-type", "application/json");
+    let Ok(answer) = request.body(body).send().await else {
         return "cut off".to_owned();
     };
     let status = answer.status();
