@@ -96,12 +96,7 @@ impl NodeId {
 
     /// The moment of the past that it is read at.
     pub fn past(&self) -> Option<&Arc<Slice>> {
-        let slice = match self {
-            Self::Unit(_, _, past) => past.as_ref()?,
-            Self::InYear(slice, _) => slice,
-            Self::Account(_) => return None,
-        };
-        slice.at.is_some().then_some(slice)
+        self.slice().filter(|slice| slice.at.is_some())
     }
 
     /// Whose festival year has to be read first.
