@@ -16,12 +16,12 @@ pub(crate) struct ReadyEvent {
     pub(crate) id: Uuid,
     pub(crate) event_type: String,
     pub(crate) data: SealedData,
-    said: Said,
+    pub(crate) said: Said,
 }
 
 /// What is said about an event.
-#[derive(Debug)]
-enum Said {
+#[derive(Debug, Clone)]
+pub(crate) enum Said {
     /// What was given, as JSON; the stamp is still to come.
     Given(String),
     /// All of it, as another journal stamped it.
@@ -57,13 +57,15 @@ impl ReadyEvent {
         };
         self.data.as_str().len() + said
     }
+}
 
-    /// The text of its metadata. `recorded_at` is an instant as RFC 3339 writes it, `previous` the hash of the stream's
-    /// event before it, empty for the first.
-    pub(crate) fn metadata(&self, recorded_at: &str, previous: &str) -> StoredMetadata {
-        match &self.said {
-            Said::Given(given) => stored::stamped(given, recorded_at, previous),
-            Said::Recorded(metadata) => metadata.clone(),
+impl Said {
+    /// The text of the event's metadata. `recorded_at` is an instant as RFC 3339 writes it, `previous` the hash of the
+    /// stream's event before it, empty for the first.
+    pub(crate) fn stamped(self, recorded_at: &str, previous: &str) -> StoredMetadata {
+        match self {
+            Self::Given(given) => stored::stamped(given, recorded_at, previous),
+            Self::Recorded(metadata) => metadata,
         }
     }
 }

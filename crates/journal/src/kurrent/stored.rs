@@ -147,7 +147,7 @@ pub(super) fn sealed(
         let given = |error: serde_json::Error| JournalError::Io { reason: error.to_string() };
         // Goes out letter by letter, as JSON.
         let data = RawValue::from_string(event.data.as_str().to_owned()).map_err(given)?;
-        let metadata = event.metadata(recorded_at, &previous).as_str().to_owned();
+        let metadata = event.said.clone().stamped(recorded_at, &previous).as_str().to_owned();
         previous = canonical::hash(stream, Revision(revision), event.id, &event.event_type, data.get(), &metadata);
         sent.push(EventData::json(&event.event_type, &data).map_err(given)?.id(event.id).metadata(metadata.into()));
     }

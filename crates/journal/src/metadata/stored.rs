@@ -76,7 +76,7 @@ impl TryFrom<&Metadata> for StoredMetadata {
     /// The text that an engine would store.
     fn try_from(metadata: &Metadata) -> Result<Self, serde_json::Error> {
         let recorded_at = metadata.recorded_at.to_rfc3339_opts(SecondsFormat::AutoSi, true);
-        Ok(stamped(&given(&metadata.given)?, &recorded_at, &metadata.previous))
+        Ok(stamped(given(&metadata.given)?, &recorded_at, &metadata.previous))
     }
 }
 
@@ -103,12 +103,18 @@ pub(crate) fn given(metadata: &NewMetadata) -> serde_json::Result<String> {
 }
 
 /// The whole text: what was said before, of which it is the beginning, with the writer's stamp.
-pub(crate) fn stamped(given: &str, recorded_at: &str, previous: &str) -> StoredMetadata {
-    let given = given.strip_suffix('}').unwrap_or(given);
-    StoredMetadata(match previous {
-        "" => format!(r#"{given},"rec":"{recorded_at}"}}"#),
-        _ => format!(r#"{given},"rec":"{recorded_at}","prev":"{previous}"}}"#),
-    })
+pub(crate) fn stamped(given: String, recorded_at: &str, previous: &str) -> StoredMetadata {
+    let mut text = given;
+    // The brace that closes it.
+    text.pop();
+    text.push_str(r#","rec":""#);
+    text.push_str(recorded_at);
+    if !previous.is_empty() {
+        text.push_str(r#"","prev":""#);
+        text.push_str(previous);
+    }
+    text.push_str(r#""}"#);
+    StoredMetadata(text)
 }
 
 #[derive(Serialize)]

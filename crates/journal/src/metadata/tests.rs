@@ -7,7 +7,7 @@ use super::*;
 use crate::conformance::event;
 
 fn stored(given: &NewMetadata) -> String {
-    stored::stamped(&stored::given(given).unwrap(), "2019-08-18T05:00:00.000001Z", "").as_str().to_owned()
+    stored::stamped(stored::given(given).unwrap(), "2019-08-18T05:00:00.000001Z", "").as_str().to_owned()
 }
 
 fn read(json: &str) -> Metadata {
@@ -81,7 +81,7 @@ fn whatever_is_said_is_read_back() {
 #[test]
 fn the_hash_of_the_event_before_is_kept() {
     let given = stored::given(&plain()).unwrap();
-    assert_eq!(stored::stamped(&given, "2019-08-18T05:00:00Z", "abc").read().unwrap().previous, "abc");
+    assert_eq!(stored::stamped(given, "2019-08-18T05:00:00Z", "abc").read().unwrap().previous, "abc");
 }
 
 #[test]

@@ -66,7 +66,7 @@ impl Group<'_> {
                 insert.execute(params![position, tail.id, revision.0, id, event_type, data, metadata])
             })
             .map_err(failed)?;
-        self.tails.places.add(stream, tail.id, revision.0, position);
+        self.tails.places.add(stream, tail.id, revision.0, position..position + 1);
         if recorded_at < self.head.last {
             turns::add(db, position, self.head.latest).map_err(failed)?;
         }

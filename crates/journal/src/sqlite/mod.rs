@@ -38,7 +38,7 @@ pub(crate) use file::PLACE_ALL;
 use places::{Latest, Places};
 use rows::Page;
 pub use verify::Verification;
-use writer::{Job, Work, Writer};
+use writer::{Import, Job, Work, Writer};
 
 /// How many appends may wait for the writer before more are refused.
 const WAITING: usize = 4_096;
@@ -265,6 +265,8 @@ impl Engine for SqliteEngine {
     }
 
     async fn import(&self, appends: Vec<StreamAppend>) -> Result<Appended, AppendError> {
-        self.ask(Work::append(appends)?).await
+        let (import, make_ready) = Import::of(appends);
+        tokio::task::spawn_blocking(make_ready);
+        self.ask(Work::Import(import)).await
     }
 }

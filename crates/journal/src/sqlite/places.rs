@@ -4,6 +4,7 @@
 
 use std::{
     collections::HashMap,
+    ops::Range,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -56,7 +57,8 @@ impl Places {
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let name = StreamName::stored(row.get_ref(0)?.as_str()?);
-            waiting.add(&name, row.get(1)?, row.get(2)?, row.get(3)?);
+            let position = row.get(3)?;
+            waiting.add(&name, row.get(1)?, row.get(2)?, position..position + 1);
         }
         let last = "SELECT coalesce(max(position), 0) FROM event";
         waiting.known = db.prepare_cached(last)?.query_row([], |row| row.get(0))?;
@@ -68,9 +70,9 @@ impl Places {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes an event that is being written.
-    pub(super) fn add(&self, stream: &StreamName, id: i64, revision: u64, position: u64) {
-        self.lock().add(stream, id, revision, position);
+    /// Notes events that are being written: from this revision of the stream on, at these positions.
+    pub(super) fn add(&self, stream: &StreamName, id: i64, revision: u64, positions: Range<u64>) {
+        self.lock().add(stream, id, revision, positions);
     }
 
     /// Forgets what was noted of a stream's events after a position.
@@ -163,13 +165,13 @@ pub(super) fn are_all_right(db: &Connection) -> rusqlite::Result<bool> {
 }
 
 impl Waiting {
-    fn add(&mut self, stream: &StreamName, id: i64, revision: u64, position: u64) {
-        self.events += 1;
-        self.known = position;
+    fn add(&mut self, stream: &StreamName, id: i64, revision: u64, positions: Range<u64>) {
+        self.events += positions.clone().count();
+        self.known = positions.end - 1;
         match self.streams.get_mut(stream) {
-            Some(run) => run.positions.push(position),
+            Some(run) => run.positions.extend(positions),
             None => {
-                let run = Run { stream: id, first: revision, positions: vec![position] };
+                let run = Run { stream: id, first: revision, positions: positions.collect() };
                 self.streams.insert(stream.clone(), run);
             }
         }

@@ -1,7 +1,7 @@
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
-    sync::mpsc::{Receiver, RecvTimeoutError},
+    sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
     time::{Duration, Instant},
 };
 
@@ -13,7 +13,8 @@ use uuid::Uuid;
 use super::{file, log::Log, places::Places, turns};
 use crate::{
     AppendError, Appended, Expected, JournalError, Position, Recorded, Revision, StoredMetadata, StreamAppend,
-    StreamName, canonical, ready::ReadyAppend,
+    StreamName, canonical,
+    ready::{ReadyAppend, ReadyEvent},
 };
 
 /// The most jobs that share one commit.
@@ -41,6 +42,7 @@ impl Job {
 #[derive(Debug)]
 pub(super) enum Work {
     Append(Vec<ReadyAppend>),
+    Import(Import),
     /// Events as another journal recorded them.
     Copy(Vec<Recorded>),
 }
@@ -49,6 +51,35 @@ impl Work {
     /// Makes appends ready to be written, where nothing of them is too large.
     pub(super) fn append(appends: Vec<StreamAppend>) -> Result<Self, AppendError> {
         Ok(Self::Append(appends.into_iter().map(ReadyAppend::try_from).collect::<Result<_, _>>()?))
+    }
+}
+
+/// How many parts of an import may wait for the writer.
+const PARTS: usize = 256;
+
+/// An import whose parts are made ready aside while those before them are written: either takes a core.
+#[derive(Debug)]
+pub(super) struct Import {
+    streams: Vec<StreamName>,
+    parts: Receiver<Result<ReadyAppend, AppendError>>,
+}
+
+impl Import {
+    /// An import of these, and what makes them ready.
+    pub(super) fn of(appends: Vec<StreamAppend>) -> (Self, impl FnOnce() + Send + 'static) {
+        let streams = appends.iter().map(|append| append.stream.clone()).collect();
+        let (ready, parts): (SyncSender<_>, _) = sync_channel(PARTS);
+        let make_ready = move || {
+            // Where one was refused, nobody takes the rest.
+            let _ = appends.into_iter().try_for_each(|append| ready.send(ReadyAppend::try_from(append)));
+        };
+        (Self { streams, parts }, make_ready)
+    }
+
+    /// Its parts in order, all of them.
+    fn parts(&self) -> impl Iterator<Item = Result<ReadyAppend, AppendError>> {
+        let part = |_| self.parts.recv().unwrap_or(Err(AppendError::Journal(JournalError::Closed)));
+        self.streams.iter().map(part)
     }
 }
 
@@ -264,6 +295,9 @@ fn commit(
     for work in works {
         let result = match work {
             Work::Append(appends) => group.write(&mut transaction, appends),
+            Work::Import(import) => {
+                group.whole(&mut transaction, &import.streams, |group, db| group.parts(db, import.parts()))
+            }
             Work::Copy(events) => group.copy(&mut transaction, &events),
         };
         match result {
@@ -298,10 +332,10 @@ impl Group<'_> {
     fn write(&mut self, db: &mut Transaction<'_>, appends: Vec<ReadyAppend>) -> Result<Appended, AppendError> {
         // One part is refused before anything of it is written; several need a way back.
         if appends.len() < 2 {
-            return self.parts(db, appends);
+            return self.parts(db, appends.into_iter().map(Ok));
         }
         let streams: Vec<StreamName> = appends.iter().map(|append| append.stream.clone()).collect();
-        self.whole(db, &streams, |group, db| group.parts(db, appends))
+        self.whole(db, &streams, |group, db| group.parts(db, appends.into_iter().map(Ok)))
     }
 
     /// Writes to these streams wholly, or leaves everything as it was.
@@ -338,10 +372,14 @@ impl Group<'_> {
         result
     }
 
-    fn parts(&mut self, db: &Connection, appends: Vec<ReadyAppend>) -> Result<Appended, AppendError> {
+    fn parts(
+        &mut self,
+        db: &Connection,
+        appends: impl Iterator<Item = Result<ReadyAppend, AppendError>>,
+    ) -> Result<Appended, AppendError> {
         let mut last = None;
         for append in appends {
-            last = last.max(self.append(db, append)?);
+            last = last.max(self.append(db, append?)?);
         }
         Ok(Appended { position: last.unwrap_or(Position::single(self.head.position)) })
     }
@@ -372,18 +410,19 @@ impl Group<'_> {
         };
         let insert = "INSERT INTO event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let mut insert = db.prepare_cached(insert).map_err(failed)?;
+        let (revision, position) = (tail.events, self.head.position + 1);
         for event in events {
-            let metadata = event.metadata(&self.recorded_at, &tail.hash);
-            let (revision, data) = (Revision(tail.events), event.data.as_str());
-            let metadata = metadata.as_str();
-            tail.hash = canonical::hash(&stream, revision, event.id, &event.event_type, data, metadata);
+            let ReadyEvent { id, event_type, data, said } = event;
+            let metadata = said.stamped(&self.recorded_at, &tail.hash);
+            let (revision, data, metadata) = (Revision(tail.events), data.as_str(), metadata.as_str());
+            tail.hash = canonical::hash(&stream, revision, id, &event_type, data, metadata);
             self.head.position += 1;
             insert
-                .execute(params![self.head.position, tail.id, revision.0, event.id, event.event_type, data, metadata])
+                .execute(params![self.head.position, tail.id, revision.0, id, event_type, data, metadata])
                 .map_err(failed)?;
-            self.tails.places.add(&stream, tail.id, tail.events, self.head.position);
             tail.events += 1;
         }
+        self.tails.places.add(&stream, tail.id, revision, position..self.head.position + 1);
         tail.keep(db).map_err(failed)?;
         (self.head.last, self.head.latest) = (self.now, self.now);
         self.tails.remember(stream, tail);
@@ -520,6 +559,24 @@ mod tests {
         let group = vec![append(2, "{}".to_owned()), append(3, "debt".to_owned())];
         let results = write(&mut writer, group);
         nothing_stands(&mut writer, &results, "DROP TRIGGER owe");
+    }
+
+    #[test]
+    fn an_import_whose_parts_end_too_early_leaves_nothing_and_the_writer_goes_on() {
+        let folder = TempDir::new().unwrap();
+        let mut writer = writer(&folder, "");
+        assert!(write(&mut writer, vec![append(1, "{}".to_owned())])[0].is_ok());
+        let (ready, parts) = sync_channel(PARTS);
+        let streams = vec![append(2, String::new()).stream, append(3, String::new()).stream];
+        ready.send(ReadyAppend::try_from(append(2, "{}".to_owned()))).unwrap();
+        drop(ready);
+        let (reply, mut answer) = oneshot::channel();
+        writer.write(vec![Job::new(Work::Import(Import { streams, parts }), reply)]);
+        let told = answer.try_recv().unwrap();
+        assert!(matches!(told, Err(AppendError::Journal(JournalError::Closed))), "{told:?}");
+        assert_eq!((events(&writer), *writer.reached().borrow()), (1, Position::single(1)));
+        assert!(write(&mut writer, vec![append(2, "{}".to_owned())])[0].is_ok());
+        places_are_right(&mut writer);
     }
 
     #[test]
