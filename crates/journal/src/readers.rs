@@ -90,6 +90,21 @@ impl Readers {
         Some(Here { lent: Lent::of(self.idle.clone()), _permit: permit })
     }
 
+    /// Reads what is found by its key, in some milliseconds at most: on the thread that asks, or aside where every
+    /// connection is lent.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or the program is ending.
+    pub async fn read_short<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, ReadError> {
+        match self.here() {
+            Some(here) => Ok(here.read(query)??),
+            None => self.read(query).await,
+        }
+    }
+
     /// Reads, away from the threads that serve requests.
     ///
     /// # Errors

@@ -49,6 +49,9 @@ const BATCH: usize = 4_000;
 /// How many batches of a replay are read, or wait to be looked at, at once: each of up to [`READ_BYTES`].
 const AHEAD: usize = 6;
 
+/// How many bytes of a stream are read on the thread that asks.
+const SHORT: usize = 64 << 10;
+
 /// How much of the file a reader keeps, in KiB: what it reads, it seldom reads again.
 const CACHE: u32 = 2_048;
 
@@ -176,7 +179,7 @@ fn read_all<T>(
     rows::read(db, sql, named_params! {":after": after, ":end": end, ":limit": figure(limit)}, READ_BYTES, make)
 }
 
-/// A stream's events from a revision on, at most so many: by their places in the table, and then by those in memory,
+/// A stream's events from a revision on, at most so many of at most so many bytes: by their places in the table, and then by those in memory,
 /// which were asked for first, so that no event falls between the two.
 fn read_stream(
     db: &Connection,
@@ -184,7 +187,8 @@ fn read_stream(
     stream: &StreamName,
     from: Revision,
     limit: usize,
-) -> rusqlite::Result<Vec<Recorded>> {
+    bytes: usize,
+) -> rusqlite::Result<Page<Recorded>> {
     let Latest { first, positions, known } = places.latest(stream, from.0, limit);
     let sql = "SELECT position, event.stream, event.revision, event.id, type, data, metadata
                FROM stream JOIN place ON place.stream = stream.id JOIN event USING (stream, revision, position)
@@ -194,21 +198,26 @@ fn read_stream(
     let params = named_params! {
         ":stream": stream.as_str(), ":from": figure(from.0), ":before": before, ":limit": figure(limit),
     };
-    let mut events = rows::read(db, sql, params, usize::MAX, |event| event)?.events;
-    let left = limit.saturating_sub(events.len());
+    let mut page = rows::read(db, sql, params, bytes, |event| event)?;
+    let left = limit.saturating_sub(page.events.len());
+    if page.full_at.is_some() || left == 0 {
+        return Ok(page);
+    }
+    let bytes = bytes - page.events.iter().map(Recorded::bytes).sum::<usize>();
     let positions = positions.iter().map(u64::to_string).collect::<Vec<_>>().join(",");
     let sql = "SELECT position, stream, revision, id, type, data, metadata FROM event
                WHERE position IN (SELECT value FROM json_each(:positions) UNION
                                   SELECT position FROM event WHERE position > :known)
                    AND stream = (SELECT id FROM stream WHERE name = :stream) AND revision >= :from
                ORDER BY position LIMIT :limit";
-    let from = events.last().map_or(from.0, |last| last.revision.0 + 1);
+    let from = page.events.last().map_or(from.0, |last| last.revision.0 + 1);
     let params = named_params! {
         ":positions": format!("[{positions}]"), ":known": figure(known), ":stream": stream.as_str(),
         ":from": figure(from), ":limit": figure(left),
     };
-    events.extend(rows::read(db, sql, params, usize::MAX, |event| event)?.events);
-    Ok(events)
+    let Page { events, full_at } = rows::read(db, sql, params, bytes, |event| event)?;
+    page.events.extend(events);
+    Ok(Page { full_at, ..page })
 }
 
 impl Engine for SqliteEngine {
@@ -227,9 +236,19 @@ impl Engine for SqliteEngine {
         from: Revision,
         limit: usize,
     ) -> Result<Vec<Recorded>, JournalError> {
-        let places = self.places.clone();
-        let read = move |db: &Connection| read_stream(db, &places, &stream, from, limit);
-        self.readers.read(read).await.map_err(|error| self.failed(error))
+        let read = |from, limit, bytes| {
+            let (places, stream) = (self.places.clone(), stream.clone());
+            move |db: &Connection| read_stream(db, &places, &stream, from, limit, bytes)
+        };
+        let short = self.readers.read_short(read(from, limit, SHORT)).await;
+        let Page { mut events, full_at } = short.map_err(|error| self.failed(error))?;
+        if let (Some(_), Some(last)) = (full_at, events.last())
+            && events.len() < limit
+        {
+            let rest = read(Revision(last.revision.0 + 1), limit - events.len(), usize::MAX);
+            events.extend(self.readers.read(rest).await.map_err(|error| self.failed(error))?.events);
+        }
+        Ok(events)
     }
 
     async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded>, JournalError> {

@@ -119,7 +119,7 @@ impl Node {
     /// When the read models cannot be read.
     pub async fn season(&self, festival: &FestivalRef) -> Result<NaiveDate, CommandError> {
         let (convener, year) = (festival.convener.to_string(), festival.year.get());
-        let row = self.read_models.read(move |db| overview::festival(db, &convener, year)).await;
+        let row = self.read_models.read_short(move |db| overview::festival(db, &convener, year)).await;
         let season = row.map_err(NodeError::from)?.and_then(|row| row.season());
         Ok(season.map_or_else(today, |season| season.on))
     }
@@ -167,6 +167,6 @@ impl Node {
             }
             Ok(false)
         };
-        Ok(self.read_models.read(of_festival).await.map_err(NodeError::from)?)
+        Ok(self.read_models.read_short(of_festival).await.map_err(NodeError::from)?)
     }
 }

@@ -142,7 +142,7 @@ impl Festival {
             let seq = timeline::seq_of(db, event)?;
             Ok(seq.map(|seq| timeline::after(db, seq - 1, 1)).transpose()?.and_then(|mut rows| rows.pop()))
         };
-        let Some(row) = node.timeline.read(find).await? else { return Ok(None) };
+        let Some(row) = node.timeline.read_short(find).await? else { return Ok(None) };
         let (slice, about) = (self.slice()?, row.metadata.given.about);
         let place = (about.unit.as_ref(), about.host.as_ref());
         let audience = audience(node, &viewer(ctx), &slice.festival, self.settled, place).await?;

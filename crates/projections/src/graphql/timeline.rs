@@ -137,7 +137,7 @@ fn ids_of(row: &Row, entry: &Result<Entry, Undecodable>) -> Vec<String> {
 /// When the id is none, or no such event is known here.
 pub async fn seq_of(node: &Node, event: &str) -> async_graphql::Result<i64> {
     let seq = match event.parse::<Uuid>() {
-        Ok(id) => node.timeline.read(move |db| timeline::seq_of(db, id)).await?,
+        Ok(id) => node.timeline.read_short(move |db| timeline::seq_of(db, id)).await?,
         Err(_) => None,
     };
     seq.ok_or_else(|| format!("không có sự kiện “{event}” / no event “{event}” is known").into())
@@ -159,7 +159,7 @@ pub async fn audience(
     if let (None, Some(host)) = (unit, host) {
         let (convener, year, host) = (festival.convener.to_string(), festival.year.get(), host.to_string());
         let belongs = move |db: &rusqlite::Connection| host_programme::unit_of_host(db, &convener, year, &host);
-        about.unit = node.read_models.read(belongs).await?.and_then(|unit| unit.parse().ok());
+        about.unit = node.read_models.read_short(belongs).await?.and_then(|unit| unit.parse().ok());
     }
     Ok(match (viewer.sees(&about), settled) {
         (true, _) => Audience::Organisers,

@@ -116,7 +116,8 @@ impl Work<'_> {
         let kind = registered.map(|unit| unit.map(|unit| unit.kind));
         let id = host.to_string();
         let as_of = units::AsOf::day(season);
-        let row = self.node.read_models.read(move |db| units::unit(db, &id, as_of)).await.map_err(NodeError::from)?;
+        let row =
+            self.node.read_models.read_short(move |db| units::unit(db, &id, as_of)).await.map_err(NodeError::from)?;
         // It is held in the host's own place until somebody says where.
         let place = row.and_then(|row| row.full_name().parse::<Text>().ok());
         let Some(place) = place else { return Ok(()) };
@@ -157,7 +158,7 @@ impl Work<'_> {
             self.command("plan"),
             0,
         );
-        let seq = self.node.timeline.read(move |db| crate::timeline::seq_of(db, plan)).await;
+        let seq = self.node.timeline.read_short(move |db| crate::timeline::seq_of(db, plan)).await;
         Ok(seq.map_err(NodeError::from)?.is_some())
     }
 

@@ -21,7 +21,7 @@ const RETRY: Duration = Duration::from_secs(1);
 /// # Errors
 /// When their file cannot be read or written.
 pub async fn start(node: Arc<Node>) -> Result<JoinHandle<()>, NodeError> {
-    let last = node.timeline.read(timeline::last).await?;
+    let last = node.timeline.read_short(timeline::last).await?;
     let now = last.map_or(Mark { seq: 0, event: None }, |row| Mark { seq: row.seq, event: Some(row.id) });
     for policy in &ALL {
         let known = match node.policies.mark(policy.name)? {
@@ -38,7 +38,7 @@ pub async fn start(node: Arc<Node>) -> Result<JoinHandle<()>, NodeError> {
 /// Whether a mark still names an entry of the timeline: not so when the journal was replaced.
 async fn is_of_this_journal(node: &Node, mark: Mark) -> Result<bool, NodeError> {
     let Some(event) = mark.event else { return Ok(true) };
-    Ok(node.timeline.read(move |db| timeline::seq_of(db, event)).await? == Some(mark.seq))
+    Ok(node.timeline.read_short(move |db| timeline::seq_of(db, event)).await? == Some(mark.seq))
 }
 
 async fn follow(node: Arc<Node>) {

@@ -54,7 +54,7 @@ pub async fn enter(service: Data<&Service>, request: &Request, body: Body) -> Re
     };
     node.attempts.forgive(&counted, from);
     let id = account.to_string();
-    let row = node.read_models.read(move |db| accounts::account(db, &id)).await.map_err(NodeError::from)?;
+    let row = node.read_models.read_short(move |db| accounts::account(db, &id)).await.map_err(NodeError::from)?;
     if row.is_none_or(|row| row.standing != Standing::Open) {
         node.access_log.note(Refusal::AccountShut, Some(from), Some(account.as_str()), "");
         let words = "Tài khoản này đang khóa hoặc đã đóng; hãy liên hệ ban tổ chức.".to_owned();

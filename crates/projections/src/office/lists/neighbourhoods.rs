@@ -159,7 +159,7 @@ fn made_of(kind: UnitKind, name: &Text) -> String {
 /// Whether the register knows it just so already, by a form or another file.
 async fn is_known(work: &Work<'_>, unit: &UnitId, kind: UnitKind, name: &Text, parent: &UnitId) -> Result<bool, Fault> {
     let (id, as_of) = (unit.to_string(), AsOf::day(today()));
-    let row = work.node.read_models.read(move |db| units::unit(db, &id, as_of)).await?;
+    let row = work.node.read_models.read_short(move |db| units::unit(db, &id, as_of)).await?;
     Ok(row.is_some_and(|row| {
         row.kind == kind && folded(&row.name) == folded(name.as_str()) && row.parent.as_deref() == Some(parent.as_str())
     }))
