@@ -3,7 +3,7 @@ use serde::{Serialize, Serializer};
 use crate::{Actor, Category, Explanation, Recorded, Refusal, Role, Scope, Subject};
 
 /// A thing with a life of its own: it judges commands and remembers facts, and does no I/O for either.
-pub trait Aggregate: Default + Send + Sync + 'static {
+pub trait Aggregate: Default + Clone + Send + Sync + 'static {
     /// The category of its streams.
     const CATEGORY: Category;
     /// What people ask of it, in the imperative.

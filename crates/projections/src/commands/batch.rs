@@ -10,11 +10,15 @@ use ngayhoi_domain::{
     year::FestivalYear,
 };
 use ngayhoi_journal::{
-    Citation, CommandStamp, Engine, Expected, NewMetadata, Position, Source, SourceKind, StreamAppend, StreamName,
+    Citation, CommandStamp, Engine, Expected, NewMetadata, Position, Revision, Source, SourceKind, StreamAppend,
+    StreamName,
 };
 use uuid::Uuid;
 
-use super::{CommandError, Done, Loaded, Unsealed, sealed};
+use super::{
+    CommandError, Done, Unsealed, sealed,
+    streams::{PAGE, fact_of},
+};
 use crate::node::Node;
 
 /// Many commands of one actor that are done together or not at all, such as the rows of a list.
@@ -75,18 +79,27 @@ impl<'n> Batch<'n> {
     pub async fn state<A: Aggregate>(&mut self, stream: &StreamId) -> Result<&A, CommandError> {
         // `contains_key` and `entry` would borrow across the load.
         if !self.streams.get(stream).is_some_and(|loaded| loaded.state.is::<A>()) {
-            let mut commands = BTreeSet::new();
-            let Loaded { state, events } = self
-                .node
-                .fold::<A>(stream, |_, given| {
-                    commands.insert(given.command.id);
-                })
-                .await?;
-            let loaded = Stream { state: Box::new(state), events, commands, staged: Vec::new() };
+            let loaded = self.load::<A>(stream).await?;
             self.streams.insert(stream.clone(), loaded);
         }
         let loaded = self.streams.get(stream).and_then(|loaded| loaded.state.downcast_ref());
         loaded.ok_or_else(|| CommandError::Undecodable { position: self.read_at, reason: stream.to_string() })
+    }
+
+    /// A stream as it is now, with the commands that are done.
+    async fn load<A: Aggregate>(&self, stream: &StreamId) -> Result<Stream, CommandError> {
+        let (name, mut state, mut events, mut commands) = (StreamName::from(stream), A::default(), 0, BTreeSet::new());
+        loop {
+            let page = self.node.journal.read_stream(name.clone(), Revision(events), PAGE).await?;
+            for event in &page {
+                state = state.evolve(&fact_of::<A>(event)?);
+                commands.insert(event.read_metadata()?.given.command.id);
+                events += 1;
+            }
+            if page.len() < PAGE {
+                return Ok(Stream { state: Box::new(state), events, commands, staged: Vec::new() });
+            }
+        }
     }
 
     /// Judges one more command, and takes it into the batch where nothing stands against it. Its events cite where it

@@ -5,6 +5,7 @@ mod batch;
 mod commendation;
 mod error;
 mod evidence;
+mod streams;
 mod unit;
 
 use chrono::{NaiveDate, Utc};
@@ -14,22 +15,21 @@ use ngayhoi_domain::{
     year::FestivalYear,
 };
 use ngayhoi_journal::{
-    AppendError, CommandStamp, Engine, Expected, KeyStore, KeyStoreError, NewEvent, NewMetadata, Position, Revision,
+    AppendError, CommandStamp, Engine, Expected, KeyStore, KeyStoreError, NewEvent, NewMetadata, Position, Recorded,
     SealedData, Source, SourceKind, StreamName,
 };
 use uuid::Uuid;
 
 pub use batch::{Batch, Outcome};
 pub use error::CommandError;
+pub use streams::Streams;
 pub use unit::Reform;
 
 use crate::{node::Node, world::today};
+use streams::Folded;
 
 /// How often a command is judged anew when others write to the same stream.
 const ATTEMPTS: usize = 8;
-
-/// How many events of a stream are read at once.
-const PAGE: usize = 1_000;
 
 /// What comes with every command: who gives it, which wish it is, and when it happened.
 #[derive(Debug, Clone)]
@@ -45,6 +45,11 @@ pub struct Stamp {
 }
 
 impl Stamp {
+    /// The id of the first event that this command leaves in a stream.
+    fn first_event(&self, stream: &StreamId) -> Uuid {
+        event_id(self.actor.id.as_str(), stream, self.command, 0)
+    }
+
     /// The day on which it happened; today where nobody says.
     pub fn day(&self) -> NaiveDate {
         self.occurred.and_then(Occurred::last_day).unwrap_or_else(today)
@@ -60,48 +65,13 @@ pub struct Done {
     pub visible: bool,
 }
 
-/// A stream as it is now.
-#[derive(Debug)]
-struct Loaded<A> {
-    /// What its events add up to.
-    state: A,
-    /// How many there are.
-    events: u64,
-}
-
 impl Node {
-    /// Reads a stream and folds it.
+    /// What a stream adds up to.
     ///
     /// # Errors
     /// When the journal cannot be read, or an event is not of this program's time.
     pub async fn load<A: Aggregate>(&self, stream: &StreamId) -> Result<A, CommandError> {
-        Ok(self.fold::<A>(stream, |_, _| ()).await?.state)
-    }
-
-    /// Reads a stream and folds it, and shows the command of each event.
-    async fn fold<A: Aggregate>(
-        &self,
-        stream: &StreamId,
-        mut show: impl FnMut(Position, NewMetadata) + Send,
-    ) -> Result<Loaded<A>, CommandError> {
-        let name = StreamName::from(stream);
-        let mut loaded = Loaded { state: A::default(), events: 0 };
-        loop {
-            let page = self.journal.read_stream(name.clone(), Revision(loaded.events), PAGE).await?;
-            let is_last = page.len() < PAGE;
-            for event in page {
-                let mut data = serde_json::Deserializer::from_str(event.data.as_str());
-                let fact: A::Event = event.event_type.read(&mut data).map_err(|error| CommandError::Undecodable {
-                    position: event.position,
-                    reason: error.to_string(),
-                })?;
-                loaded = Loaded { state: loaded.state.evolve(&fact), events: event.revision.0 + 1 };
-                show(event.position, event.read_metadata()?.given);
-            }
-            if is_last {
-                return Ok(loaded);
-            }
-        }
+        Ok(self.folded::<A>(stream).await?.state.clone())
     }
 
     /// Does a command, and answers once its events are durable and the read models hold them.
@@ -120,16 +90,11 @@ impl Node {
         let fingerprint = self.keys.fingerprint(&serde_json::to_vec(&command)?);
         for _ in 0..ATTEMPTS {
             let read_at = *self.journal.watch().borrow();
-            let mut earlier = None;
-            let of_same = |position, given: NewMetadata| {
-                if given.command.id == stamp.command && given.actor.id == stamp.actor.id {
-                    earlier = Some((position, given.command));
-                }
-            };
-            let loaded = self.fold::<A>(stream, of_same).await?;
-            if let Some((position, earlier)) = earlier {
-                return if earlier.is_of(&fingerprint) {
-                    Ok(self.done(position).await)
+            let loaded = self.folded::<A>(stream).await?;
+            if let Some(earlier) = self.earlier(stamp, stream, &loaded).await? {
+                let NewMetadata { command, .. } = earlier.read_metadata()?.given;
+                return if command.is_of(&fingerprint) {
+                    Ok(self.done(earlier.position).await)
                 } else {
                     Err(CommandError::IdReused { command: stamp.command })
                 };
@@ -158,7 +123,7 @@ impl Node {
                 .map(|(index, event)| Unsealed::of(stream, index, event, metadata.clone()))
                 .collect::<Result<Vec<_>, _>>()?;
             let events = sealed(&self.keys, events)?;
-            match self.journal.append(StreamName::from(stream), Expected::after(loaded.events), events).await {
+            match self.journal.append(StreamName::from(stream), Expected::after(loaded.events()), events).await {
                 Ok(appended) => return Ok(self.done(appended.position).await),
                 // Somebody else was quicker: judge again what now stands.
                 Err(AppendError::WrongExpectedRevision { .. }) => {}
@@ -166,6 +131,19 @@ impl Node {
             }
         }
         Err(AppendError::Overloaded.into())
+    }
+
+    /// The first event of this very command, where its stream has it already.
+    async fn earlier<A>(
+        &self,
+        stamp: &Stamp,
+        stream: &StreamId,
+        folded: &Folded<A>,
+    ) -> Result<Option<Recorded>, CommandError> {
+        match folded.revision_of(stamp.first_event(stream)) {
+            Some(revision) => Ok(self.journal.read_stream(StreamName::from(stream), revision, 1).await?.pop()),
+            None => Ok(None),
+        }
     }
 
     async fn done(&self, position: Position) -> Done {
@@ -177,7 +155,7 @@ impl Node {
     /// # Errors
     /// When the journal cannot be read.
     pub async fn standing(&self, festival: &FestivalRef) -> Result<FestivalStanding, CommandError> {
-        Ok(self.load::<FestivalYear>(&StreamId::Year(festival.clone())).await?.standing())
+        Ok(self.folded::<FestivalYear>(&StreamId::Year(festival.clone())).await?.state.standing())
     }
 }
 

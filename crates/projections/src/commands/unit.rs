@@ -4,7 +4,6 @@ use ngayhoi_domain::{
     unit::{Change, Command, Presence, Unit},
     values::{CommandId, ConvenerId, DocumentRef, UnitId},
 };
-use ngayhoi_journal::NewMetadata;
 use uuid::Uuid;
 
 use super::{CommandError, Done, Stamp};
@@ -62,14 +61,12 @@ impl Node {
             let stream = StreamId::Unit(unit.clone());
             let change = reform.of(self, unit.clone()).await?;
             let command = Command::Merge { change, into: into.clone(), successor: successor.clone() };
-            let mut is_done = false;
-            let of_same = |_, given: NewMetadata| {
-                is_done |= given.command.id == stamp.command && given.actor.id == stamp.actor.id;
-            };
-            let loaded = self.fold::<Unit>(&stream, of_same).await?;
-            let went_so = loaded.state.presence_on(reform.on) == Some(Presence::Ended { on: reform.on })
-                && loaded.state.merged_into(reform.on) == Some(into);
-            merges.push(Merge { unit, stamp, stream, command, state: loaded.state, is_done, went_so });
+            let loaded = self.folded::<Unit>(&stream).await?;
+            let is_done = loaded.revision_of(stamp.first_event(&stream)).is_some();
+            let state = loaded.state.clone();
+            let went_so = state.presence_on(reform.on) == Some(Presence::Ended { on: reform.on })
+                && state.merged_into(reform.on) == Some(into);
+            merges.push(Merge { unit, stamp, stream, command, state, is_done, went_so });
         }
         // Where nothing is left to do, whoever asks anew is told so.
         if !merges.iter().all(|merge| merge.went_so) {

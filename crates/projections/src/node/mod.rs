@@ -28,6 +28,7 @@ use projector::Projector;
 
 use crate::{
     access::{AccessLog, Attempts, Secrets},
+    commands::Streams,
     office::Previews,
     policies,
     progress::Progress,
@@ -65,6 +66,8 @@ pub struct Node {
     pub replays: Replays,
     /// What was found out about lists that wait to be imported.
     pub previews: Previews,
+    /// Streams that were decided on lately.
+    pub streams: Streams,
     /// What the policies did and could not do.
     pub policies: policies::Ledger,
     /// Held by decisions between claim and decision.
@@ -123,6 +126,7 @@ impl Node {
             read_models: projections.read_models.clone(),
             replays: Replays::default(),
             previews: Previews::default(),
+            streams: Streams::default(),
             policies: policies::Ledger::open(&folder.policies())?,
             deciding: RwLock::default(),
             shares_journal: options.journal.is_some(),
