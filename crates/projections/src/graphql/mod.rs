@@ -6,6 +6,7 @@ mod api;
 mod contract;
 mod documents;
 mod fault;
+mod feeds;
 mod festival;
 mod guard;
 mod kept;
@@ -76,7 +77,7 @@ pub type FestivalSchema = Schema<query::Query, Mutation, subscription::Subscript
 pub fn schema(node: Arc<Node>) -> FestivalSchema {
     let schema = Schema::build(query::Query, Mutation::default(), subscription::Subscription);
     // A name that is none is not answered with those that there are: the schema tells them in its own way.
-    schema.disable_suggestions().data(node).finish()
+    schema.disable_suggestions().data(node).data(feeds::Feeds::default()).finish()
 }
 
 /// The schema in its own language, as it stands in `schema/schema.graphql`.

@@ -9,6 +9,7 @@ use ngayhoi_domain::FestivalRef;
 use tokio::sync::watch;
 
 use super::{
+    feeds::{Feeds, Wanted},
     festival::Festival,
     node,
     rights::viewer,
@@ -17,11 +18,7 @@ use super::{
 use crate::{
     node::{Node, Reached},
     timeline::{Filter, Slice},
-    world::World,
 };
-
-/// How many entries are read at once.
-const PAGE: usize = 100;
 
 /// What can be followed.
 #[derive(Debug)]
@@ -40,8 +37,8 @@ impl Subscription {
         #[graphql(desc = "The year.")] year: i32,
         #[graphql(desc = "Only what is about this host.")] host: Option<ID>,
         #[graphql(desc = "The id of the last event that was seen; what followed it comes first.")] after: Option<ID>,
-    ) -> async_graphql::Result<impl Stream<Item = async_graphql::Result<TimelineEntry>> + use<>> {
-        let node = node(ctx)?.clone();
+    ) -> async_graphql::Result<impl Stream<Item = async_graphql::Result<Arc<TimelineEntry>>> + use<>> {
+        let (node, feeds) = (node(ctx)?.clone(), ctx.data::<Feeds>()?.clone());
         let place = ctx.data_opt::<Arc<Place>>().cloned().unwrap_or_default();
         let after = place.after.clone().map(ID).or(after);
         let festival = FestivalRef { convener: convener.parse()?, year: year.try_into()? };
@@ -57,7 +54,7 @@ impl Subscription {
             Some(event) => super::timeline::seq_of(&node, &event).await?,
             None => reached.borrow().seq,
         };
-        let following = Following { node, slice, filter, seq, reached, ready: VecDeque::new() };
+        let following = Following { node, feeds, slice, filter, seq, reached, ready: VecDeque::new() };
         Ok(stream::unfold((following, place), |(mut following, place)| async move {
             let entry = following.next().await?;
             if let Ok(entry) = &entry {
@@ -101,37 +98,35 @@ pub const CURSOR: &str = "cursor";
 /// A follower of a slice of the timeline.
 struct Following {
     node: Arc<Node>,
+    feeds: Feeds,
     slice: Arc<Slice>,
     filter: Filter,
-    /// The number of the last entry that was read.
+    /// The number of the last entry that was looked at.
     seq: i64,
     reached: watch::Receiver<Reached>,
-    ready: VecDeque<TimelineEntry>,
+    ready: VecDeque<Arc<TimelineEntry>>,
 }
 
 impl Following {
     /// The next entry; `None` when the node ends.
-    async fn next(&mut self) -> Option<async_graphql::Result<TimelineEntry>> {
+    async fn next(&mut self) -> Option<async_graphql::Result<Arc<TimelineEntry>>> {
         loop {
             if let Some(entry) = self.ready.pop_front() {
                 return Some(Ok(entry));
             }
             // Marked as seen before reading, so that what comes meanwhile wakes the next wait.
-            let seen = self.reached.borrow_and_update().seq;
-            let (slice, filter, after) = (self.slice.clone(), self.filter.clone(), self.seq);
-            match self.node.timeline.read(move |db| slice.page(db, &filter, after, PAGE)).await {
-                Ok(rows) if rows.is_empty() => {
-                    self.seq = self.seq.max(seen);
-                    self.reached.changed().await.ok()?;
+            let reached = *self.reached.borrow_and_update();
+            if reached.seq <= self.seq {
+                self.reached.changed().await.ok()?;
+                continue;
+            }
+            let (slice, filter) = (self.slice.clone(), self.filter.clone());
+            match self.feeds.page(&self.node, &Wanted { slice, filter, after: self.seq, reached }).await {
+                Ok(page) => {
+                    self.seq = page.seq;
+                    self.ready.extend(page.entries.iter().cloned());
                 }
-                Ok(rows) => {
-                    self.seq = rows.last().map_or(self.seq, |row| row.seq);
-                    match TimelineEntry::tell(&World::live(&self.node), &self.slice, rows).await {
-                        Ok(entries) => self.ready.extend(entries),
-                        Err(error) => return Some(Err(error)),
-                    }
-                }
-                Err(error) => return Some(Err(error.into())),
+                Err(error) => return Some(Err(error)),
             }
         }
     }

@@ -3,7 +3,7 @@
 use ngayhoi_domain::Fact;
 
 /// For whom a part of the timeline is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Audience {
     /// Those within whose scope it lies: everything.
     #[default]

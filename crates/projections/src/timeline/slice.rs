@@ -52,7 +52,7 @@ pub struct Slice {
 }
 
 /// Which entries of a slice, for people who page through it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
     /// Only those about this unit.
     pub unit: Option<UnitId>,

@@ -10,10 +10,11 @@ use async_graphql::{
         types::{BaseType, FieldDefinition, Type, TypeKind, TypeSystemDefinition},
     },
 };
+use futures_util::StreamExt;
 use serde_json::Value;
 
-use super::{SAMPLE, node_with};
-use crate::{access::Viewer, graphql::sdl};
+use super::{SAMPLE, node_with, take_in};
+use crate::{access::Viewer, graphql::sdl, timeline};
 
 /// The fields of every object of the schema, by its name; what has none is a leaf.
 struct Shapes(BTreeMap<String, Vec<FieldDefinition>>);
@@ -133,4 +134,33 @@ async fn many_node_ids_take_no_more_reads_than_one() {
     };
     assert!(units.len() > 10);
     assert_eq!(find(units).await, find(&units[..1]).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_many_follow_is_read_once() {
+    const FOLLOWERS: u64 = 40;
+    let (before, closing) = SAMPLE.trim_end().rsplit_once('\n').unwrap();
+    let (_folder, node) = node_with(before).await;
+    let schema = super::super::schema(node.clone());
+    let last = node.timeline.read(timeline::last).await.unwrap().unwrap().id;
+    let document = format!(
+        r#"subscription {{ timeline(convener: "tp-mau", year: 2019, after: "{last}") {{ eventType summary }} }}"#
+    );
+    let reads = node.timeline.reads();
+    let mut followers = tokio::task::JoinSet::new();
+    for _ in 0..FOLLOWERS {
+        let request = Request::new(&document).data(Viewer::Declared);
+        let mut answers = schema.execute_stream(request).boxed();
+        followers.spawn(async move { answers.next().await.unwrap().data.into_json().unwrap() });
+    }
+    // Each has found out where it begins.
+    while node.timeline.reads() < reads + FOLLOWERS {
+        tokio::task::yield_now().await;
+    }
+    take_in(&node, closing).await;
+    for told in followers.join_all().await {
+        assert_eq!(told["timeline"]["eventType"], "FestivalYearClosed.v1");
+    }
+    let reads = node.timeline.reads() - reads;
+    assert!(reads < FOLLOWERS + 5, "{reads} reads for {FOLLOWERS} followers, of which one each finds where it begins");
 }
