@@ -190,7 +190,8 @@ impl Connection {
             request.extensions_mut().insert(admitted.clone());
             async move {
                 let (local, peer) = (LocalAddr(Addr::SocketAddr(local)), RemoteAddr(Addr::SocketAddr(peer)));
-                let answer = endpoint.get_response((request, local, peer, Scheme::HTTP).into()).await;
+                // Room for it is taken only now: most connections are silent most of the time.
+                let answer = Box::pin(endpoint.get_response((request, local, peer, Scheme::HTTP).into())).await;
                 Ok::<hyper::Response<_>, Infallible>(answer.into())
             }
         });
