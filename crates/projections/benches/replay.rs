@@ -19,6 +19,10 @@ use ngayhoi_projections::{
 use rusqlite::Connection;
 use sample::{Fallible, Writer, festival, median};
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How often each replay is measured.
 const ROUNDS: usize = 101;
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use ngayhoi_domain::{FestivalRef, testing::festival, values::Year};
 use rusqlite::{Connection, types::Value};
 
-use super::{advance, checkpoint, checkpoints, create, dump, stopped, testing::varied};
+use super::{advance, checkpoint, checkpoints, create, create_in_memory, dump, stopped, testing::varied};
 use crate::timeline::{
     self, Clock, Moment, Row, Slice,
     testing::{History, recorded},
@@ -275,4 +275,22 @@ fn a_file_that_cannot_be_written_stops_no_model() {
     advance(&db, rows.clone()).unwrap();
     assert_eq!(stopped(&db).unwrap(), []);
     assert_eq!(everything(&db), everything(&folded(&rows, 1)));
+}
+
+#[test]
+fn tables_in_memory_are_those_of_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = Connection::open(folder.path().join("models.sqlite")).unwrap();
+    create(&file).unwrap();
+    let told = |db: &Connection| -> Vec<(String, Option<String>)> {
+        let mut all = db.prepare("SELECT name, sql FROM sqlite_schema ORDER BY name").unwrap();
+        all.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect()
+    };
+    // The first is made, and the others are copied from it; none knows what another was told.
+    for _ in 0..3 {
+        let copy = create_in_memory().unwrap();
+        assert_eq!(told(&copy), told(&file));
+        assert_eq!(checkpoint(&copy).unwrap(), 0);
+        copy.execute("UPDATE checkpoint SET seq = 7", []).unwrap();
+    }
 }

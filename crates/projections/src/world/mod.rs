@@ -158,11 +158,10 @@ impl Replay {
     /// When memory runs out.
     pub fn of(rows: Vec<Row>) -> rusqlite::Result<Self> {
         let events = rows.len();
-        let mut db = Connection::open_in_memory()?;
+        let mut db = read_models::create_in_memory()?;
         db.set_prepared_statement_cache_capacity(128);
         keep_plans(&db)?;
         let transaction = db.transaction()?;
-        read_models::create(&transaction)?;
         read_models::advance(&transaction, rows)?;
         transaction.commit()?;
         Ok(Self { db: Mutex::new(db), events })
