@@ -9,11 +9,11 @@ use reqwest::Body;
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpSocket, TcpStream},
     task::JoinSet,
 };
 
-use super::{Service, client};
+use super::client;
+use crate::serving::{Service, connect};
 
 /// How often an attack is sent in a second, over all its connections.
 const A_SECOND: u32 = 200;
@@ -244,10 +244,4 @@ async fn pour_to(address: &str, bytes: usize, is_told: bool) -> String {
     let _ = socket.read_to_end(&mut answer).await;
     let first = String::from_utf8_lossy(&answer).lines().next().unwrap_or_default().to_owned();
     if first.is_empty() { "cut off".to_owned() } else { first.trim_start_matches("HTTP/1.1 ").to_owned() }
-}
-
-async fn connect(address: &str, from: u8) -> std::io::Result<TcpStream> {
-    let socket = TcpSocket::new_v4()?;
-    socket.bind(([127, 0, 0, from], 0).into())?;
-    socket.connect(address.parse().unwrap()).await
 }

@@ -3,10 +3,8 @@
 mod attacks;
 
 use std::{
-    io::{BufRead, BufReader},
     net::{IpAddr, Ipv4Addr},
     path::Path,
-    process::{Child, Command, Stdio},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -16,6 +14,8 @@ use std::{
 
 use serde_json::json;
 use tempfile::TempDir;
+
+use crate::serving::Service;
 
 /// What somebody who means well reads, over and over: a programme, and the year around it.
 const READ: &str =
@@ -33,52 +33,6 @@ const WORK: Duration = Duration::from_millis(50);
 
 /// The most memory that it may take, in MB.
 const MEMORY: u64 = 300;
-
-/// The service that is besieged.
-pub struct Service {
-    child: Child,
-    /// Host and port.
-    pub address: String,
-    _folder: TempDir,
-}
-
-impl Service {
-    fn start(program: &Path) -> Self {
-        let folder = TempDir::new().unwrap();
-        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/sample-year/events.jsonl");
-        let imported =
-            Command::new(program).arg("import").arg(sample).arg("--data").arg(folder.path()).output().unwrap();
-        assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
-        let mut child = Command::new(program)
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-            .arg(folder.path())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let first = lines.next().unwrap().unwrap();
-        std::thread::spawn(move || lines.for_each(drop));
-        let address = first.split("http://").nth(1).unwrap().trim_end_matches('/').to_owned();
-        Self { child, address, _folder: folder }
-    }
-
-    /// The most memory that it held since this was asked last, in MB.
-    fn peak_memory(&self) -> u64 {
-        let process = format!("/proc/{}", self.child.id());
-        let status = std::fs::read_to_string(format!("{process}/status")).unwrap_or_default();
-        // From here on the peak is counted anew.
-        let _ = std::fs::write(format!("{process}/clear_refs"), "5");
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok()).unwrap_or_default() / 1_024
-    }
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 /// A client that comes from an address of this machine.
 pub fn client(from: u8) -> reqwest::Client {
@@ -113,7 +67,8 @@ async fn read(address: String, stop: Arc<AtomicBool>) -> (Duration, Duration) {
 
 /// Besieges the service in every way, for so many seconds each.
 pub async fn run(program: &Path, seconds: u64) {
-    let service = Service::start(program);
+    let folder = TempDir::new().unwrap();
+    let service = Service::start(program, folder.path(), &[]);
     let during = Duration::from_secs(seconds);
     let (calm_median, calm) = {
         let stop = Arc::new(AtomicBool::new(false));
