@@ -15,8 +15,9 @@ use tokio::{
 use super::client;
 use crate::serving::{Service, connect};
 
-/// How often an attack is sent in a second, over all its connections.
+/// How often an attack is sent in a second, over all its connections; moments of the past, which are small, more often.
 const A_SECOND: u32 = 200;
+const MOMENTS_A_SECOND: u32 = 1_000;
 
 /// How many send it at once.
 const AT_ONCE: u32 = 8;
@@ -33,8 +34,8 @@ pub struct Attack {
 enum Way {
     /// A request that is too much.
     Same(Arc<str>),
-    /// One that differs from each other.
-    Each(fn(u32) -> Value),
+    /// One that differs from each other, so often a second.
+    Each(u32, fn(u32) -> Value),
     /// A body of so many bytes, whose length is told beforehand or not.
     Body { bytes: usize, is_told: bool },
     /// So many connections, each of which sends its head byte by byte.
@@ -45,9 +46,10 @@ enum Way {
 
 pub fn all() -> Vec<Attack> {
     let same = |name, query: String| Attack { name, way: Way::Same(json!({ "query": query }).to_string().into()) };
-    let each = |name, make| Attack { name, way: Way::Each(make) };
+    let each = |name, a_second, make| Attack { name, way: Way::Each(a_second, make) };
     let aliases: String = (0..100_000).map(|n| format!("a{n}: year ")).collect();
     vec![
+        same("fragments that double 10 times", doubling(10)),
         same("fragments that double 14 times", doubling(14)),
         same("fragments that double 30 times", doubling(30)),
         same("fragments that double 60 times", doubling(60)),
@@ -58,9 +60,10 @@ pub fn all() -> Vec<Attack> {
         same("5,000 directives", inside(&format!("year {}", "@include(if: true) ".repeat(5_000)))),
         each(
             "words that are looked for",
+            A_SECOND,
             |n| json!({ "query": inside(&format!("search(words: \"m{n}\") {{ totalCount }}")) }),
         ),
-        each("1,000 moments of the past", |n| {
+        each("1,000 moments of the past", MOMENTS_A_SECOND, |n| {
             let at = format!(
                 "2019-{:02}-{:02}T{:02}:{:02}:{:02}+07:00",
                 1 + n / 100_000 % 8,
@@ -94,7 +97,7 @@ impl Attack {
     fn body(&self, number: u32) -> Body {
         match &self.way {
             Way::Same(request) => request.to_string().into(),
-            Way::Each(make) => make(number).to_string().into(),
+            Way::Each(_, make) => make(number).to_string().into(),
             Way::Body { .. } | Way::Loris(_) | Way::Idle(_) => Body::default(),
         }
     }
@@ -106,7 +109,7 @@ impl Attack {
         for number in 0..u32::try_from(tries).unwrap() {
             let began = Instant::now();
             let told = match &self.way {
-                Way::Same(_) | Way::Each(_) => {
+                Way::Same(_) | Way::Each(..) => {
                     let (client, body) = (client(FROM), self.body(number));
                     let began = Instant::now();
                     let told = send(&client, &service.address, body).await;
@@ -128,18 +131,24 @@ impl Attack {
     /// Sends it again and again for so long. How often it was refused.
     pub async fn rage(&self, service: &Service, during: Duration) -> u32 {
         match &self.way {
-            Way::Same(_) | Way::Each(_) => {
+            Way::Same(_) | Way::Each(..) => {
                 let client = client(FROM);
+                let a_second = if let Way::Each(a_second, _) = self.way { a_second } else { A_SECOND };
                 let one = |number, address: String| {
                     let (client, body) = (client.clone(), self.body(number));
                     async move { drop(send(&client, &address, body).await) }
                 };
-                paced(during, one, service).await
+                paced(during, a_second, one, service).await
             }
             Way::Body { bytes, is_told } => {
                 let (bytes, is_told) = (*bytes, *is_told);
-                paced(during, move |_, address| async move { drop(pour_to(&address, bytes, is_told).await) }, service)
-                    .await
+                paced(
+                    during,
+                    A_SECOND,
+                    move |_, address| async move { drop(pour_to(&address, bytes, is_told).await) },
+                    service,
+                )
+                .await
             }
             Way::Loris(count) => {
                 let mut slow = JoinSet::new();
@@ -181,11 +190,12 @@ impl Attack {
 /// Does something again and again, at a steady pace, for so long. How often it was done.
 async fn paced<F: Future<Output = ()> + Send + 'static>(
     during: Duration,
+    a_second: u32,
     mut one: impl FnMut(u32, String) -> F,
     service: &Service,
 ) -> u32 {
     let (mut running, mut number) = (JoinSet::new(), 0);
-    let mut pace = tokio::time::interval(Duration::from_secs(1) / A_SECOND);
+    let mut pace = tokio::time::interval(Duration::from_secs(1) / a_second);
     let until = Instant::now() + during;
     while Instant::now() < until {
         pace.tick().await;
