@@ -179,8 +179,8 @@ fn read_all<T>(
     rows::read(db, sql, named_params! {":after": after, ":end": end, ":limit": figure(limit)}, READ_BYTES, make)
 }
 
-/// A stream's events from a revision on, at most so many of at most so many bytes: by their places in the table, and then by those in memory,
-/// which were asked for first, so that no event falls between the two.
+/// A stream's events from a revision on, at most so many, until they fill so many bytes: by their places in the table,
+/// and then by those in memory, which were asked for first, so that no event falls between the two.
 fn read_stream(
     db: &Connection,
     places: &Places,
