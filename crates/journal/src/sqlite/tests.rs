@@ -326,3 +326,27 @@ async fn a_damaged_file_never_passes_for_a_sound_one() {
         );
     }
 }
+
+/// What is read on the thread that asks ends in the midst of such a stream, whether its places are in the table or not.
+#[tokio::test]
+async fn a_long_stream_is_read_whole_and_in_order() {
+    let folder = Folder::new();
+    let engine = folder.open().await;
+    let large = |figure| NewEvent {
+        data: crate::SealedData::sealed(format!(r#""{}""#, "a".repeat(SHORT / 10))),
+        ..event(figure)
+    };
+    let (first, rest): (Vec<_>, Vec<_>) = ((1..=25).map(large).collect(), (26..=50).map(large).collect());
+    engine.append(stream(1), Expected::NoStream, first).await.unwrap();
+    drop(engine);
+    // Once closed, the first half stands in the table.
+    let engine = folder.open().await;
+    engine.append(stream(1), at(24), rest).await.unwrap();
+    for (from, limit, wanted) in
+        [(0, 50, 50), (0, usize::MAX, 50), (3, 30, 30), (20, 12, 12), (40, 1_000, 10), (50, 9, 0)]
+    {
+        let read = engine.read_stream(stream(1), Revision(from), limit).await.unwrap();
+        let revisions: Vec<u64> = read.iter().map(|event| event.revision.0).collect();
+        assert_eq!(revisions, (from..from + wanted).collect::<Vec<_>>(), "{limit} from {from}");
+    }
+}
