@@ -227,7 +227,7 @@ impl Engine for SqliteEngine {
         expected: Expected,
         events: Vec<NewEvent>,
     ) -> Result<Appended, AppendError> {
-        self.ask(Work::append(vec![StreamAppend { stream, expected, events }])?).await
+        self.ask(Work::append(StreamAppend { stream, expected, events })?).await
     }
 
     async fn read_stream(

@@ -41,16 +41,16 @@ impl Job {
 /// What is to be written.
 #[derive(Debug)]
 pub(super) enum Work {
-    Append(Vec<ReadyAppend>),
+    Append(ReadyAppend),
     Import(Import),
     /// Events as another journal recorded them.
     Copy(Vec<Recorded>),
 }
 
 impl Work {
-    /// Makes appends ready to be written, where nothing of them is too large.
-    pub(super) fn append(appends: Vec<StreamAppend>) -> Result<Self, AppendError> {
-        Ok(Self::Append(appends.into_iter().map(ReadyAppend::try_from).collect::<Result<_, _>>()?))
+    /// Makes an append ready to be written, where nothing of it is too large.
+    pub(super) fn append(append: StreamAppend) -> Result<Self, AppendError> {
+        Ok(Self::Append(append.try_into()?))
     }
 }
 
@@ -294,7 +294,8 @@ fn commit(
     let mut results = Vec::with_capacity(works.len());
     for work in works {
         let result = match work {
-            Work::Append(appends) => group.write(&mut transaction, appends),
+            // Refused before anything of it is written, it needs no way back.
+            Work::Append(append) => group.parts(&transaction, std::iter::once(Ok(append))),
             Work::Import(import) => {
                 group.whole(&mut transaction, &import.streams, |group, db| group.parts(db, import.parts()))
             }
@@ -326,16 +327,6 @@ impl Group<'_> {
     pub(super) fn not_before(&mut self, latest: DateTime<Utc>) {
         self.now = self.now.max(latest);
         self.recorded_at = self.now.to_rfc3339_opts(SecondsFormat::AutoSi, true);
-    }
-
-    /// Writes a job, or leaves everything as it was.
-    fn write(&mut self, db: &mut Transaction<'_>, appends: Vec<ReadyAppend>) -> Result<Appended, AppendError> {
-        // One part is refused before anything of it is written; several need a way back.
-        if appends.len() < 2 {
-            return self.parts(db, appends.into_iter().map(Ok));
-        }
-        let streams: Vec<StreamName> = appends.iter().map(|append| append.stream.clone()).collect();
-        self.whole(db, &streams, |group, db| group.parts(db, appends.into_iter().map(Ok)))
     }
 
     /// Writes to these streams wholly, or leaves everything as it was.
@@ -498,7 +489,7 @@ mod tests {
             .into_iter()
             .map(|append| {
                 let (reply, answer) = oneshot::channel();
-                (Job::new(Work::append(vec![append]).unwrap(), reply), answer)
+                (Job::new(Work::append(append).unwrap(), reply), answer)
             })
             .unzip();
         writer.write(jobs);
