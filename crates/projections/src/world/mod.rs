@@ -3,13 +3,17 @@
 
 mod together;
 
-use std::sync::{Arc, Mutex, PoisonError, TryLockError};
+use std::{
+    num::NonZero,
+    sync::{Arc, Mutex, PoisonError, TryLockError},
+};
 
 use chrono::{NaiveDate, Utc};
 use ngayhoi_domain::values::local;
 use ngayhoi_journal::{Readers, keep_plans};
 use quick_cache::{Weighter, sync::Cache};
 use rusqlite::Connection;
+use tokio::sync::Semaphore;
 
 use crate::{
     node::{Node, NodeError, Reached, blocking},
@@ -117,14 +121,18 @@ impl World {
         let past = Arc::new(slice.clone());
         let of = |replay| Self { past: Some(past), ..Self::of(Tables::Replayed(replay)) };
         let key = (slice, *node.reached().borrow());
-        if let Some(replay) = node.replays.0.get(&key) {
-            return Ok(of(replay));
-        }
-        let slice = key.0.clone();
-        let rows = node.timeline.read(move |db| slice.rows(db)).await?;
-        let replay = Arc::new(blocking(move || Ok(Replay::of(rows)?)).await?);
-        node.replays.0.insert(key, replay.clone());
-        Ok(of(replay))
+        let made = async {
+            let turn = node.replays.turns.clone().acquire_owned().await.map_err(|_| NodeError::Ending)?;
+            let slice = key.0.clone();
+            let rows = node.timeline.read(move |db| slice.rows(db)).await?;
+            // The turn lasts as long as the work does, also where nobody waits for it any more.
+            let fold = move || {
+                let _turn = turn;
+                Ok(Replay::of(rows)?)
+            };
+            Ok::<_, NodeError>(Arc::new(blocking(fold).await?))
+        };
+        Ok(of(node.replays.warm.get_or_insert_async(&key, made).await?))
     }
 
     /// The same world, with units as of another day.
@@ -171,20 +179,28 @@ impl Replay {
 /// How much memory warm replays may take, in bytes.
 const WARM_BYTES: u64 = 128 << 20;
 
-/// Warm replays, by their slice and the timeline that they were read from.
+/// Replays of the past. Whoever asks for the same one meanwhile waits for it.
 #[derive(Debug)]
-pub struct Replays(Cache<(Slice, Reached), Arc<Replay>, ReplayBytes>);
+pub struct Replays {
+    /// Warm ones, by their slice and the timeline that they were read from.
+    warm: Cache<(Slice, Reached), Arc<Replay>, ReplayBytes>,
+    /// Taken by whoever makes one, in the order of asking: however many are asked for, half of the machine is left to
+    /// those who ask for the present.
+    turns: Arc<Semaphore>,
+}
 
 impl Replays {
     /// How many are warm.
     pub fn count(&self) -> usize {
-        self.0.len()
+        self.warm.len()
     }
 }
 
 impl Default for Replays {
     fn default() -> Self {
-        Self(Cache::with_weighter(256, WARM_BYTES, ReplayBytes))
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let turns = Arc::new(Semaphore::new((cores / 2).max(1)));
+        Self { warm: Cache::with_weighter(256, WARM_BYTES, ReplayBytes), turns }
     }
 }
 
@@ -195,5 +211,30 @@ struct ReplayBytes;
 impl Weighter<(Slice, Reached), Arc<Replay>> for ReplayBytes {
     fn weight(&self, _key: &(Slice, Reached), replay: &Arc<Replay>) -> u64 {
         (200 << 10) + (replay.events as u64) * 1_024
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test says what it expects in the plainest way")]
+mod tests {
+    use super::*;
+    use crate::{node::Options, progress::Quiet};
+
+    fn replay(world: &World) -> &Arc<Replay> {
+        match &world.tables {
+            Tables::Replayed(replay) => replay,
+            Tables::Live(_) => panic!("it is live"),
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn those_who_ask_for_the_same_past_get_one_replay_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let node = Node::start(folder.path(), &Options::default(), &Quiet).await.unwrap();
+        let festival =
+            ngayhoi_domain::FestivalRef { convener: "tp-mau".parse().unwrap(), year: 2019.try_into().unwrap() };
+        let slice = Slice { festival, at: None };
+        let worlds = tokio::join!(World::replayed(&node, slice.clone()), World::replayed(&node, slice));
+        assert!(Arc::ptr_eq(replay(&worlds.0.unwrap()), replay(&worlds.1.unwrap())));
     }
 }
