@@ -17,7 +17,7 @@ use super::{
     warnings::{self, Warning},
 };
 use crate::{
-    graphql::{NodeId, Page, Paged, PersonName, Source, Thing, Time, instant, node, rights::Within},
+    graphql::{NodeId, Page, Paged, PersonName, Rows, Source, Thing, Time, instant, node, rights::Within},
     read_models::{
         overview,
         overview::graphql::{ActivityKind, AgendaKind, AssessmentScope},
@@ -513,7 +513,7 @@ impl Release {
     }
 
     /// The ceremony's agenda, in order.
-    async fn agenda(&self) -> async_graphql::Result<Vec<AgendaItem>> {
+    async fn agenda(&self) -> async_graphql::Result<Rows<AgendaItem>> {
         let (key, version) = (self.key.clone(), self.version);
         let rows = self
             .key
@@ -524,7 +524,7 @@ impl Release {
     }
 
     /// The activities in order, cancelled ones included.
-    async fn activities(&self) -> async_graphql::Result<Vec<Activity>> {
+    async fn activities(&self) -> async_graphql::Result<Rows<Activity>> {
         let (key, version) = (self.key.clone(), self.version);
         let rows = self
             .key
