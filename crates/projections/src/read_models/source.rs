@@ -7,7 +7,10 @@ use rusqlite::{
     ToSql,
     types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef},
 };
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Serialize,
+    de::{IntoDeserializer, value::StrDeserializer},
+};
 use uuid::Uuid;
 
 use crate::timeline::Entry;
@@ -67,7 +70,7 @@ impl<T: serde::de::DeserializeOwned> FromSql for Json<T> {
 
 /// A value kept as JSON in one cell that is read once it is wanted: most of what a row holds is often not asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stored<T>(String, PhantomData<fn() -> T>);
+pub struct Stored<T>(Box<[u8]>, PhantomData<fn() -> T>);
 
 impl<T: serde::de::DeserializeOwned> Stored<T> {
     /// What it holds.
@@ -75,13 +78,13 @@ impl<T: serde::de::DeserializeOwned> Stored<T> {
     /// # Errors
     /// When it is not what the fold writes.
     pub fn read(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_str(&self.0)
+        serde_json::from_slice(&self.0)
     }
 }
 
 impl<T> FromSql for Stored<T> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        Ok(Self(value.as_str()?.to_owned(), PhantomData))
+        Ok(Self(value.as_bytes()?.into(), PhantomData))
     }
 }
 
@@ -102,39 +105,33 @@ impl FromSql for Instant {
     }
 }
 
-/// A row whose cells are read by name, each looked for behind the one that was read last: whoever reads them in the
-/// table's order finds each at once, where the driver begins at the first column every time.
+/// A row whose cells are read one after the other, as the query names them: to find a cell by its name takes longer than
+/// to read it.
 pub(super) struct Cells<'r> {
     row: &'r rusqlite::Row<'r>,
-    names: &'r rusqlite::Statement<'r>,
     next: usize,
 }
 
 impl<'r> Cells<'r> {
     /// The cells of a row.
     pub(super) fn of(row: &'r rusqlite::Row<'r>) -> Self {
-        Self { row, names: row.as_ref(), next: 0 }
+        Self { row, next: 0 }
     }
 
-    /// What stands under a name.
-    pub(super) fn get<T: FromSql>(&mut self, name: &str) -> rusqlite::Result<T> {
-        let count = self.names.column_count();
-        let is_meant = |index: &usize| self.names.column_name(*index).is_ok_and(|column| column == name);
-        let index = (self.next..count).chain(0..self.next).find(is_meant);
-        let index = index.ok_or_else(|| rusqlite::Error::InvalidColumnName(name.to_owned()))?;
-        self.next = index + 1;
-        self.row.get(index)
+    /// What the next cell holds.
+    pub(super) fn next<T: FromSql>(&mut self) -> rusqlite::Result<T> {
+        self.next += 1;
+        self.row.get(self.next - 1)
     }
 
     /// What [`word`] wrote.
-    pub(super) fn word<T: serde::de::DeserializeOwned>(&mut self, name: &str) -> rusqlite::Result<T> {
-        let word: String = self.get(name)?;
-        read_word(word, self.next - 1)
+    pub(super) fn next_word<T: serde::de::DeserializeOwned>(&mut self) -> rusqlite::Result<T> {
+        self.next().map(|Word(word)| word)
     }
 
-    /// A slot, from the cells `starts_at` and `ends_at`.
-    pub(super) fn slot(&mut self) -> rusqlite::Result<Slot> {
-        slot_of(self.get("starts_at")?, self.get("ends_at")?)
+    /// A slot, from the cells of its start and its end.
+    pub(super) fn next_slot(&mut self) -> rusqlite::Result<Slot> {
+        slot_of(self.next()?, self.next()?)
     }
 }
 
@@ -163,14 +160,19 @@ pub(super) fn word<T: Serialize>(value: &T) -> rusqlite::Result<String> {
     }
 }
 
-/// Reads what [`word`] wrote.
-pub(super) fn from_word<T: serde::de::DeserializeOwned>(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<T> {
-    read_word(row.get(column)?, row.as_ref().column_index(column).unwrap_or_default())
+/// What [`word`] wrote.
+struct Word<T>(T);
+
+impl<T: serde::de::DeserializeOwned> FromSql for Word<T> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let word: StrDeserializer<'_, serde::de::value::Error> = value.as_str()?.into_deserializer();
+        T::deserialize(word).map(Self).map_err(FromSqlError::other)
+    }
 }
 
-fn read_word<T: serde::de::DeserializeOwned>(word: String, index: usize) -> rusqlite::Result<T> {
-    serde_json::from_value(serde_json::Value::String(word))
-        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(index, rusqlite::types::Type::Text, Box::new(error)))
+/// Reads what [`word`] wrote.
+pub(super) fn from_word<T: serde::de::DeserializeOwned>(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<T> {
+    row.get(column).map(|Word(word)| word)
 }
 
 /// Reads what [`word`] wrote, where anything was written.
@@ -178,10 +180,5 @@ pub(super) fn optional_word<T: serde::de::DeserializeOwned>(
     row: &rusqlite::Row<'_>,
     column: &str,
 ) -> rusqlite::Result<Option<T>> {
-    match row.get_ref(column)? {
-        ValueRef::Null => Ok(None),
-        ValueRef::Integer(_) | ValueRef::Real(_) | ValueRef::Text(_) | ValueRef::Blob(_) => {
-            from_word(row, column).map(Some)
-        }
-    }
+    Ok(row.get::<_, Option<Word<T>>>(column)?.map(|Word(word)| word))
 }

@@ -347,27 +347,36 @@ pub struct StoredActivity {
     pub source: Stored<Cited>,
 }
 
+/// The columns that [`stored_activity`] reads, in its order.
+macro_rules! activity_columns {
+    () => {
+        "activity, kind, title, venue_id, venue, starts_at, ends_at, cancelled, reason, cause, places, teams, waiting,
+         performers, contest, placings, correction, source"
+    };
+}
+pub(super) use activity_columns;
+
 /// Reads an activity from a row of the draft or of a release.
 pub(super) fn stored_activity(row: &Row<'_>) -> rusqlite::Result<StoredActivity> {
     let mut cells = Cells::of(row);
     Ok(StoredActivity {
-        activity: cells.get("activity")?,
-        kind: cells.word("kind")?,
-        title: cells.get("title")?,
-        venue_id: cells.get("venue_id")?,
-        venue: cells.get("venue")?,
-        slot: cells.slot()?,
-        cancelled: cells.get("cancelled")?,
-        reason: cells.get("reason")?,
-        cause: cells.word("cause")?,
-        places: cells.get("places")?,
-        teams: cells.get("teams")?,
-        waiting: cells.get("waiting")?,
-        performers: cells.get("performers")?,
-        contest: cells.get("contest")?,
-        placings: cells.get("placings")?,
-        correction: cells.get("correction")?,
-        source: cells.get("source")?,
+        activity: cells.next()?,
+        kind: cells.next_word()?,
+        title: cells.next()?,
+        venue_id: cells.next()?,
+        venue: cells.next()?,
+        slot: cells.next_slot()?,
+        cancelled: cells.next()?,
+        reason: cells.next()?,
+        cause: cells.next_word()?,
+        places: cells.next()?,
+        teams: cells.next()?,
+        waiting: cells.next()?,
+        performers: cells.next()?,
+        contest: cells.next()?,
+        placings: cells.next()?,
+        correction: cells.next()?,
+        source: cells.next()?,
     })
 }
 
@@ -396,8 +405,11 @@ pub(super) fn activity(row: &Row<'_>) -> rusqlite::Result<ActivityRow> {
     })
 }
 
-const ACTIVITIES: &str = "SELECT * FROM draft_activity WHERE convener = ?1 AND year = ?2 AND host = ?3
-                          ORDER BY starts_at, ends_at, activity";
+const ACTIVITIES: &str = concat!(
+    "SELECT ",
+    activity_columns!(),
+    " FROM draft_activity WHERE convener = ?1 AND year = ?2 AND host = ?3 ORDER BY starts_at, ends_at, activity"
+);
 
 /// The draft's activities as they are stored, in order.
 ///

@@ -137,9 +137,12 @@ pub fn released_agenda(
         .collect()
 }
 
-const ACTIVITIES: &str =
-    "SELECT * FROM released_activity WHERE convener = ?1 AND year = ?2 AND host = ?3 AND version = ?4
-                          ORDER BY starts_at, ends_at, activity";
+const ACTIVITIES: &str = concat!(
+    "SELECT ",
+    draft::activity_columns!(),
+    " FROM released_activity WHERE convener = ?1 AND year = ?2 AND host = ?3 AND version = ?4
+      ORDER BY starts_at, ends_at, activity"
+);
 
 /// A release's activities, in order, cancelled ones included.
 ///

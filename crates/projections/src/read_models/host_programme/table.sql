@@ -175,5 +175,5 @@ CREATE TABLE released_activity (
     placings TEXT,            -- JSON of placings
     correction TEXT,
     source TEXT NOT NULL,
-    PRIMARY KEY (convener, year, host, version, activity)
+    PRIMARY KEY (convener, year, host, version, starts_at, ends_at, activity) -- as they are read
 ) STRICT, WITHOUT ROWID;
