@@ -70,9 +70,9 @@ impl Api {
     }
 
     /// Answers a query or mutation.
-    pub async fn answer(&self, caller: &Caller, mut request: Request) -> Answer {
+    pub async fn answer(&self, caller: &Caller, request: Request) -> Answer {
         let (began, question) = (Instant::now(), Question::of(&request));
-        let admitted = self.admit(caller, question, &mut request);
+        let admitted = self.admit(caller, question, &request);
         let (kind, points) = admitted.as_ref().map_or((None, 0), |it| (Some(it.kind), it.cost.requested));
         let answer = match admitted {
             Ok(admitted) => self.answer_admitted(caller, question, admitted, request).await,
@@ -129,7 +129,7 @@ impl Api {
     pub fn follow(&self, caller: &Caller, mut request: Request, from: Option<String>) -> Result<Answers, Fault> {
         let (api, caller) = (self.clone(), caller.clone());
         let began = Instant::now();
-        let admitted = self.admit(&caller, Question::of(&request), &mut request);
+        let admitted = self.admit(&caller, Question::of(&request), &request);
         let (kind, points) = admitted.as_ref().map_or((None, 0), |it| (Some(it.kind), it.cost.requested));
         let code = admitted.as_ref().err().map(|fault| fault.code);
         self.metrics.executed(kind, code, points, began.elapsed());
@@ -146,6 +146,7 @@ impl Api {
             }
             OperationType::Subscription => {
                 let place = Arc::new(Place::after(from));
+                api.guard.lay_out(&mut request);
                 let request = request.data(caller.clone()).data(place.clone());
                 let counted = self.metrics.follower();
                 let following = Following {
@@ -162,7 +163,7 @@ impl Api {
     }
 
     /// Judges a document, and whether it may come by the way that it came.
-    fn admit(&self, caller: &Caller, question: Question, request: &mut Request) -> Result<Admitted, Fault> {
+    fn admit(&self, caller: &Caller, question: Question, request: &Request) -> Result<Admitted, Fault> {
         let admitted = self.guard.admit(caller.address, question, request)?;
         match (caller.via, admitted.kind) {
             (Via::Get, OperationType::Mutation) => Err(Fault::of(Code::QueriesOnly)),
@@ -179,7 +180,8 @@ impl Api {
         }
     }
 
-    async fn execute(&self, caller: &Caller, request: Request) -> Response {
+    async fn execute(&self, caller: &Caller, mut request: Request) -> Response {
+        self.guard.lay_out(&mut request);
         // Apart from what waits for it, which is short without it and often does.
         let executed = Box::pin(self.schema.execute(request.data(caller.clone())));
         match tokio::time::timeout(self.deadline, executed).await {

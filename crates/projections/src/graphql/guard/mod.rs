@@ -4,6 +4,7 @@
 
 mod budget;
 mod measure;
+mod parsed;
 mod shapes;
 #[cfg(test)]
 mod tests;
@@ -18,11 +19,13 @@ use async_graphql::{
 };
 
 pub use budget::Allowance;
+pub use parsed::check;
 use quick_cache::sync::Cache;
 
 use super::{Code, Fault, kept::Question};
 use budget::{Budget, Spent};
 use measure::{Measured, measure};
+use parsed::Parsed;
 use shapes::Shapes;
 
 /// Judges documents before they are executed.
@@ -33,6 +36,7 @@ pub struct Guard(Arc<Judging>);
 struct Judging {
     shapes: Shapes,
     budget: Budget,
+    parsed: Parsed,
     /// What requests take that were judged already.
     judged: Cache<Question, Judged>,
 }
@@ -70,28 +74,18 @@ pub struct Cost {
 /// The extension of an answer that says what it cost.
 const EXTENSION: &str = "cost";
 
-/// Judges a document as far as that can be done without knowing who asks, and with what.
-///
-/// # Errors
-/// When it could never be executed.
-pub fn check(document: &str) -> Result<(), Fault> {
-    tokens::count(document)?;
-    Request::new(document).parsed_query().map_err(|error| Fault::at(Code::NotParsed, &error))?;
-    Ok(())
-}
-
 impl Guard {
     /// A guard of a schema, with what each caller may spend: points, and new moments of the past.
     pub fn new(sdl: &str, points: Allowance, moments: Allowance) -> Self {
-        let (shapes, budget, judged) = (Shapes::of(sdl), Budget::new(points, moments), Cache::new(REMEMBERED));
-        Self(Arc::new(Judging { shapes, budget, judged }))
+        let (shapes, budget) = (Shapes::of(sdl), Budget::new(points, moments));
+        Self(Arc::new(Judging { shapes, budget, parsed: Parsed::default(), judged: Cache::new(REMEMBERED) }))
     }
 
-    /// Judges a document, and takes from its caller what it costs. What was parsed stays with the request.
+    /// Judges a document, and takes from its caller what it costs.
     ///
     /// # Errors
     /// When it is not to be executed.
-    pub fn admit(&self, caller: IpAddr, question: Question, request: &mut Request) -> Result<Admitted, Fault> {
+    pub fn admit(&self, caller: IpAddr, question: Question, request: &Request) -> Result<Admitted, Fault> {
         let Judged { kind, takes } = match self.0.judged.get(&question) {
             Some(judged) => judged,
             None => {
@@ -104,18 +98,19 @@ impl Guard {
         Ok(Admitted { kind, cost })
     }
 
-    fn judge(&self, request: &mut Request) -> Result<Judged, Fault> {
-        tokens::count(&request.query)?;
-        request.parsed_query().map_err(|error| Fault::at(Code::NotParsed, &error))?;
-        let name = request.operation_name.clone();
-        let variables = std::mem::take(&mut request.variables);
-        // It is parsed already, and only looked at.
-        let document = request.parsed_query().map_err(|error| Fault::at(Code::NotParsed, &error))?;
-        let operation = operation(document, name.as_deref())?;
-        let measured = measure(&self.0.shapes, document, operation, &variables);
-        let kind = operation.ty;
-        request.variables = variables;
-        Ok(Judged { kind, takes: Arc::new(measured?) })
+    fn judge(&self, request: &Request) -> Result<Judged, Fault> {
+        let document = self.0.parsed.find(&request.query)?;
+        let operation = operation(&document, request.operation_name.as_deref())?;
+        let measured = measure(&self.0.shapes, &document, operation, &request.variables)?;
+        Ok(Judged { kind: operation.ty, takes: Arc::new(measured) })
+    }
+
+    /// Lays what was parsed of an admitted request's document beside it, so that executing it need not parse again.
+    pub fn lay_out(&self, request: &mut Request) {
+        // What is no document is found out by whoever executes it.
+        if let Ok(document) = self.0.parsed.find(&request.query) {
+            request.set_parsed_query(ExecutableDocument::clone(&document));
+        }
     }
 
     /// Takes points, and moments of the past, from a caller.

@@ -16,8 +16,8 @@ fn guard() -> Guard {
 }
 
 fn judge(document: &str, variables: Value) -> Result<u64, Fault> {
-    let mut request = Request::new(document).variables(Variables::from_json(variables));
-    guard().admit(CALLER, Question::of(&request), &mut request).map(|admitted| admitted.cost.requested)
+    let request = Request::new(document).variables(Variables::from_json(variables));
+    guard().admit(CALLER, Question::of(&request), &request).map(|admitted| admitted.cost.requested)
 }
 
 fn refused(document: &str) -> Code {
@@ -63,6 +63,17 @@ fn what_is_too_much_of_one_kind_is_refused_by_its_name() {
 }
 
 #[test]
+fn a_document_is_parsed_once_and_what_is_none_every_time() {
+    let (parsed, document) = (Parsed::default(), "query($n: Int) { unitRegister(first: $n) { totalCount } }");
+    let first = parsed.find(document).unwrap();
+    assert!(Arc::ptr_eq(&first, &parsed.find(document).unwrap()));
+    assert!(!Arc::ptr_eq(&first, &parsed.find(&format!("{document} ")).unwrap()), "another text");
+    for _ in 0..2 {
+        assert_eq!(parsed.find("{").unwrap_err().code, Code::NotParsed);
+    }
+}
+
+#[test]
 fn a_page_has_its_size_and_costs_by_it() {
     let register =
         |first: &str| format!("query($n: Int = 200) {{ unitRegister({first}) {{ edges {{ node {{ id }} }} }} }}");
@@ -88,8 +99,8 @@ fn moments_of_the_past_are_counted_where_they_differ() {
     assert_eq!(judge(&document(2), Value::Null).unwrap(), 2 * 102);
     assert_eq!(refused(&document(11)), Code::TooManyMoments);
     let guard = Guard::new(&sdl(), Allowance { most: 1_000_000, a_second: 1 }, Allowance { most: 5, a_second: 1 });
-    let mut request = Request::new(document(6));
-    assert_eq!(guard.admit(CALLER, Question::of(&request), &mut request).unwrap_err().code, Code::MomentsSpent);
+    let request = Request::new(document(6));
+    assert_eq!(guard.admit(CALLER, Question::of(&request), &request).unwrap_err().code, Code::MomentsSpent);
 }
 
 #[test]
