@@ -7,12 +7,12 @@ use std::sync::{
 
 use async_graphql::{Context, Request, Response};
 use chrono::NaiveDate;
+use hyper::body::Bytes;
 use poem::http::HeaderValue;
 use quick_cache::{
     DefaultHashBuilder, Weighter,
     sync::{Cache, DefaultLifecycle, PlaceholderGuard},
 };
-use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -71,7 +71,7 @@ impl Basis {
 #[derive(Debug)]
 pub struct Data {
     /// In JSON.
-    pub json: Box<RawValue>,
+    pub json: Bytes,
     /// What tells it from other data.
     pub tag: Option<HeaderValue>,
 }
@@ -79,9 +79,9 @@ pub struct Data {
 impl Data {
     /// What may be kept of an answer; `None` of one with errors, or of a very long one.
     fn of(response: &Response) -> Option<Self> {
-        let json = response.errors.is_empty().then(|| serde_json::value::to_raw_value(&response.data).ok())??;
-        let tag = tag(json.get().as_bytes());
-        (json.get().len() <= LONGEST).then_some(Self { json, tag })
+        let json = response.errors.is_empty().then(|| serde_json::to_vec(&response.data).ok())??;
+        let tag = tag(&json);
+        (json.len() <= LONGEST).then(|| Self { json: json.into_boxed_slice().into(), tag })
     }
 }
 
@@ -106,17 +106,17 @@ impl Lasting {
 
 /// The answers that are kept, and the questions whose answers are not.
 #[derive(Debug, Clone)]
-pub struct Kept(Arc<Cache<Basis, Known, Bytes>>);
+pub struct Kept(Arc<Cache<Basis, Known, Weight>>);
 
 /// Data that is kept, or that it is not.
 type Known = Option<Arc<Data>>;
 
 /// A place for an answer that somebody makes while others who ask the same wait for it.
-pub type Vacancy<'k> = PlaceholderGuard<'k, Basis, Known, Bytes, DefaultHashBuilder, DefaultLifecycle<Basis, Known>>;
+pub type Vacancy<'k> = PlaceholderGuard<'k, Basis, Known, Weight, DefaultHashBuilder, DefaultLifecycle<Basis, Known>>;
 
 impl Default for Kept {
     fn default() -> Self {
-        Self(Arc::new(Cache::with_weighter(USUAL, MOST_BYTES, Bytes)))
+        Self(Arc::new(Cache::with_weighter(USUAL, MOST_BYTES, Weight)))
     }
 }
 
@@ -140,10 +140,10 @@ pub fn keep(vacancy: Vacancy<'_>, response: &Response, lasting: &Lasting) -> Kno
 
 /// What a kept answer takes.
 #[derive(Debug, Clone)]
-pub struct Bytes;
+pub struct Weight;
 
-impl Weighter<Basis, Known> for Bytes {
+impl Weighter<Basis, Known> for Weight {
     fn weight(&self, _basis: &Basis, data: &Known) -> u64 {
-        ENTRY + data.as_ref().map_or(0, |data| data.json.get().len() as u64)
+        ENTRY + data.as_ref().map_or(0, |data| data.json.len() as u64)
     }
 }

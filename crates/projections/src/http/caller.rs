@@ -1,6 +1,10 @@
 use std::{
     fmt,
     net::{IpAddr, Ipv4Addr},
+    sync::{
+        LazyLock,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Instant,
 };
 
@@ -21,12 +25,14 @@ const FORWARDED: &str = "x-forwarded-for";
 
 /// The number of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RequestId(Uuid);
+pub struct RequestId(u128);
 
 impl RequestId {
-    /// A number that no other request has.
+    /// A number that no other request has: one after another, from where chance began when the program did.
     pub fn new() -> Self {
-        Self(Uuid::new_v4())
+        static FIRST: LazyLock<u128> = LazyLock::new(|| Uuid::new_v4().as_u128());
+        static BEFORE: AtomicU64 = AtomicU64::new(0);
+        Self(FIRST.wrapping_add(BEFORE.fetch_add(1, Ordering::Relaxed).into()))
     }
 }
 
@@ -38,7 +44,7 @@ impl Default for RequestId {
 
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.simple().fmt(f)
+        write!(f, "{:032x}", self.0)
     }
 }
 

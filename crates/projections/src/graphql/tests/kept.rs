@@ -38,7 +38,7 @@ async fn ask(api: &Api, viewer: Viewer, document: &str) -> Answer {
 /// What an answer says, kept or not.
 fn said(answer: &Answer) -> Value {
     match &answer.kept {
-        Some(kept) => serde_json::from_str(kept.json.get()).unwrap(),
+        Some(kept) => serde_json::from_slice(&kept.json).unwrap(),
         None => answer.response.data.clone().into_json().unwrap(),
     }
 }

@@ -1,13 +1,20 @@
-use std::{collections::BTreeMap, fmt::Display};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    fmt::Display,
+    io,
+    pin::Pin,
+    task::{self, Poll},
+};
 
 use async_graphql::{Response as Executed, ServerError, Value};
+use http_body_util::combinators::BoxBody;
+use hyper::body::{Bytes, Frame, SizeHint};
 use ngayhoi_journal::Position;
 use poem::{
-    Response,
+    Body, Response, ResponseBuilder,
     http::{HeaderValue, StatusCode, header},
 };
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 use super::{super::sparing, POSITION, accept::Media};
 use crate::graphql::{Answer, Code, Cost, Fault, RETRY_AFTER};
@@ -98,23 +105,15 @@ pub struct Told<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: &'a [ServerError],
     #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<Data<'a>>,
+    data: Option<&'a Value>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     extensions: &'a BTreeMap<String, Value>,
-}
-
-/// The data of an answer: just made, or kept as it went out before.
-#[derive(Debug, Clone, Copy, Serialize)]
-#[serde(untagged)]
-enum Data<'a> {
-    Made(&'a Value),
-    Kept(&'a RawValue),
 }
 
 impl<'a> Told<'a> {
     /// What is told of an execution, or of why there was none.
     pub fn of(executed: &'a Executed) -> Self {
-        let data = was_executed(executed).then_some(Data::Made(&executed.data));
+        let data = was_executed(executed).then_some(&executed.data);
         Self { errors: &executed.errors, data, extensions: &executed.extensions }
     }
 }
@@ -134,12 +133,13 @@ pub fn answered(media: Media, made: &Answer, position: Position) -> Response {
     let executed = &made.response;
     let code = stopped_by(executed);
     let status = code.map_or(StatusCode::OK, |code| status(code, media));
-    let told = Told::of(executed);
-    let told = match &made.kept {
-        Some(kept) => Told { data: Some(Data::Kept(&kept.json)), ..told },
-        None => told,
+    let mut answer = match &made.kept {
+        Some(kept) => match serde_json::to_vec(&executed.extensions) {
+            Ok(extensions) => head(status, media).body(spliced(kept.json.clone(), extensions)),
+            Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into(),
+        },
+        None => response(status, media, &Told::of(executed), code),
     };
-    let mut answer = response(status, media, &told, code);
     say(&mut answer, POSITION, position);
     if let Some(Cost { requested, left, most }) = Cost::of(executed) {
         say(&mut answer, COST, requested);
@@ -179,26 +179,56 @@ pub fn refused(media: Media, fault: &Fault) -> Response {
     response(status(fault.code, media), media, &told, Some(fault.code))
 }
 
-/// About how long an answer is beside data that is kept, in bytes.
-const BESIDE: usize = 512;
-
-fn response(status: StatusCode, media: Media, told: &Told<'_>, code: Option<Code>) -> Response {
+fn head(status: StatusCode, media: Media) -> ResponseBuilder {
     // Who wants events and gets none is told in JSON why.
     let media = if media == Media::Events { Media::Json } else { media };
-    let builder = Response::builder().status(status).header(header::VARY, "accept").content_type(media.content_type());
+    Response::builder().status(status).header(header::VARY, "accept").content_type(media.content_type())
+}
+
+fn response(status: StatusCode, media: Media, told: &Told<'_>, code: Option<Code>) -> Response {
     let builder = match code.and_then(advice) {
-        Some((name, value)) => builder.header(name, value),
-        None => builder,
+        Some((name, value)) => head(status, media).header(name, value),
+        None => head(status, media),
     };
     let wait = told.errors.iter().find_map(|error| error.extensions.as_ref()?.get(RETRY_AFTER));
     let builder = match wait {
         Some(wait) => builder.header(header::RETRY_AFTER, wait.to_string()),
         None => builder,
     };
-    let kept = if let Some(Data::Kept(json)) = told.data { json.get().len() } else { 0 };
-    let mut body = Vec::with_capacity(kept + BESIDE);
-    match serde_json::to_writer(&mut body, told) {
-        Ok(()) => builder.body(body),
+    match serde_json::to_vec(told) {
+        Ok(body) => builder.body(body),
         Err(_) => builder.status(StatusCode::INTERNAL_SERVER_ERROR).finish(),
+    }
+}
+
+/// The body of an answer whose data is kept, in which nothing went wrong; the data is sent from where it is.
+fn spliced(data: Bytes, extensions: Vec<u8>) -> Body {
+    let parts = [
+        Bytes::from_static(b"{\"data\":"),
+        data,
+        Bytes::from_static(b",\"extensions\":"),
+        extensions.into(),
+        Bytes::from_static(b"}"),
+    ];
+    BoxBody::new(Parts(parts.into())).into()
+}
+
+/// A body of parts that are there already.
+struct Parts(VecDeque<Bytes>);
+
+impl hyper::body::Body for Parts {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut task::Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        Poll::Ready(self.0.pop_front().map(|part| Ok(Frame::data(part))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.0.iter().map(|part| part.len() as u64).sum())
     }
 }
