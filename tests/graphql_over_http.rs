@@ -78,6 +78,8 @@ async fn statuses_are_those_of_the_form_that_a_client_takes() {
         ("{ festivall }", "GRAPHQL_VALIDATION_FAILED"),
         ("query($year: Int!) { __typename }", "GRAPHQL_VALIDATION_FAILED"),
         ("query A { __typename } query B { __typename }", "GRAPHQL_VALIDATION_FAILED"),
+        ("query($year: Int!) { festivals(year: $year) { totalCount } }", "GRAPHQL_VALIDATION_FAILED"),
+        ("{ festivals(year: 99999999999) { totalCount } }", "GRAPHQL_VALIDATION_FAILED"),
         ("subscription { timeline(convener: \"tp-mau\", year: 2019) { id } }", "SUBSCRIPTION_ELSEWHERE"),
     ] {
         let (status, kind, answer) = ask(&client, GRAPHQL, &json!({ "query": query })).await;
@@ -100,6 +102,12 @@ async fn statuses_are_those_of_the_form_that_a_client_takes() {
     assert_eq!(answer["data"]["festivals"]["totalCount"], 3);
     assert_eq!(answer["errors"][0]["path"], json!(["a"]));
     assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{answer:#}");
+
+    // Where it may not be null, whatever holds it is.
+    let query = "{ festivals(first: 0) { totalCount } __typename }";
+    let (status, _, answer) = ask(&client, GRAPHQL, &json!({ "query": query })).await;
+    assert_eq!((status, answer.get("data")), (StatusCode::OK, Some(&Value::Null)), "{answer:#}");
+    assert_eq!(answer["errors"][0]["path"], json!(["festivals"]));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,7 +11,7 @@ use futures_util::{
 
 use super::{
     Code, Fault, FestivalSchema, Place,
-    guard::{Admitted, Cost, Guard},
+    guard::{Admitted, Cost, Executed, Guard},
     kept::{Basis, Data, Kept, Lasting, Question, keep},
     masked::masked,
 };
@@ -146,13 +146,14 @@ impl Api {
             }
             OperationType::Subscription => {
                 let place = Arc::new(Place::after(from));
-                api.guard.lay_out(&mut request);
+                let executed = api.guard.lay_out(&mut request)?;
                 let request = request.data(caller.clone()).data(place.clone());
                 let counted = self.metrics.follower();
                 let following = Following {
                     api,
                     caller,
                     place,
+                    executed,
                     _counted: counted,
                     answers: self.schema.execute_stream(request).boxed(),
                 };
@@ -181,11 +182,14 @@ impl Api {
     }
 
     async fn execute(&self, caller: &Caller, mut request: Request) -> Response {
-        self.guard.lay_out(&mut request);
+        let executed = match self.guard.lay_out(&mut request) {
+            Ok(executed) => executed,
+            Err(fault) => return not_executed(&fault),
+        };
         // Apart from what waits for it, which is short without it and often does.
-        let executed = Box::pin(self.schema.execute(request.data(caller.clone())));
-        match tokio::time::timeout(self.deadline, executed).await {
-            Ok(response) => told(caller, response),
+        let executing = Box::pin(self.schema.execute(request.data(caller.clone())));
+        match tokio::time::timeout(self.deadline, executing).await {
+            Ok(response) => told(caller, &executed, response),
             Err(_) => not_executed(&Fault::of(Code::AnswerTimeout)),
         }
     }
@@ -196,6 +200,7 @@ struct Following {
     api: Api,
     caller: Caller,
     place: Arc<Place>,
+    executed: Executed,
     _counted: Follower,
     answers: Answers,
 }
@@ -205,7 +210,7 @@ impl Following {
     async fn next(mut self) -> Option<(Response, Option<Self>)> {
         let response = self.answers.next().await?;
         match self.api.still_stands(&self.caller).await {
-            Ok(()) => Some((self.place.mark(told(&self.caller, response)), Some(self))),
+            Ok(()) => Some((self.place.mark(told(&self.caller, &self.executed, response)), Some(self))),
             Err(fault) => Some((not_executed(&fault), None)),
         }
     }
@@ -216,7 +221,8 @@ fn not_executed(fault: &Fault) -> Response {
 }
 
 /// An answer as its caller is told it.
-fn told(caller: &Caller, mut response: Response) -> Response {
+fn told(caller: &Caller, executed: &Executed, mut response: Response) -> Response {
+    executed.settle(&mut response);
     response.errors = std::mem::take(&mut response.errors).into_iter().map(|error| coded(caller, error)).collect();
     response
 }

@@ -13,6 +13,7 @@ mod kept;
 mod masked;
 mod mutations;
 mod node_id;
+mod nulls;
 mod page;
 mod person;
 mod query;
@@ -20,6 +21,7 @@ pub mod rights;
 mod rows;
 mod scalars;
 mod search;
+mod shapes;
 mod source;
 mod subscription;
 #[cfg(test)]

@@ -11,8 +11,8 @@ use async_graphql::{
     },
 };
 
-use super::shapes::Shapes;
-use crate::graphql::{Code, Fault, NodeId, page};
+use super::values;
+use crate::graphql::{Code, Fault, NodeId, page, shapes::Shapes};
 
 /// The most fields, fragments and their spreads that a document may unfold to.
 pub const SELECTIONS: u64 = 5_000;
@@ -219,6 +219,9 @@ impl<'d> Measuring<'d> {
 
     fn field(&mut self, of: &str, field: &'d Field) -> Result<Measure, Fault> {
         let name = field.name.node.as_str();
+        if let Some(shape) = self.shapes.field(of, name) {
+            values::check_arguments(self.shapes, &shape.arguments, field)?;
+        }
         let (type_name, times) = self.shape(of, field)?;
         let inner = self.set(type_name, &field.selection_set.node)?;
         let asks_for_fields =

@@ -5,10 +5,10 @@
 mod budget;
 mod measure;
 mod parsed;
-mod shapes;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod values;
 
 use std::{collections::BTreeSet, net::IpAddr, sync::Arc, time::Instant};
 
@@ -22,11 +22,10 @@ pub use budget::Allowance;
 pub use parsed::check;
 use quick_cache::sync::Cache;
 
-use super::{Code, Fault, kept::Question};
+use super::{Code, Fault, kept::Question, nulls, shapes::Shapes};
 use budget::{Budget, Spent};
 use measure::{Measured, measure};
 use parsed::Parsed;
-use shapes::Shapes;
 
 /// Judges documents before they are executed.
 #[derive(Debug, Clone)]
@@ -101,16 +100,19 @@ impl Guard {
     fn judge(&self, request: &Request) -> Result<Judged, Fault> {
         let document = self.0.parsed.find(&request.query)?;
         let operation = operation(&document, request.operation_name.as_deref())?;
+        values::check_variables(&self.0.shapes, operation, &request.variables)?;
         let measured = measure(&self.0.shapes, &document, operation, &request.variables)?;
         Ok(Judged { kind: operation.ty, takes: Arc::new(measured) })
     }
 
     /// Lays what was parsed of an admitted request's document beside it, so that executing it need not parse again.
-    pub fn lay_out(&self, request: &mut Request) {
-        // What is no document is found out by whoever executes it.
-        if let Ok(document) = self.0.parsed.find(&request.query) {
-            request.set_parsed_query(ExecutableDocument::clone(&document));
-        }
+    ///
+    /// # Errors
+    /// When it is no document.
+    pub fn lay_out(&self, request: &mut Request) -> Result<Executed, Fault> {
+        let document = self.0.parsed.find(&request.query)?;
+        request.set_parsed_query(ExecutableDocument::clone(&document));
+        Ok(Executed { judging: self.0.clone(), document, operation: request.operation_name.clone() })
     }
 
     /// Takes points, and moments of the past, from a caller.
@@ -123,6 +125,26 @@ impl Guard {
             Ok(left) => Ok(Cost { requested, left, most: budget.most() }),
             Err(Spent::Points(wait)) => Err(Fault::later(Code::BudgetSpent, wait)),
             Err(Spent::Moments(wait)) => Err(Fault::later(Code::MomentsSpent, wait)),
+        }
+    }
+}
+
+/// A request that is executed.
+#[derive(Debug)]
+pub struct Executed {
+    judging: Arc<Judging>,
+    document: Arc<ExecutableDocument>,
+    /// Which operation of it, by name.
+    operation: Option<String>,
+}
+
+impl Executed {
+    /// Puts nulls into an answer where fields failed.
+    pub fn settle(&self, response: &mut Response) {
+        if !response.errors.is_empty()
+            && let Ok(operation) = operation(&self.document, self.operation.as_deref())
+        {
+            nulls::settle(&self.judging.shapes, &self.document, operation, response);
         }
     }
 }

@@ -74,6 +74,43 @@ fn a_document_is_parsed_once_and_what_is_none_every_time() {
 }
 
 #[test]
+fn a_value_is_what_its_type_says_before_anything_is_executed() {
+    let year = "query($year: Int!) { festival(in: \"a\", year: $year) { year } }";
+    let at = "query($at: MomentInput) { festival(in: \"a\", year: 2019, at: $at) { year } }";
+    let literal = |at: &str| format!("{{ festival(in: \"a\", year: 2019, at: {at}) {{ year }} }}");
+    let asked =
+        |document: &str, variables: Value| judge(document, variables).map_err(|fault| (fault.code, fault.message));
+    assert!(asked(year, json!({ "year": 2019 })).is_ok());
+    assert!(asked(at, json!({})).is_ok() && asked(at, json!({ "at": null })).is_ok());
+    assert!(asked(at, json!({ "at": { "occurred": "2019-08" } })).is_ok());
+    assert!(asked("query($n: Int = 3) { festivals(first: $n) { totalCount } }", json!({})).is_ok());
+    assert!(asked("query($e: Boolean) { unitRegister(ever: $e) { totalCount } }", json!({})).is_ok());
+    assert!(asked("query($ids: [ID!]!) { units(ids: $ids) { id } }", json!({ "ids": ["a", 1] })).is_ok());
+    assert!(asked("query($ids: [ID!]!) { units(ids: $ids) { id } }", json!({ "ids": "a" })).is_ok());
+    for (document, variables, words) in [
+        (year, json!({}), "“$year” of type Int! has no value"),
+        (year, json!({ "year": null }), "“$year” of type Int! has no value"),
+        (year, json!({ "year": "2019" }), "“$year”: \"2019\" không phải Int"),
+        (year, json!({ "year": 2019.5 }), "“$year”: 2019.5 không phải Int"),
+        (year, json!({ "year": 1_u64 << 40 }), "không phải Int"),
+        (at, json!({ "at": "2019" }), "“$at”: \"2019\" không phải MomentInput"),
+        (at, json!({ "at": { "occurred": "tháng tám" } }), "“$at.occurred”: “tháng tám”"),
+        (at, json!({ "at": { "occurred": 2019 } }), "“$at.occurred”: 2019 không phải Time"),
+        (&literal("{ occurred: \"tháng tám\" }"), json!({}), "“at.occurred”: “tháng tám”"),
+        ("{ festivals(first: 99999999999) { totalCount } }", json!({}), "“first”: 99999999999 không phải Int"),
+        ("query($ids: [ID!]!) { units(ids: $ids) { id } }", json!({ "ids": ["a", null] }), "“$ids[1]” of type ID!"),
+        ("query($ids: [ID!]!) { units(ids: $ids) { id } }", json!({ "ids": ["a", true] }), "“$ids[1]”: true"),
+    ] {
+        let (code, message) = asked(document, variables).unwrap_err();
+        assert_eq!(code, Code::NotValid);
+        assert!(message.contains(words), "{message}");
+    }
+    let long = "a".repeat(1_000);
+    let (_, message) = asked(year, json!({ "year": long })).unwrap_err();
+    assert!(message.len() < 200, "not all of it is said back: {message}");
+}
+
+#[test]
 fn a_page_has_its_size_and_costs_by_it() {
     let register =
         |first: &str| format!("query($n: Int = 200) {{ unitRegister({first}) {{ edges {{ node {{ id }} }} }} }}");
@@ -121,7 +158,8 @@ fn what_pages_and_tools_ask_is_let_through() {
         let path = file.unwrap().path();
         if path.extension().is_some_and(|extension| extension == "graphql") {
             let document = std::fs::read_to_string(&path).unwrap();
-            let cost = judge(&document, Value::Null);
+            let variables = json!({ "convener": "a", "year": 2019, "unit": "a", "host": "a", "id": "a", "ids": ["a"] });
+            let cost = judge(&document, variables);
             assert!(cost.is_ok(), "{}: {cost:?}", path.display());
             seen += 1;
         }

@@ -1,0 +1,98 @@
+use std::collections::HashMap;
+
+use async_graphql::parser::{
+    parse_schema,
+    types::{BaseType, FieldDefinition, InputValueDefinition, Type, TypeKind, TypeSystemDefinition},
+};
+
+/// What a field brings along.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shape {
+    /// The type of its value, or of each of them.
+    pub of: String,
+    /// Whether it is a list.
+    pub is_list: bool,
+    /// Whether it is cut into pages, and its list is as long as `first` says.
+    pub is_paged: bool,
+    /// The type of its value as the schema writes it: which parts may be null.
+    pub ty: Type,
+    /// The types of its arguments.
+    pub arguments: Inputs,
+}
+
+/// The types of arguments, or of an input's fields, by their names.
+pub type Inputs = HashMap<String, Input>;
+
+/// An argument, or a field of an input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// Its type.
+    pub ty: Type,
+    /// Whether it may be absent although it is not null, since something else is meant then.
+    pub has_default: bool,
+}
+
+/// What a schema says of its types.
+#[derive(Debug, Default)]
+pub struct Shapes {
+    /// The fields of every type.
+    fields: HashMap<String, HashMap<String, Shape>>,
+    /// The fields of every input.
+    inputs: HashMap<String, Inputs>,
+}
+
+impl Shapes {
+    /// Reads them off a schema in its own language. Of one that cannot be read nothing is known.
+    pub fn of(sdl: &str) -> Self {
+        let mut shapes = Self::default();
+        let definitions = parse_schema(sdl).map(|schema| schema.definitions).unwrap_or_default();
+        for definition in definitions {
+            let TypeSystemDefinition::Type(definition) = definition else { continue };
+            let name = definition.node.name.node.to_string();
+            let fields = match definition.node.kind {
+                TypeKind::Object(object) => object.fields,
+                TypeKind::Interface(interface) => interface.fields,
+                TypeKind::InputObject(input) => {
+                    shapes.inputs.insert(name, inputs(input.fields.into_iter().map(|field| field.node)));
+                    continue;
+                }
+                TypeKind::Scalar | TypeKind::Union(_) | TypeKind::Enum(_) => continue,
+            };
+            shapes.fields.insert(name, fields.into_iter().map(|field| shape(field.node)).collect());
+        }
+        shapes
+    }
+
+    /// A field of a type, where both are known.
+    pub fn field(&self, of: &str, name: &str) -> Option<&Shape> {
+        self.fields.get(of)?.get(name)
+    }
+
+    /// The fields of an input, where it is one.
+    pub fn input(&self, name: &str) -> Option<&Inputs> {
+        self.inputs.get(name)
+    }
+}
+
+fn shape(field: FieldDefinition) -> (String, Shape) {
+    let is_paged = field.arguments.iter().any(|argument| argument.node.name.node == "first");
+    let arguments = inputs(field.arguments.into_iter().map(|argument| argument.node));
+    let ty = field.ty.node;
+    let (of, is_list) = (named(&ty).to_owned(), matches!(ty.base, BaseType::List(_)));
+    (field.name.node.to_string(), Shape { of, is_list, is_paged, ty, arguments })
+}
+
+fn inputs(definitions: impl Iterator<Item = InputValueDefinition>) -> Inputs {
+    let input = |given: InputValueDefinition| {
+        (given.name.node.to_string(), Input { ty: given.ty.node, has_default: given.default_value.is_some() })
+    };
+    definitions.map(input).collect()
+}
+
+/// The type of a value, or of what its lists hold.
+pub fn named(ty: &Type) -> &str {
+    match &ty.base {
+        BaseType::Named(name) => name,
+        BaseType::List(inner) => named(inner),
+    }
+}
