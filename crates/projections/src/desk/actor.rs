@@ -5,10 +5,13 @@ use ngayhoi_domain::{Actor, Refusal, Role, Scope};
 use poem::http::HeaderMap;
 use serde_json::{Value, json};
 
-use crate::access::{Holder, Viewer};
+use crate::{
+    access::{Holder, Viewer},
+    pages::words::ScopeKind,
+};
 
 use super::{
-    form::{Choice, Field, Form, Kind, name_of},
+    form::{Choice, Field, Form, Kind, code, name_of},
     place::Place,
     read::{Beside, Posted, Remark},
 };
@@ -91,7 +94,7 @@ pub fn token(actor: &Actor) -> String {
 pub fn read_token(token: &str) -> Option<Actor> {
     let mut parts = token.split('/');
     let (role, id, kind, scope) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let role = Role::ALL.into_iter().find(|known| role_code(*known) == role)?;
+    let role = role_of(role)?;
     let scope = match kind {
         "convener" => Scope::Convener(scope.parse().ok()?),
         "unit" => Scope::Unit(scope.parse().ok()?),
@@ -170,19 +173,26 @@ fn usual(place: &Place, posted: Option<&Posted>) -> Option<Actor> {
     }
 }
 
+/// Asks for an office.
+pub fn role_field() -> Field {
+    let roles = Role::ALL.into_iter().map(|role| Choice::new(role_code(role), role.vi())).collect();
+    Field::of("role", "Vai trò", Kind::Choice(roles))
+}
+
+/// Asks how far an office reaches.
+pub fn scope_field() -> Field {
+    let kinds = ScopeKind::ALL.iter().map(|kind| Choice::new(code(kind).to_lowercase(), kind.vi())).collect();
+    Field::of("scope", "Phạm vi phụ trách", Kind::Named(kinds, "Mã"))
+        .help("Chọn cấp rồi nhập mã trong danh bạ, ví dụ tp-mau.phuong-a")
+}
+
 /// The form in which an office is declared that no button names.
 pub fn form() -> Form {
-    let roles = Role::ALL.into_iter().map(|role| Choice::new(role_code(role), role.vi())).collect();
-    let scopes = [("convener", "Cả cấp triệu tập"), ("unit", "Một phường, xã"), ("host", "Một nơi tổ chức")];
-    let scopes = scopes.map(|(kind, words)| Choice::new(kind, words)).to_vec();
     Form::new(DECLARE, "Vai trò khác", "", Value::Null)
         .button("Dùng vai trò này")
-        .field(Field::of("role", "Vai trò", Kind::Choice(roles)))
+        .field(role_field())
         .field(Field::text("id", "Mã đơn vị, chức danh").help("Không ghi tên người, ví dụ cong-an-phuong-mau"))
-        .field(
-            Field::of("scope", "Phạm vi phụ trách", Kind::Named(scopes, "Mã"))
-                .help("Chọn cấp rồi nhập mã trong danh bạ, ví dụ tp-mau.phuong-a"),
-        )
+        .field(scope_field())
 }
 
 /// Reads the declared office.
@@ -208,7 +218,7 @@ pub fn read(posted: &Posted) -> Result<Actor, Vec<Remark>> {
         None => "".parse().map(Scope::Host),
     };
     let scope = scope.map_err(|error| note("scope", error.explain().vi));
-    let role = Role::ALL.into_iter().find(|role| reading.input["role"] == role_code(*role));
+    let role = reading.input["role"].as_str().and_then(role_of);
     match (id, role, scope) {
         (Ok(id), Some(role), Ok(scope)) => Ok(Actor { id, role, scope, verified: false }),
         _ => Err(remarks),
@@ -225,6 +235,11 @@ fn role_code(role: Role) -> &'static str {
         Role::Convener => "CONVENER",
         Role::Historian => "HISTORIAN",
     }
+}
+
+/// The office that the API spells so.
+pub fn role_of(code: &str) -> Option<Role> {
+    Role::ALL.into_iter().find(|role| role_code(*role) == code)
 }
 
 fn scope_code(scope: &Scope) -> &'static str {

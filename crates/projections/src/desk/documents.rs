@@ -34,6 +34,9 @@ pub struct Done {
     pub visible: bool,
     /// Why it was not done; empty where it was.
     pub user_errors: Vec<UserError>,
+    /// The path at which an account's holder chooses a password, where one was made.
+    #[serde(default)]
+    pub invitation: Option<String>,
 }
 
 /// Why a mutation was not done.

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::{
+    accounts,
     documents::read,
     form::{Field, Form, Kind},
     page::{Cell, Desk, Section, cell, link},
@@ -70,13 +71,18 @@ pub async fn load(service: &Service, place: &Place) -> Result<Desk, PageError> {
         .missing(shown < festivals.total_count, format!("Chỉ liệt kê {shown} năm gần nhất."))
         .table("Các năm đã mở", &["Ngày hội", "Hiện trạng", "Năm sau"], festivals.nodes.iter().map(row).collect())
         .form(open_year());
+    let conveners = festivals.nodes.iter().map(|festival| {
+        let Festival { convener_id, convener, .. } = festival;
+        (convener_id.clone(), name_of(convener.as_ref(), convener_id).to_owned())
+    });
+    let accounts = Some(accounts::of_conveners(conveners)).filter(|section| !section.tables.is_empty());
     let look_up = vec![vec![link("Tra cứu danh bạ, lịch sử và sắp xếp đơn vị", "/desk/don-vi")]];
     let register =
         Section::new("danh-ba", "Danh bạ đơn vị").table("Danh bạ", &["Mở"], look_up).form(register_unit(None, None));
     Ok(Desk {
         frame: Frame::new("Bàn làm việc của ban tổ chức"),
         public: Some(Link::new("Trang công khai", "/")),
-        sections: vec![years, register],
+        sections: [years, register].into_iter().chain(accounts).collect(),
     })
 }
 

@@ -1,6 +1,7 @@
 //! The organiser's desk, first form: plain forms that work without script and run the same mutations in process. No
 //! rule of the festival lives here: what may be done, and what is wrong with it, the mutations say.
 
+mod accounts;
 mod actor;
 mod clone;
 mod documents;
@@ -33,16 +34,17 @@ use poem::{
 use serde_json::json;
 
 pub use export::tables;
-pub use place::{Festival, Place};
+pub use place::{Accounts, Festival, Place};
 
 use actor::Worker;
+use documents::Done;
 use form::Form;
 use page::{Desk, Section};
 use read::{Beside, Posted, Remark};
 use view::{Around, Filled, FormView, Office, Page, SectionView, WorkerView};
 
 use crate::{
-    access::Viewer,
+    access::{Viewer, is_secure},
     graphql,
     http::Service,
     pages::{Link, Missing, PageError, render},
@@ -63,6 +65,8 @@ pub fn routes() -> Route {
         .nest("/tep", files::routes())
         .at("/don-vi", page())
         .at("/don-vi/:entry", page())
+        .at("/tai-khoan/:of", page())
+        .at("/tai-khoan/:of/:account", page())
         .at("/:year/:convener", page())
         .at("/:year/:convener/:unit", page())
         .at("/:year/:convener/:unit/:host", page())
@@ -94,6 +98,8 @@ enum Said<'p> {
     Nothing,
     /// A form was done; pages may not show it yet.
     Done { name: &'p str, late: bool },
+    /// A form was done, and made an address that is told this once.
+    Invited { name: &'p str, link: String },
     /// Something is wrong with the request as a whole.
     Wrong(&'static str),
     /// Something is wrong with what was posted to a form.
@@ -113,7 +119,7 @@ async fn act(service: Data<&Service>, request: &Request, body: Body) -> Result<R
         }
     };
     let worker = Worker::of(request.headers(), &place, Some(&posted));
-    let answer = answer(&service, &place, &desk, &posted, worker.as_ref()).await?;
+    let answer = answer(&service, request, &place, &desk, &posted, worker.as_ref()).await?;
     // Whom a button names, works here from now on.
     Ok(match posted.get("as").and_then(actor::read_token) {
         Some(actor) => keep(answer, &actor),
@@ -123,6 +129,7 @@ async fn act(service: Data<&Service>, request: &Request, body: Body) -> Result<R
 
 async fn answer(
     service: &Service,
+    request: &Request,
     place: &Place,
     desk: &Desk,
     posted: &Posted,
@@ -148,7 +155,13 @@ async fn answer(
         return draw(StatusCode::UNPROCESSABLE_ENTITY, place, desk, worker, &stale);
     };
     match send(service, form, posted, worker).await {
-        Ok(visible) => {
+        Ok(Done { invitation: Some(path), .. }) => {
+            let said = Said::Invited { name: form.name, link: absolute(request, &path) };
+            let answer = draw(StatusCode::OK, place, &load(service, place).await?, worker, &said)?;
+            // A secret stands in it.
+            Ok(answer.with_header(header::CACHE_CONTROL, "no-store").into_response())
+        }
+        Ok(Done { visible, invitation: None, .. }) => {
             let late = if visible { "" } else { "&cho=1" };
             let section = desk.section_of(form.name).map(|(section, _)| section.id).unwrap_or_default();
             let path = place.path();
@@ -175,8 +188,15 @@ enum Trouble {
     Failed(PageError),
 }
 
-/// Runs the mutation of a form, and says whether pages show it already.
-async fn send(service: &Service, form: &Form, posted: &Posted, worker: Option<&Worker>) -> Result<bool, Trouble> {
+/// The whole address of a path of this service, as whoever asks reaches it.
+fn absolute(request: &Request, path: &str) -> String {
+    let scheme = if is_secure(request) { "https" } else { "http" };
+    let host = request.header(header::HOST);
+    host.map_or_else(|| path.to_owned(), |host| format!("{scheme}://{host}{path}"))
+}
+
+/// Runs the mutation of a form.
+async fn send(service: &Service, form: &Form, posted: &Posted, worker: Option<&Worker>) -> Result<Done, Trouble> {
     let mut reading = form.read(posted).map_err(Trouble::Refused)?;
     let Some(worker) = worker else {
         let message =
@@ -190,7 +210,7 @@ async fn send(service: &Service, form: &Form, posted: &Posted, worker: Option<&W
     });
     let done = documents::mutate(service, form.name, reading.input.clone()).await.map_err(Trouble::Failed)?;
     if done.user_errors.is_empty() {
-        return Ok(done.visible);
+        return Ok(done);
     }
     let remark = |error: documents::UserError| {
         let beside = form.beside(&error.path, &reading);
@@ -228,10 +248,13 @@ async fn take(request: &Request, body: Body) -> Result<Posted, (StatusCode, &'st
 }
 
 fn place_of(request: &Request) -> Result<Place, PageError> {
+    let query = request.params::<Vec<(String, String)>>().unwrap_or_default();
+    let word = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
     let entry = request.raw_path_param("entry");
-    let place = if entry.is_some() || request.uri().path().trim_end_matches('/').ends_with("/don-vi") {
-        let query = request.params::<Vec<(String, String)>>().unwrap_or_default();
-        Place::of_register(entry, |name| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()))
+    let place = if let Some(convener) = request.raw_path_param("of") {
+        Place::of_accounts(convener, request.raw_path_param("account"), word("sau"))
+    } else if entry.is_some() || request.uri().path().trim_end_matches('/').ends_with("/don-vi") {
+        Place::of_register(entry, word)
     } else {
         Place::of(|name| request.raw_path_param(name))
     };
@@ -262,20 +285,33 @@ async fn load(service: &Service, place: &Place) -> Result<Desk, PageError> {
         Place::Home => home::load(service, place).await,
         Place::Register(lookup) => register::load(service, lookup).await,
         Place::Entry(entry) => register::entry::load(service, entry).await,
+        Place::Accounts(wanted) => accounts::load(service, wanted).await,
+        Place::Account { convener, account } => accounts::entry::load(service, convener, account).await,
         Place::Year(festival) => year::load(service, place, festival).await,
         Place::Unit(festival, unit) => unit::load(service, place, festival, unit).await,
         Place::Host(festival, unit, host) => host::load(service, place, festival, unit, host).await,
     }
 }
 
-/// The page that goes on from a page of the desk.
-fn beyond(place: &Place) -> Option<Link> {
+/// The pages that go on from a page of the desk.
+fn beyond(place: &Place) -> Vec<Link> {
     match place {
-        Place::Year(festival) => {
-            Some(Link::new("Lập theo năm trước", clone::address(festival.year, &festival.convener)))
+        Place::Year(Festival { year, convener }) => {
+            let accounts = Place::Accounts(Accounts { convener: convener.clone(), after: None });
+            vec![
+                Link::new("Lập theo năm trước", clone::address(*year, convener)),
+                Link::new("Tài khoản và vai trò", accounts.path()),
+            ]
         }
-        Place::Home | Place::Register(_) | Place::Entry(_) | Place::Unit(..) | Place::Host(..) => {
-            files::address(place).map(|address| Link::new("Nhập từ Excel, CSV", address))
+        Place::Home
+        | Place::Register(_)
+        | Place::Entry(_)
+        | Place::Accounts(_)
+        | Place::Account { .. }
+        | Place::Unit(..)
+        | Place::Host(..) => {
+            let address = files::address(place);
+            address.map(|address| Link::new("Nhập từ Excel, CSV", address)).into_iter().collect()
         }
     }
 }
@@ -297,7 +333,7 @@ fn draw(
     let around = Around { action: &action, who: who.as_deref().unwrap_or("chưa khai vai trò"), offices: &offices };
     let filled = |is_meant: &dyn Fn(&str) -> bool| match said {
         Said::Refused { key, filled } => is_meant(key).then_some(*filled),
-        Said::Nothing | Said::Done { .. } | Said::Wrong(_) => None,
+        Said::Nothing | Said::Done { .. } | Said::Invited { .. } | Said::Wrong(_) => None,
     };
     let form_view = |form: &Form| {
         let filled = filled(&|key| key == form.key());
@@ -309,11 +345,19 @@ fn draw(
             let late = if *late { " Trang có thể chưa kịp hiện; hãy tải lại sau giây lát." } else { "" };
             Some(format!("Đã ghi: {}.{late}", form.title))
         }
+        Said::Invited { name, .. } => {
+            let (_, form) = desk.section_of(name).filter(|(of, _)| of.id == section.id)?;
+            Some(format!("Đã ghi: {}.", form.title))
+        }
         Said::Nothing | Said::Wrong(_) | Said::Refused { .. } => None,
     };
     let sections = desk.sections.iter().map(|section| SectionView {
         stands: section,
         done: done(section),
+        invitation: match said {
+            Said::Invited { link, .. } => done(section).map(|_| link.as_str()),
+            Said::Nothing | Said::Done { .. } | Said::Wrong(_) | Said::Refused { .. } => None,
+        },
         forms: section.forms.iter().filter_map(form_view).collect(),
     });
     let declared = filled(&|key| key == actor::DECLARE || key == QUICK).unwrap_or_default();

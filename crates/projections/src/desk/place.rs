@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use ngayhoi_domain::{
     Subject,
-    values::{UnitId, Year, day},
+    values::{ActorId, ConvenerId, UnitId, Year, day},
 };
 use serde_json::{Value, json};
 
@@ -18,6 +18,15 @@ pub enum Place {
     Register(Lookup),
     /// A unit of the register.
     Entry(Entry),
+    /// A convener's accounts.
+    Accounts(Accounts),
+    /// One of them.
+    Account {
+        /// Whose it is.
+        convener: String,
+        /// Its id.
+        account: String,
+    },
     /// A convener's festival of a year.
     Year(Festival),
     /// A unit in it.
@@ -50,6 +59,15 @@ pub struct Entry {
     /// The day; today where absent.
     pub on: Option<NaiveDate>,
     /// After which unit the list of those beneath it begins.
+    pub after: Option<String>,
+}
+
+/// A page of a convener's accounts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accounts {
+    /// Whose they are.
+    pub convener: String,
+    /// After which account the page begins, by its cursor.
     pub after: Option<String>,
 }
 
@@ -86,6 +104,9 @@ impl Place {
         };
         match self {
             Self::Home | Self::Register(_) | Self::Entry(_) => Subject::default(),
+            Self::Accounts(Accounts { convener, .. }) | Self::Account { convener, .. } => {
+                Subject { convener: convener.parse().ok(), ..Subject::default() }
+            }
             Self::Year(festival) => of_year(festival),
             Self::Unit(festival, unit) => Subject { unit: unit.parse().ok(), ..of_year(festival) },
             Self::Host(festival, unit, host) => {
@@ -99,7 +120,9 @@ impl Place {
     pub fn is_for(&self, viewer: &Viewer) -> bool {
         match self {
             Self::Home | Self::Register(_) | Self::Entry(_) => *viewer != Viewer::Public,
-            Self::Year(_) | Self::Unit(..) | Self::Host(..) => viewer.sees(&self.about()),
+            Self::Accounts(_) | Self::Account { .. } | Self::Year(_) | Self::Unit(..) | Self::Host(..) => {
+                viewer.sees(&self.about())
+            }
         }
     }
 
@@ -112,6 +135,15 @@ impl Place {
         };
         let on = filled("ngay").map(|given| day(&given)).transpose().ok()?;
         Some(Self::Entry(Entry { unit: unit.parse::<UnitId>().ok()?.into(), on, after }))
+    }
+
+    /// The page of accounts at an address; `None` where there is none such.
+    pub fn of_accounts(convener: &str, account: Option<&str>, after: Option<String>) -> Option<Self> {
+        let convener = convener.parse::<ConvenerId>().ok()?.into();
+        Some(match account {
+            Some(account) => Self::Account { convener, account: account.parse::<ActorId>().ok()?.into() },
+            None => Self::Accounts(Accounts { convener, after }),
+        })
     }
 
     /// The page of an address; `None` where there is none such.
@@ -138,6 +170,10 @@ impl Place {
                 let on = on.map(|day| day.to_string());
                 with_query(format!("/desk/don-vi/{unit}"), &[("ngay", on), ("sau", after.clone())])
             }
+            Self::Accounts(Accounts { convener, after }) => {
+                with_query(format!("/desk/tai-khoan/{convener}"), &[("sau", after.clone())])
+            }
+            Self::Account { convener, account } => format!("/desk/tai-khoan/{convener}/{account}"),
             Self::Year(Festival { year, convener }) => format!("/desk/{year}/{convener}"),
             Self::Unit(Festival { year, convener }, unit) => format!("/desk/{year}/{convener}/{unit}"),
             Self::Host(Festival { year, convener }, unit, host) => format!("/desk/{year}/{convener}/{unit}/{host}"),
@@ -147,20 +183,29 @@ impl Place {
     /// Which festival.
     pub fn festival(&self) -> Option<&Festival> {
         match self {
-            Self::Home | Self::Register(_) | Self::Entry(_) => None,
+            Self::Home | Self::Register(_) | Self::Entry(_) | Self::Accounts(_) | Self::Account { .. } => None,
             Self::Year(festival) | Self::Unit(festival, _) | Self::Host(festival, ..) => Some(festival),
         }
     }
 
     /// Who convenes.
     pub fn convener(&self) -> Option<&str> {
-        self.festival().map(|festival| festival.convener.as_str())
+        match self {
+            Self::Home | Self::Register(_) | Self::Entry(_) => None,
+            Self::Accounts(Accounts { convener, .. }) | Self::Account { convener, .. } => Some(convener),
+            Self::Year(festival) | Self::Unit(festival, _) | Self::Host(festival, ..) => Some(&festival.convener),
+        }
     }
 
     /// Which unit.
     pub fn unit(&self) -> Option<&str> {
         match self {
-            Self::Home | Self::Register(_) | Self::Entry(_) | Self::Year(_) => None,
+            Self::Home
+            | Self::Register(_)
+            | Self::Entry(_)
+            | Self::Accounts(_)
+            | Self::Account { .. }
+            | Self::Year(_) => None,
             Self::Unit(_, unit) | Self::Host(_, unit, _) => Some(unit),
         }
     }

@@ -1,8 +1,10 @@
+use ngayhoi_domain::{Role, Scope};
 use poem::{
     Endpoint, EndpointExt, Route,
     http::{Method, StatusCode, Uri},
 };
 use serde_json::json;
+use uuid::Uuid;
 
 use super::{
     actor, documents,
@@ -11,7 +13,7 @@ use super::{
     view::{Around, Control, FieldView, Filled, FormView, Look, RowsView},
 };
 use crate::{
-    access::Viewer,
+    access::{Credential, Hash, Holder, Viewer},
     http::Service,
     node::{Node, Options},
     progress::Quiet,
@@ -627,5 +629,83 @@ async fn a_year_is_made_after_another_once_its_preview_was_seen() {
             "{words}: {}",
             refused.page
         );
+    }
+}
+
+const ACCOUNTS: &str = "/desk/tai-khoan/tp-mau";
+const ACCOUNT: &str = "/desk/tai-khoan/tp-mau/cong-an-a";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_is_opened_given_an_office_and_closed() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = desk(&folder).await;
+    let mut commands = 0;
+    let mut send = async |path: &'static str, form: &str, typed: &[(&str, &str)]| {
+        commands += 1;
+        let command = Uuid::from_u128(commands).to_string();
+        post(&desk, path, &[&[("form", form), ("commandId", &command)], typed].concat()).await
+    };
+    assert!(look(&desk, ACCOUNTS).await.page.contains("Chưa có tài khoản nào"));
+
+    let open = |login: &'static str| [("input.account", "cong-an-a"), ("input.login", login)];
+    let refused = send(ACCOUNTS, "openAccount", &open("công an a")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.page.contains("Tên đăng nhập có 3 đến 64 ký tự"));
+    assert!(refused.page.contains("value=\"cong-an-a\"") && refused.page.contains("value=\"công an a\""), "it stays");
+
+    let opened = send(ACCOUNTS, "openAccount", &open("congan.a")).await;
+    assert_eq!((opened.status, opened.location.as_deref()), (StatusCode::OK, None), "a secret stands in no address");
+    assert!(opened.page.contains("Đã ghi: Mở tài khoản.") && opened.page.contains("/moi/"), "{}", opened.page);
+    let listed = look(&desk, ACCOUNTS).await.page;
+    assert!(listed.contains(ACCOUNT) && listed.contains("chưa giao") && !listed.contains("/moi/"));
+    assert!(!listed.contains("congan.a"), "by which name somebody signs in stands nowhere");
+
+    let office = [("input.role", "DRAFTER"), ("input.scope.kind", "convener"), ("input.scope.name", "tp-mau")];
+    let granted = send(ACCOUNT, "grantRole", &office).await;
+    assert_eq!(granted.status, StatusCode::SEE_OTHER, "{}", granted.page);
+    let page = look(&desk, ACCOUNT).await.page;
+    assert!(page.contains("Công an (tham mưu) · tp-mau") && page.contains("Cả cấp triệu tập"), "{page}");
+    assert!(page.contains("Khóa tài khoản") && !page.contains("Mở khóa tài khoản"));
+    let beyond = [("input.role", "DRAFTER"), ("input.scope.kind", "convener"), ("input.scope.name", "tp-khac")];
+    let refused = send(ACCOUNT, "grantRole", &beyond).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.page.contains("value=\"tp-khac\""), "what was typed stays");
+
+    assert_eq!(send(ACCOUNT, "lockAccount", &[("input.reason", "Nghỉ phép")]).await.status, StatusCode::SEE_OTHER);
+    let page = look(&desk, ACCOUNT).await.page;
+    assert!(page.contains("đang khóa") && page.contains("Mở khóa tài khoản") && !page.contains("Giao vai trò</"));
+    assert_eq!(send(ACCOUNT, "unlockAccount", &[]).await.status, StatusCode::SEE_OTHER);
+    let revoke = "revokeRole:DRAFTER/CONVENER/tp-mau";
+    assert_eq!(send(ACCOUNT, revoke, &[]).await.status, StatusCode::SEE_OTHER);
+    assert!(look(&desk, ACCOUNT).await.page.contains("Chưa giao vai trò nào"));
+    let again = send(ACCOUNT, "resetCredential", &[]).await;
+    assert!(again.status == StatusCode::OK && again.page.contains("/moi/"));
+    assert_eq!(send(ACCOUNT, "closeAccount", &[("input.reason", "Thôi việc")]).await.status, StatusCode::SEE_OTHER);
+    let page = look(&desk, ACCOUNT).await.page;
+    assert!(page.contains("đã đóng") && !page.contains("Cấp lại mật khẩu"), "{page}");
+    assert_eq!(look(&desk, "/desk/tai-khoan/tp-mau/khong-co").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(look(&desk, "/desk/tai-khoan/TP%20MAU").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn accounts_are_looked_after_by_their_convener_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = desk(&folder).await;
+    let holder = |role, scope| {
+        let credential = Credential::Token(Hash([0; 32]));
+        let account = "ai-do".parse().unwrap();
+        Viewer::Account(std::sync::Arc::new(Holder { account, grants: vec![(role, scope)], credential }))
+    };
+    let convener = |id: &str| holder(Role::Convener, Scope::Convener(id.parse().unwrap()));
+    let ward = holder(Role::Drafter, Scope::Unit("tp-mau.phuong-a".parse().unwrap()));
+    for (viewer, expected) in [
+        (convener("tp-mau"), StatusCode::OK),
+        (convener("tp-khac"), StatusCode::FORBIDDEN),
+        (ward, StatusCode::FORBIDDEN),
+        (Viewer::Public, StatusCode::SEE_OTHER),
+    ] {
+        let request = poem::Request::builder().uri(Uri::from_static(ACCOUNTS)).finish();
+        let answer = viewer.clone().asks(desk.get_response(request)).await;
+        assert_eq!(answer.status(), expected, "{viewer:?}");
     }
 }

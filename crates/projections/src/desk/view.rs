@@ -18,8 +18,8 @@ pub struct Page<'d> {
     pub frame: &'d Frame,
     /// The public page about the same thing.
     pub public: Option<&'d Link>,
-    /// The page that goes on from here.
-    pub more: Option<Link>,
+    /// The pages that go on from here.
+    pub more: Vec<Link>,
     /// What is wrong with the request as a whole.
     pub wrong: Option<&'d str>,
     /// Who works here.
@@ -72,6 +72,8 @@ pub struct SectionView<'d> {
     pub stands: &'d Section,
     /// What was just done.
     pub done: Option<String>,
+    /// The address at which an account's holder chooses a password, where that was done.
+    pub invitation: Option<&'d str>,
     /// The forms that make sense now.
     pub forms: Vec<FormView>,
 }

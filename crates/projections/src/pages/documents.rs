@@ -86,7 +86,7 @@ impl<T> Connection<T> {
 
     /// The cursor of the next page, where there is one.
     pub fn next(&self) -> Option<&str> {
-        self.page_info.end_cursor.as_deref().filter(|_| self.page_info.has_next_page)
+        self.page_info.next()
     }
 }
 
@@ -98,6 +98,13 @@ pub struct PageInfo {
     pub has_next_page: bool,
     /// After which one it begins.
     pub end_cursor: Option<String>,
+}
+
+impl PageInfo {
+    /// After which one the next page begins, where there is one.
+    pub fn next(&self) -> Option<&str> {
+        self.end_cursor.as_deref().filter(|_| self.has_next_page)
+    }
 }
 
 /// One of a list.

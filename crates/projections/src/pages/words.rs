@@ -49,6 +49,24 @@ words! {
 }
 
 words! {
+    /// Where an account stands.
+    AccountStanding {
+        Open => "đang dùng",
+        Locked => "đang khóa",
+        Closed => "đã đóng",
+    }
+}
+
+words! {
+    /// How far an office reaches.
+    ScopeKind {
+        Convener => "Cả cấp triệu tập",
+        Unit => "Một phường, xã",
+        Host => "Một nơi tổ chức",
+    }
+}
+
+words! {
     /// Where a standard “An toàn về an ninh trật tự” stands.
     StandardStage {
         Registered => "đã đăng ký",

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{PageInfo, entry_path, forms::Subject, register_unit};
+use super::{entry_path, forms::Subject, register_unit};
 use crate::{
     desk::{
         home::{Named, name_of},
@@ -16,7 +16,7 @@ use crate::{
     pages::{
         Frame, PageError,
         dates::Day,
-        documents::{Document, run},
+        documents::{Document, PageInfo, run},
         words::{LandExtent, UnitEnding, UnitKind, UnitPresence},
     },
     world::today,

@@ -15,7 +15,7 @@ use crate::{
     http::Service,
     pages::{
         Frame, Link, PageError, dates,
-        documents::run,
+        documents::{PageInfo, run},
         words::{UnitKind, UnitPresence},
     },
 };
@@ -39,21 +39,6 @@ struct Units {
     total_count: usize,
     page_info: PageInfo,
     nodes: Vec<Unit>,
-}
-
-/// Where a list goes on.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PageInfo {
-    has_next_page: bool,
-    end_cursor: Option<String>,
-}
-
-impl PageInfo {
-    /// After which one the next page begins, where there is one.
-    fn next(&self) -> Option<&str> {
-        self.end_cursor.as_deref().filter(|_| self.has_next_page)
-    }
 }
 
 #[derive(Deserialize)]

@@ -1,6 +1,7 @@
 //! Accounts as GraphQL answers them. By which name somebody signs in is not among it.
 
 use async_graphql::{ComplexObject, Enum, ID, SimpleObject};
+use ngayhoi_domain::Scope;
 
 use super::{AccountRow, Standing};
 use crate::graphql::{NodeId, Office, Time, instant};
@@ -17,6 +18,27 @@ pub enum AccountStanding {
     Closed,
 }
 
+/// How far an office reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub enum ScopeKind {
+    /// All that one convener's festivals hold.
+    Convener,
+    /// One ward or commune, with its hosts.
+    Unit,
+    /// One host.
+    Host,
+}
+
+impl From<&Scope> for ScopeKind {
+    fn from(scope: &Scope) -> Self {
+        match scope {
+            Scope::Convener(_) => Self::Convener,
+            Scope::Unit(_) => Self::Unit,
+            Scope::Host(_) => Self::Host,
+        }
+    }
+}
+
 /// An office that an account holds.
 #[derive(Debug, SimpleObject)]
 pub struct AccountGrant {
@@ -24,6 +46,8 @@ pub struct AccountGrant {
     role: Office,
     /// The convener, unit or host to which it reaches.
     scope: ID,
+    /// Which of these it is.
+    scope_kind: ScopeKind,
 }
 
 /// An account (tài khoản).
@@ -48,7 +72,11 @@ impl From<AccountRow> for Account {
             standing: row.standing.into(),
             opened: instant(row.opened),
             grants: grants
-                .map(|(role, scope)| AccountGrant { role: role.into(), scope: ID(scope.id().to_owned()) })
+                .map(|(role, scope)| AccountGrant {
+                    role: role.into(),
+                    scope: ID(scope.id().to_owned()),
+                    scope_kind: (&scope).into(),
+                })
                 .collect(),
         }
     }
