@@ -15,7 +15,7 @@ use crate::{
     node::Node,
     pages::moment,
     read_models::overview,
-    timeline::{Clock, Filter, Moment, Slice},
+    timeline::{Clock, Filter, Moment, Order, Slice},
     world::World,
 };
 
@@ -36,7 +36,18 @@ pub(super) async fn run(
     let conveners: Vec<String> = match convener {
         Some(convener) => vec![convener],
         None => {
-            let rows = node.read_models.read(move |db| overview::festivals(db, Some(figure), None, PAGE)).await?;
+            let rows = node
+                .read_models
+                .read(move |db| {
+                    overview::festivals(
+                        db,
+                        &overview::Years { year: Some(figure), convener: None },
+                        Order::NewestFirst,
+                        None,
+                        PAGE,
+                    )
+                })
+                .await?;
             rows.into_iter().map(|row| row.convener).collect()
         }
     };
@@ -66,7 +77,10 @@ async fn unfold(node: &Node, slice: &Arc<Slice>, out: &mut impl Write) -> Result
     let mut after = 0;
     loop {
         let wanted = slice.clone();
-        let rows = node.timeline.read(move |db| wanted.page(db, &Filter::default(), after, PAGE)).await?;
+        let rows = node
+            .timeline
+            .read(move |db| wanted.page(db, &Filter::default(), Order::OldestFirst, Some(after), PAGE))
+            .await?;
         let Some(last) = rows.last() else { break };
         after = last.seq;
         for entry in TimelineEntry::tell(&World::live(node), slice, rows).await? {

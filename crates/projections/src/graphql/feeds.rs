@@ -7,7 +7,7 @@ use quick_cache::sync::Cache;
 use super::timeline::TimelineEntry;
 use crate::{
     node::{Node, Reached},
-    timeline::{Filter, Slice},
+    timeline::{Filter, Order, Slice},
     world::World,
 };
 
@@ -68,7 +68,8 @@ impl Feeds {
 impl Page {
     async fn read(node: &Node, Wanted { slice, filter, after, reached }: &Wanted) -> async_graphql::Result<Self> {
         let (read, filter, after) = (slice.clone(), filter.clone(), *after);
-        let mut rows = node.timeline.read(move |db| read.page(db, &filter, after, PAGE)).await?;
+        let mut rows =
+            node.timeline.read(move |db| read.page(db, &filter, Order::OldestFirst, Some(after), PAGE)).await?;
         let is_last = rows.len() < PAGE;
         rows.retain(|row| row.seq <= reached.seq);
         let seq = match rows.last() {

@@ -1,13 +1,13 @@
 use std::sync::Arc;
 
-use async_graphql::{Context, Guard, ID, Object, connection::CursorType};
+use async_graphql::{Context, Enum, Guard, ID, Object, connection::CursorType};
 use chrono::NaiveDate;
 use ngayhoi_domain::{FestivalRef, Subject, standard, values::Year};
 use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::{
-    Document, Page, Paged, Source, Window, node,
+    Document, Page, Paged, Source, TimeOrder, Window, node,
     node_id::{self, NodeId, Thing},
     rights::{Settled, Within, refused, viewer},
     search::SearchHit,
@@ -42,7 +42,7 @@ use crate::{
             graphql::{AwardItem, WorkCursor, WorkItem},
         },
     },
-    timeline::{self, Filter, Moment, Slice},
+    timeline::{self, Filter, Moment, Order, Slice},
     world::World,
 };
 
@@ -148,7 +148,7 @@ impl Festival {
         let audience = audience(node, &viewer(ctx), &slice.festival, self.settled, place).await?;
         let filter = Filter { unit: about.unit, host: about.host, audience };
         let (wanted, seq) = (slice.clone(), row.seq);
-        let rows = node.timeline.read(move |db| wanted.page(db, &filter, seq - 1, 1)).await?;
+        let rows = node.timeline.read(move |db| wanted.page(db, &filter, Order::OldestFirst, Some(seq - 1), 1)).await?;
         let rows = rows.into_iter().filter(|row| row.seq == seq).collect();
         Ok(TimelineEntry::tell(&self.world, &slice, rows).await?.pop())
     }
@@ -336,13 +336,14 @@ impl Festival {
         Ok(Some(self.part(row, unit)))
     }
 
-    /// What happened, in the record's order: of the whole year, or about one unit or host. What is not published is told
-    /// only to those within whose scope it lies.
+    /// What happened, in the record's order or turned round: of the whole year, or about one unit or host. What is not
+    /// published is told only to those within whose scope it lies.
     async fn timeline(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only of this unit.")] unit: Option<ID>,
         #[graphql(desc = "Only of this host.")] host: Option<ID>,
+        #[graphql(desc = "Which comes first.", default_with = "TimeOrder::OldestFirst")] order: TimeOrder,
         #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
         #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
     ) -> async_graphql::Result<Paged<TimelineEntry>> {
@@ -355,13 +356,13 @@ impl Festival {
         let audience = audience(node, &asks, &slice.festival, self.settled, place).await?;
         let filter = Filter { unit, host, audience };
         let after = match &page.after {
-            Some(event) => seq_of(node, event).await?,
-            None => 0,
+            Some(event) => Some(seq_of(node, event).await?),
+            None => None,
         };
         let (wanted, fetch) = (slice.clone(), page.fetch);
         let (total, rows) = node
             .timeline
-            .read(move |db| Ok((wanted.count(db, &filter)?, wanted.page(db, &filter, after, fetch)?)))
+            .read(move |db| Ok((wanted.count(db, &filter)?, wanted.page(db, &filter, order.into(), after, fetch)?)))
             .await?;
         let entries = TimelineEntry::tell(&self.world, &slice, rows).await?;
         Ok(page.connection(total, entries, |entry| (entry.id.to_string(), entry)))
@@ -603,25 +604,34 @@ impl Festival {
         })))
     }
 
-    /// The hosts that have a ceremony or a programme, of one unit or of all, by id. Whose day is not released yet is
-    /// shown only to those within whose scope it lies.
+    /// The hosts that have a ceremony or a programme, of one unit or of all, by id or by when their day begins. Whose day
+    /// is not released yet is shown only to those within whose scope it lies.
     async fn hosts(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only of this unit.")] unit: Option<ID>,
+        #[graphql(desc = "Which comes first.", default_with = "HostOrder::Id")] order: HostOrder,
         #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
-        #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
+        #[graphql(desc = "The cursor after which they begin, in the same order.")] after: Option<String>,
     ) -> async_graphql::Result<Paged<HostDay>> {
-        let page = Page::<String>::of(first, after.as_deref())?;
+        let page = Page::<HostCursor>::of(first, after.as_deref())?;
         let ((convener, year), wanted) = (self.key(), page.clone());
         let as_of = self.world.as_of();
         let released = !self.is_within(ctx, unit.as_ref());
+        let which = host_programme::Which { unit: unit.map(|unit| unit.0), released };
         let (total, rows) = self
             .world
             .read(move |db| {
-                let after = wanted.after.as_deref().unwrap_or_default();
-                let which = host_programme::Which { unit: unit.map(|unit| unit.0), released };
-                let rows = host_programme::hosts(db, &convener, year, &which, after, wanted.fetch)?;
+                let after = wanted.after.as_ref().map(|cursor| (cursor.begins, cursor.host.as_str()));
+                let rows = match order {
+                    HostOrder::Id => {
+                        let after = after.map_or("", |(_, host)| host);
+                        host_programme::hosts(db, &convener, year, &which, after, wanted.fetch)?
+                    }
+                    HostOrder::Start => {
+                        host_programme::hosts_by_start(db, &convener, year, &which, after, wanted.fetch)?
+                    }
+                };
                 let ids = rows.iter().map(|row| row.host.clone());
                 let rows = units::beside(db, as_of, ids.collect(), rows)?;
                 Ok((host_programme::count_hosts(db, &convener, year, &which)?, rows))
@@ -630,7 +640,8 @@ impl Festival {
         Ok(page.connection(total, rows, |(host, row)| {
             let about = self.about(Some(&ID(row.unit.clone())));
             let about = Subject { host: row.host.parse().ok(), ..about };
-            (row.host.clone(), HostDay::new(row, host.map(|host| Unit::new(self.world.clone(), host)), about))
+            let cursor = HostCursor { begins: row.begins(released), host: row.host.clone() };
+            (cursor, HostDay::new(row, host.map(|host| Unit::new(self.world.clone(), host)), about))
         }))
     }
 
@@ -770,6 +781,39 @@ impl Festival {
 pub struct PilotCursor {
     unit: String,
     neighbourhood: String,
+}
+
+/// In which order hosts are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub enum HostOrder {
+    /// By id.
+    Id,
+    /// By when their day begins, as far as whoever asks may know; those that do not say so last.
+    Start,
+}
+
+/// Where a list of hosts was left.
+#[derive(Debug, Clone)]
+pub struct HostCursor {
+    /// When its day begins, in microseconds since 1970.
+    begins: i64,
+    host: String,
+}
+
+impl CursorType for HostCursor {
+    type Error = String;
+
+    fn decode_cursor(cursor: &str) -> Result<Self, String> {
+        let parse = || {
+            let (begins, host) = cursor.split_once('/')?;
+            Some(Self { begins: begins.parse().ok()?, host: host.to_owned() })
+        };
+        parse().ok_or_else(|| cursor.to_owned())
+    }
+
+    fn encode_cursor(&self) -> String {
+        format!("{}/{}", self.begins, self.host)
+    }
 }
 
 impl CursorType for PilotCursor {

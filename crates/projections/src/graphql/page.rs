@@ -1,7 +1,9 @@
 use async_graphql::{
-    OutputType,
+    Enum, OutputType,
     connection::{Connection, CursorType, Edge, EmptyFields},
 };
+
+use crate::timeline::Order;
 
 /// The most that one page holds.
 pub const MOST: usize = 200;
@@ -30,6 +32,16 @@ pub type Paged<N> = Connection<String, N, Total, EmptyFields>;
 pub struct Total {
     /// How many there are in all pages.
     pub total_count: i64,
+}
+
+/// Which comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "Order")]
+pub enum TimeOrder {
+    /// What was first.
+    OldestFirst,
+    /// What was last.
+    NewestFirst,
 }
 
 /// Which page: how many, and after which cursor.

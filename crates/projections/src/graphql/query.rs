@@ -2,7 +2,7 @@ use async_graphql::{Context, ID, Object, connection::CursorType};
 use ngayhoi_domain::{FestivalRef, Subject};
 
 use super::{
-    MomentInput, Page, Paged, Time,
+    MomentInput, Page, Paged, Time, TimeOrder,
     festival::Festival,
     node,
     node_id::{self, Identified, NodeId},
@@ -73,20 +73,24 @@ impl Query {
         Festival::find(node, at.map(MomentInput::moment).transpose()?, festival).await
     }
 
-    /// Festival years, the latest first, then by convener.
+    /// Festival years, by year, then by convener.
     async fn festivals(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only those of this year.")] year: Option<i32>,
+        #[graphql(name = "in", desc = "Only those of this convener.")] convener: Option<ID>,
+        #[graphql(desc = "Which comes first.", default_with = "TimeOrder::NewestFirst")] order: TimeOrder,
         #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
         #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
     ) -> async_graphql::Result<Paged<Festival>> {
         let page = Page::<FestivalCursor>::of(first, after.as_deref())?;
         let (world, wanted) = (World::live(node(ctx)?), page.clone());
+        let which = overview::Years { year, convener: convener.map(|convener| convener.0) };
         let (total, rows) = world
             .read(move |db| {
                 let after = wanted.after.as_ref().map(|cursor| (cursor.year, cursor.convener.as_str()));
-                Ok((overview::count_festivals(db, year)?, overview::festivals(db, year, after, wanted.fetch)?))
+                let rows = overview::festivals(db, &which, order.into(), after, wanted.fetch)?;
+                Ok((overview::count_festivals(db, &which)?, rows))
             })
             .await?;
         let cursor = |row: &overview::FestivalRow| FestivalCursor { year: row.year, convener: row.convener.clone() };

@@ -16,7 +16,7 @@ pub use audience::Audience;
 pub use describe::{Names, describe, mentioned};
 pub(crate) use entry::integer;
 pub use entry::{Entry, Incoming, Row, Undecodable};
-pub use slice::{Clock, Filter, Moment, Slice};
+pub use slice::{Clock, Filter, Moment, Order, Slice};
 
 use ngayhoi_domain::{Category, Fact, unit, values::UnitId, year};
 use ngayhoi_journal::Position;

@@ -39,6 +39,25 @@ pub struct Moment {
     pub until: DateTime<Utc>,
 }
 
+/// Which comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// What was first.
+    OldestFirst,
+    /// What was last.
+    NewestFirst,
+}
+
+impl Order {
+    /// How a query says what comes after another, and in which direction.
+    pub fn in_sql(self) -> (&'static str, &'static str) {
+        match self {
+            Self::OldestFirst => (">", "ASC"),
+            Self::NewestFirst => ("<", "DESC"),
+        }
+    }
+}
+
 /// The events that one festival year is made of: its own, and the standing events of its units.
 ///
 /// A unit belongs to it when it is the convener, has joined, or lies within a unit that belongs; at a past moment,
@@ -110,21 +129,38 @@ impl Slice {
     /// # Errors
     /// When the file cannot be read.
     pub fn rows(&self, db: &Connection) -> rusqlite::Result<Vec<Row>> {
-        self.page(db, &Filter::default(), 0, usize::MAX)
+        self.page(db, &Filter::default(), Order::OldestFirst, None, usize::MAX)
     }
 
-    /// Entries after a number, in order, at most `limit`.
+    /// Entries in an order, after a number where one is given, at most `limit`.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn page(&self, db: &Connection, filter: &Filter, after: i64, limit: usize) -> rusqlite::Result<Vec<Row>> {
-        let sql = self.query(filter, COLUMNS, "WHERE seq > :after ORDER BY seq LIMIT :limit");
+    pub fn page(
+        &self,
+        db: &Connection,
+        filter: &Filter,
+        order: Order,
+        after: Option<i64>,
+        limit: usize,
+    ) -> rusqlite::Result<Vec<Row>> {
+        let sql = self.query(filter, COLUMNS, &Self::after(order));
+        let after = after.unwrap_or(match order {
+            Order::OldestFirst => 0,
+            Order::NewestFirst => i64::MAX,
+        });
         let parameters = named_params! {
             ":convener": self.festival.convener.as_str(), ":year": self.festival.year.get(), ":until": self.until(),
             ":unit": filter.unit.as_ref().map(|id| id.as_str()), ":host": filter.host.as_ref().map(|id| id.as_str()),
             ":after": after, ":limit": integer(limit),
         };
         db.prepare_cached(&sql)?.query_map(parameters, Row::read)?.collect()
+    }
+
+    /// The end of a query for a page.
+    pub(super) fn after(order: Order) -> String {
+        let (after, direction) = order.in_sql();
+        format!("WHERE seq {after} :after ORDER BY seq {direction} LIMIT :limit")
     }
 
     /// How many entries it has under a filter.

@@ -8,7 +8,7 @@ use ngayhoi_domain::{
 };
 
 use super::{
-    Clock, Filter, Moment, Slice, after, checkpoint,
+    Clock, Filter, Moment, Order, Slice, after, checkpoint,
     testing::{History, recorded, unit_id},
 };
 
@@ -52,7 +52,9 @@ fn history() -> History {
 }
 
 fn seqs(slice: &Slice, db: &rusqlite::Connection, filter: &Filter) -> Vec<i64> {
-    let rows = slice.page(db, filter, 0, 100).unwrap();
+    let rows = slice.page(db, filter, Order::OldestFirst, None, 100).unwrap();
+    let last = slice.page(db, filter, Order::NewestFirst, None, 100).unwrap();
+    assert!(last.iter().rev().map(|row| row.seq).eq(rows.iter().map(|row| row.seq)), "the same, turned round");
     assert_eq!(slice.count(db, filter).unwrap(), i64::try_from(rows.len()).unwrap());
     rows.into_iter().map(|row| row.seq).collect()
 }
@@ -95,8 +97,15 @@ fn a_filter_narrows_and_a_page_goes_on_after_a_number() {
     assert_eq!(seqs(&slice, &db, &of_ward), [2, 8]);
     let of_host = Filter { unit: None, host: Some("tp-mau.a.to-1".parse().unwrap()), ..Filter::default() };
     assert_eq!(seqs(&slice, &db, &of_host), [0_i64; 0]);
-    let page = slice.page(&db, &Filter::default(), 2, 2).unwrap();
-    assert_eq!(page.iter().map(|row| row.seq).collect::<Vec<_>>(), [3, 6]);
+    for (order, after, expected) in [
+        (Order::OldestFirst, Some(2), [3, 6]),
+        (Order::NewestFirst, Some(7), [6, 3]),
+        (Order::OldestFirst, None, [1, 2]),
+        (Order::NewestFirst, None, [9, 8]),
+    ] {
+        let page = slice.page(&db, &Filter::default(), order, after, 2).unwrap();
+        assert_eq!(page.iter().map(|row| row.seq).collect::<Vec<_>>(), expected, "{order:?} after {after:?}");
+    }
 }
 
 #[test]
@@ -132,19 +141,21 @@ fn no_query_reads_the_whole_timeline() {
     ];
     for slice in [Slice { festival: festival(), at: None }, occurred_by("2019-07-20")] {
         for filter in &filters {
-            let plan = plan(&db, &slice.query(filter, "seq", "WHERE seq > :after ORDER BY seq LIMIT :limit"));
-            assert!(
-                !plan.iter().any(|step| step.starts_with("SCAN entry") || step.starts_with("SCAN joined")),
-                "{plan:#?}"
-            );
-            assert!(!plan.iter().any(|step| step.starts_with("SCAN parent")), "{plan:#?}");
-            let index = match filter {
-                Filter { unit: None, host: None, .. } => "entry_of_festival",
-                Filter { unit: Some(_), .. } => "entry_of_unit",
-                Filter { host: Some(_), .. } => "entry_of_host",
-            };
-            assert!(plan.iter().any(|step| step.contains(index)), "{plan:#?}");
-            assert!(plan.iter().any(|step| step.contains("entry_standing")), "{plan:#?}");
+            for order in [Order::OldestFirst, Order::NewestFirst] {
+                let plan = plan(&db, &slice.query(filter, "seq", &Slice::after(order)));
+                assert!(
+                    !plan.iter().any(|step| step.starts_with("SCAN entry") || step.starts_with("SCAN joined")),
+                    "{plan:#?}"
+                );
+                assert!(!plan.iter().any(|step| step.starts_with("SCAN parent")), "{plan:#?}");
+                let index = match filter {
+                    Filter { unit: None, host: None, .. } => "entry_of_festival",
+                    Filter { unit: Some(_), .. } => "entry_of_unit",
+                    Filter { host: Some(_), .. } => "entry_of_host",
+                };
+                assert!(plan.iter().any(|step| step.contains(index)), "{plan:#?}");
+                assert!(plan.iter().any(|step| step.contains("entry_standing")), "{plan:#?}");
+            }
         }
     }
 }

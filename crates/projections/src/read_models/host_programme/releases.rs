@@ -189,6 +189,17 @@ pub struct HostRow {
     pub planned_start: Option<DateTime<Utc>>,
 }
 
+/// Where those stand in an order by time that do not say when they begin.
+const NEVER: i64 = i64::MAX;
+
+impl HostRow {
+    /// When its day begins, in microseconds since 1970: by the newest release, or by the draft for those who see it.
+    pub fn begins(&self, released: bool) -> i64 {
+        let planned = self.planned_start.filter(|_| !released);
+        self.released_start.or(planned).map_or(NEVER, |start| start.timestamp_micros())
+    }
+}
+
 /// Which hosts of a year.
 #[derive(Debug, Clone, Default)]
 pub struct Which {
@@ -196,6 +207,32 @@ pub struct Which {
     pub unit: Option<String>,
     /// Only those with a release.
     pub released: bool,
+}
+
+const HOSTS: &str = "
+    SELECT h.host AS host, h.unit AS unit, r.version AS version, r.ceremony_status AS ceremony_status,
+           COALESCE(r.starts_at, (SELECT MIN(a.starts_at) FROM released_activity AS a
+                                  WHERE a.convener = ?1 AND a.year = ?2 AND a.host = h.host
+                                    AND a.version = r.version AND NOT a.cancelled)) AS released_start,
+           COALESCE(c.starts_at, (SELECT MIN(a.starts_at) FROM activity AS a
+                                  WHERE a.convener = ?1 AND a.year = ?2 AND a.host = h.host
+                                    AND NOT a.cancelled)) AS planned_start
+    FROM programme_host AS h
+    LEFT JOIN release AS r ON r.convener = ?1 AND r.year = ?2 AND r.host = h.host
+        AND r.version = (SELECT MAX(version) FROM release WHERE convener = ?1 AND year = ?2 AND host = h.host)
+    LEFT JOIN ceremony AS c ON c.convener = ?1 AND c.year = ?2 AND c.host = h.host
+    WHERE h.convener = ?1 AND h.year = ?2 AND (?3 IS NULL OR h.unit = ?3) AND (NOT ?4 OR r.version IS NOT NULL)";
+
+fn host_row(row: &Row<'_>) -> rusqlite::Result<HostRow> {
+    let status: Option<String> = row.get("ceremony_status")?;
+    Ok(HostRow {
+        host: row.get("host")?,
+        unit: row.get("unit")?,
+        latest_version: row.get("version")?,
+        released_start: row.get::<_, Option<Instant>>("released_start")?.map(|start| start.0),
+        released_status: status.map(|_| from_word(row, "ceremony_status")).transpose()?,
+        planned_start: row.get::<_, Option<Instant>>("planned_start")?.map(|start| start.0),
+    })
 }
 
 /// Hosts that have a ceremony or a programme in a year, by id, after one of them, at most `limit`.
@@ -210,33 +247,31 @@ pub fn hosts(
     after: &str,
     limit: usize,
 ) -> rusqlite::Result<Vec<HostRow>> {
-    let sql = "
-        SELECT h.host AS host, h.unit AS unit, r.version AS version, r.ceremony_status AS ceremony_status,
-               COALESCE(r.starts_at, (SELECT MIN(a.starts_at) FROM released_activity AS a
-                                      WHERE a.convener = ?1 AND a.year = ?2 AND a.host = h.host
-                                        AND a.version = r.version AND NOT a.cancelled)) AS released_start,
-               COALESCE(c.starts_at, (SELECT MIN(a.starts_at) FROM activity AS a
-                                      WHERE a.convener = ?1 AND a.year = ?2 AND a.host = h.host
-                                        AND NOT a.cancelled)) AS planned_start
-        FROM programme_host AS h
-        LEFT JOIN release AS r ON r.convener = ?1 AND r.year = ?2 AND r.host = h.host
-            AND r.version = (SELECT MAX(version) FROM release WHERE convener = ?1 AND year = ?2 AND host = h.host)
-        LEFT JOIN ceremony AS c ON c.convener = ?1 AND c.year = ?2 AND c.host = h.host
-        WHERE h.convener = ?1 AND h.year = ?2 AND (?3 IS NULL OR h.unit = ?3) AND h.host > ?4
-          AND (NOT ?6 OR r.version IS NOT NULL)
-        ORDER BY h.host LIMIT ?5";
-    db.prepare_cached(sql)?
-        .query_map(params![convener, year, which.unit, after, integer(limit), which.released], |row| {
-            let status: Option<String> = row.get("ceremony_status")?;
-            Ok(HostRow {
-                host: row.get("host")?,
-                unit: row.get("unit")?,
-                latest_version: row.get("version")?,
-                released_start: row.get::<_, Option<Instant>>("released_start")?.map(|start| start.0),
-                released_status: status.map(|_| from_word(row, "ceremony_status")).transpose()?,
-                planned_start: row.get::<_, Option<Instant>>("planned_start")?.map(|start| start.0),
-            })
-        })?
+    db.prepare_cached(&format!("{HOSTS} AND h.host > ?5 ORDER BY h.host LIMIT ?6"))?
+        .query_map(params![convener, year, which.unit, which.released, after, integer(limit)], host_row)?
+        .collect()
+}
+
+/// The same by when their day [begins](HostRow::begins), then by id, after one of them where one is given.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn hosts_by_start(
+    db: &Connection,
+    convener: &str,
+    year: i32,
+    which: &Which,
+    after: Option<(i64, &str)>,
+    limit: usize,
+) -> rusqlite::Result<Vec<HostRow>> {
+    let sql = format!(
+        "WITH told AS ({HOSTS}),
+              begun AS (SELECT *, COALESCE(released_start, iif(?4, NULL, planned_start), {NEVER}) AS begins FROM told)
+         SELECT * FROM begun WHERE (begins, host) > (?5, ?6) ORDER BY begins, host LIMIT ?7"
+    );
+    let (begins, host) = after.unwrap_or((i64::MIN, ""));
+    db.prepare_cached(&sql)?
+        .query_map(params![convener, year, which.unit, which.released, begins, host, integer(limit)], host_row)?
         .collect()
 }
 

@@ -281,8 +281,19 @@ fn hosts_are_listed_with_their_day() {
     assert_eq!(hosts(&db, "tp-mau", 2019, &Which::default(), "", 1).unwrap(), [market]);
     assert_eq!(count_hosts(&db, "tp-mau", 2019, &Which::default()).unwrap(), 2);
     assert_eq!(count_hosts(&db, "tp-mau", 2019, &of_unit).unwrap(), 1);
+    // By when they begin: released days as they were released, drafts as they stand, those without a time last.
+    let by_start = |which: &Which, after| {
+        let rows = hosts_by_start(&db, "tp-mau", 2019, which, after, 10).unwrap();
+        rows.into_iter().map(|row| (row.begins(which.released), row.host)).collect::<Vec<_>>()
+    };
+    let begin = |time: &str, host: &str| (at(time).timestamp_micros(), host.to_owned());
+    let all = by_start(&Which::default(), None);
+    assert_eq!(all, [begin("07:30", "tp-mau.cho"), begin("08:00", HOST)]);
+    assert_eq!(by_start(&Which::default(), Some((all[0].0, &all[0].1))), all[1..]);
+    assert_eq!(by_start(&Which::default(), Some((all[1].0, &all[1].1))), []);
     // Whose day is not released yet is not shown to everybody.
     let released = Which { released: true, ..Which::default() };
+    assert_eq!(by_start(&released, None), all[1..]);
     let shown = hosts(&db, "tp-mau", 2019, &released, "", 10).unwrap();
     assert!(shown.iter().all(|row| row.latest_version.is_some()));
     assert_eq!(count_hosts(&db, "tp-mau", 2019, &released).unwrap(), i64::try_from(shown.len()).unwrap());

@@ -9,10 +9,13 @@ use ngayhoi_domain::{
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Deserialize;
 
-use crate::read_models::{
-    Cited,
-    source::{Json, from_word, integer, optional_word},
-    units::AsOf,
+use crate::{
+    read_models::{
+        Cited,
+        source::{Json, from_word, integer, optional_word},
+        units::AsOf,
+    },
+    timeline::Order,
 };
 
 /// Where a festival year stands.
@@ -101,32 +104,48 @@ pub fn festival(db: &Connection, convener: &str, year: i32) -> rusqlite::Result<
         .optional()
 }
 
-/// Festival years, the latest first, after one of them, at most `limit`; of one year only where it is given.
+/// Which festival years.
+#[derive(Debug, Clone, Default)]
+pub struct Years {
+    /// Only those of this year.
+    pub year: Option<i32>,
+    /// Only those of this convener.
+    pub convener: Option<String>,
+}
+
+/// Festival years in an order of years, then by convener, after one of them where one is given, at most `limit`.
 ///
 /// # Errors
 /// When the file cannot be read.
 pub fn festivals(
     db: &Connection,
-    year: Option<i32>,
+    which: &Years,
+    order: Order,
     after: Option<(i32, &str)>,
     limit: usize,
 ) -> rusqlite::Result<Vec<FestivalRow>> {
-    let (after_year, after_convener) = after.unwrap_or((i32::MAX, ""));
-    let sql = "SELECT * FROM festival
-               WHERE (?1 IS NULL OR year = ?1) AND (year < ?2 OR (year = ?2 AND convener > ?3))
-               ORDER BY year DESC, convener LIMIT ?4";
-    db.prepare_cached(sql)?
-        .query_map(params![year, after_year, after_convener, integer(limit)], festival_row)?
+    let (comes_after, direction) = order.in_sql();
+    let sql = format!(
+        "SELECT * FROM festival
+         WHERE (?1 IS NULL OR year = ?1) AND (?2 IS NULL OR convener = ?2)
+           AND (?3 IS NULL OR year {comes_after} ?3 OR (year = ?3 AND convener > ?4))
+         ORDER BY year {direction}, convener LIMIT ?5"
+    );
+    let (after_year, after_convener) = after.unzip();
+    db.prepare_cached(&sql)?
+        .query_map(params![which.year, which.convener, after_year, after_convener, integer(limit)], festival_row)?
         .collect()
 }
 
-/// How many festival years there are; of one year only where it is given.
+/// How many such festival years there are.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn count_festivals(db: &Connection, year: Option<i32>) -> rusqlite::Result<i64> {
-    db.prepare_cached("SELECT COUNT(*) FROM festival WHERE ?1 IS NULL OR year = ?1")?
-        .query_row([year], |row| row.get(0))
+pub fn count_festivals(db: &Connection, which: &Years) -> rusqlite::Result<i64> {
+    db.prepare_cached(
+        "SELECT COUNT(*) FROM festival WHERE (?1 IS NULL OR year = ?1) AND (?2 IS NULL OR convener = ?2)",
+    )?
+    .query_row(params![which.year, which.convener], |row| row.get(0))
 }
 
 /// A unit that takes part, with where its standard stands.

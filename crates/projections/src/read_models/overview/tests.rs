@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use super::*;
 use crate::{
     read_models::testing::{Teller, folded, opened},
-    timeline::testing::unit_id,
+    timeline::{Order, testing::unit_id},
 };
 
 const A: &str = "tp-mau.phuong-a";
@@ -60,15 +60,25 @@ fn an_amended_year_has_the_theme_the_plan_and_the_days_of_its_amendment() {
 #[test]
 fn years_are_listed_from_the_latest_page_by_page() {
     let db = db();
-    let list = |year, after, limit| {
-        let rows = festivals(&db, year, after, limit).unwrap();
+    let of = |year, convener: Option<&str>| Years { year, convener: convener.map(str::to_owned) };
+    let listed = |which: &Years, order, after, limit| {
+        let rows = festivals(&db, which, order, after, limit).unwrap();
         rows.into_iter().map(|row| (row.year, row.convener)).collect::<Vec<_>>()
     };
+    let list = |year, after, limit| listed(&of(year, None), Order::NewestFirst, after, limit);
     let (khac, mau) = ((2019, "tp-khac".to_owned()), (2019, "tp-mau".to_owned()));
     assert_eq!(list(None, None, 10), [khac.clone(), mau.clone(), (2018, "tp-mau".to_owned())]);
     assert_eq!(list(None, Some((2019, "tp-khac")), 1), std::slice::from_ref(&mau));
     assert_eq!(list(Some(2019), None, 10), [khac, mau]);
-    assert_eq!((count_festivals(&db, None).unwrap(), count_festivals(&db, Some(2018)).unwrap()), (3, 1));
+    let count = |year, convener| count_festivals(&db, &of(year, convener)).unwrap();
+    assert_eq!((count(None, None), count(Some(2018), None), count(None, Some("tp-mau"))), (3, 1, 2));
+    // Turned round, and of one convener.
+    let own = |after| listed(&of(None, Some("tp-mau")), Order::OldestFirst, after, 10);
+    let years = [2018, 2019].map(|year| (year, "tp-mau".to_owned()));
+    assert_eq!(own(None), years);
+    assert_eq!(own(Some((2018, "tp-mau"))), years[1..]);
+    let all = listed(&of(None, None), Order::OldestFirst, Some((2018, "tp-mau")), 10);
+    assert_eq!(all, [(2019, "tp-khac".to_owned()), (2019, "tp-mau".to_owned())]);
 }
 
 #[test]
