@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use async_graphql::parser::{
     parse_schema,
@@ -21,7 +21,7 @@ pub struct Shape {
 }
 
 /// The types of arguments, or of an input's fields, by their names.
-pub type Inputs = HashMap<String, Input>;
+pub type Inputs = BTreeMap<String, Input>;
 
 /// An argument, or a field of an input.
 #[derive(Debug, Clone, PartialEq, Eq)]
