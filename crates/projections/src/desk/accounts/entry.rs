@@ -3,11 +3,12 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Account, Grant};
+use super::{Account, Grant, title};
 use crate::{
     desk::{
         actor,
         form::{Field, Form, code},
+        home::Named,
         missing,
         page::{Desk, Section, cell},
         place::{Accounts, Place},
@@ -21,13 +22,14 @@ const DOCUMENT: &str = include_str!("../../../../../schema/documents/desk/accoun
 
 #[derive(Deserialize)]
 struct Answer {
+    unit: Option<Named>,
     node: Option<Account>,
 }
 
 /// Loads the page of an account.
 pub async fn load(service: &Service, convener: &str, account: &str) -> Result<Desk, PageError> {
-    let variables = json!({ "nodeId": NodeId::Account(account.to_owned()).id() });
-    let Answer { node } = run::<Answer>(&service.schema, DOCUMENT, variables).await?;
+    let variables = json!({ "convener": convener, "nodeId": NodeId::Account(account.to_owned()).id() });
+    let Answer { unit, node } = run::<Answer>(&service.schema, DOCUMENT, variables).await?;
     let Some(account) = node else {
         return Err(missing(format!("Không có tài khoản “{account}”.")));
     };
@@ -89,7 +91,7 @@ pub async fn load(service: &Service, convener: &str, account: &str) -> Result<De
     Ok(Desk {
         frame: Frame::new(format!("Tài khoản {id}"))
             .crumb("Bàn làm việc", "/desk")
-            .crumb(format!("Tài khoản của {convener}"), all.path()),
+            .crumb(title(unit.as_ref(), convener), all.path()),
         public: Some(Link::new("Trang công khai", "/")),
         sections: vec![offices, entering],
     })

@@ -11,6 +11,7 @@ use serde_json::json;
 use super::{
     actor,
     form::{Field, Form},
+    home::{Named, name_of},
     page::{Cell, Desk, Section, cell, link},
     place::{Accounts, Place},
 };
@@ -29,6 +30,7 @@ const DOCUMENT: &str = include_str!("../../../../../schema/documents/desk/accoun
 
 #[derive(Deserialize)]
 struct Answer {
+    unit: Option<Named>,
     accounts: Option<Page>,
 }
 
@@ -70,7 +72,7 @@ impl Grant {
 pub async fn load(service: &Service, wanted: &Accounts) -> Result<Desk, PageError> {
     let Accounts { convener, after } = wanted;
     let variables = json!({ "convener": convener, "after": after });
-    let Answer { accounts } = run::<Answer>(&service.schema, DOCUMENT, variables).await?;
+    let Answer { unit, accounts } = run::<Answer>(&service.schema, DOCUMENT, variables).await?;
     let (total, next, found) = match accounts {
         Some(Page { total_count, page_info, nodes }) => (total_count, page_info.next().map(str::to_owned), nodes),
         None => (0, None, Vec::new()),
@@ -99,10 +101,15 @@ pub async fn load(service: &Service, wanted: &Accounts) -> Result<Desk, PageErro
         )
         .form(open(convener));
     Ok(Desk {
-        frame: Frame::new(format!("Tài khoản của {convener}")).crumb("Bàn làm việc", "/desk"),
+        frame: Frame::new(title(unit.as_ref(), convener)).crumb("Bàn làm việc", "/desk"),
         public: Some(Link::new("Trang công khai", "/")),
         sections: vec![section],
     })
+}
+
+/// What the page of a convener's accounts is called.
+fn title(unit: Option<&Named>, convener: &str) -> String {
+    format!("Tài khoản của {}", name_of(unit, convener))
 }
 
 fn open(convener: &str) -> Form {
