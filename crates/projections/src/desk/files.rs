@@ -46,15 +46,8 @@ pub fn routes() -> Route {
 
 /// Where the files of a page of the desk are; `None` where it has none.
 pub fn address(place: &Place) -> Option<String> {
-    match place {
-        Place::Home
-        | Place::Register(_)
-        | Place::Entry(_)
-        | Place::Accounts(_)
-        | Place::Account { .. }
-        | Place::Year(_) => None,
-        Place::Unit(..) | Place::Host(..) => place.path().strip_prefix("/desk").map(|rest| format!("/desk/tep{rest}")),
-    }
+    let of_unit = place.unit().map(|_| place.path())?;
+    of_unit.strip_prefix("/desk").map(|rest| format!("/desk/tep{rest}"))
 }
 
 /// What a page shows.

@@ -86,7 +86,7 @@ async fn show(service: Data<&Service>, request: &Request) -> Result<Response, Pa
     let desk = load(&service, &place).await?;
     let word = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     let said = match word("xong") {
-        Some(name) => Said::Done { name, late: word("cho").is_some() },
+        Some(name) => Said::Done { name, late: word("cho").is_some(), invitation: None },
         None => Said::Nothing,
     };
     draw(StatusCode::OK, &place, &desk, worker.as_ref(), &said)
@@ -96,10 +96,8 @@ async fn show(service: Data<&Service>, request: &Request) -> Result<Response, Pa
 enum Said<'p> {
     /// Nothing.
     Nothing,
-    /// A form was done; pages may not show it yet.
-    Done { name: &'p str, late: bool },
-    /// A form was done, and made an address that is told this once.
-    Invited { name: &'p str, link: String },
+    /// A form was done; pages may not show it yet. The address that it made, where it made one, is told this once.
+    Done { name: &'p str, late: bool, invitation: Option<String> },
     /// Something is wrong with the request as a whole.
     Wrong(&'static str),
     /// Something is wrong with what was posted to a form.
@@ -155,8 +153,8 @@ async fn answer(
         return draw(StatusCode::UNPROCESSABLE_ENTITY, place, desk, worker, &stale);
     };
     match send(service, form, posted, worker).await {
-        Ok(Done { invitation: Some(path), .. }) => {
-            let said = Said::Invited { name: form.name, link: absolute(request, &path) };
+        Ok(Done { visible, invitation: Some(path), .. }) => {
+            let said = Said::Done { name: form.name, late: !visible, invitation: Some(absolute(request, &path)) };
             let answer = draw(StatusCode::OK, place, &load(service, place).await?, worker, &said)?;
             // A secret stands in it.
             Ok(answer.with_header(header::CACHE_CONTROL, "no-store").into_response())
@@ -295,25 +293,14 @@ async fn load(service: &Service, place: &Place) -> Result<Desk, PageError> {
 
 /// The pages that go on from a page of the desk.
 fn beyond(place: &Place) -> Vec<Link> {
-    match place {
-        Place::Year(Festival { year, convener }) => {
-            let accounts = Place::Accounts(Accounts { convener: convener.clone(), after: None });
-            vec![
-                Link::new("Lập theo năm trước", clone::address(*year, convener)),
-                Link::new("Tài khoản và vai trò", accounts.path()),
-            ]
-        }
-        Place::Home
-        | Place::Register(_)
-        | Place::Entry(_)
-        | Place::Accounts(_)
-        | Place::Account { .. }
-        | Place::Unit(..)
-        | Place::Host(..) => {
-            let address = files::address(place);
-            address.map(|address| Link::new("Nhập từ Excel, CSV", address)).into_iter().collect()
-        }
+    if let Place::Year(Festival { year, convener }) = place {
+        let accounts = Place::Accounts(Accounts { convener: convener.clone(), after: None });
+        return vec![
+            Link::new("Lập theo năm trước", clone::address(*year, convener)),
+            Link::new("Tài khoản và vai trò", accounts.path()),
+        ];
     }
+    files::address(place).map(|address| Link::new("Nhập từ Excel, CSV", address)).into_iter().collect()
 }
 
 fn draw(
@@ -333,21 +320,17 @@ fn draw(
     let around = Around { action: &action, who: who.as_deref().unwrap_or("chưa khai vai trò"), offices: &offices };
     let filled = |is_meant: &dyn Fn(&str) -> bool| match said {
         Said::Refused { key, filled } => is_meant(key).then_some(*filled),
-        Said::Nothing | Said::Done { .. } | Said::Invited { .. } | Said::Wrong(_) => None,
+        Said::Nothing | Said::Done { .. } | Said::Wrong(_) => None,
     };
     let form_view = |form: &Form| {
         let filled = filled(&|key| key == form.key());
         (form.offered || filled.is_some()).then(|| FormView::of(form, around, filled.unwrap_or_default()))
     };
     let done = |section: &Section| match said {
-        Said::Done { name, late } => {
+        Said::Done { name, late, .. } => {
             let (_, form) = desk.section_of(name).filter(|(of, _)| of.id == section.id)?;
             let late = if *late { " Trang có thể chưa kịp hiện; hãy tải lại sau giây lát." } else { "" };
             Some(format!("Đã ghi: {}.{late}", form.title))
-        }
-        Said::Invited { name, .. } => {
-            let (_, form) = desk.section_of(name).filter(|(of, _)| of.id == section.id)?;
-            Some(format!("Đã ghi: {}.", form.title))
         }
         Said::Nothing | Said::Wrong(_) | Said::Refused { .. } => None,
     };
@@ -355,8 +338,8 @@ fn draw(
         stands: section,
         done: done(section),
         invitation: match said {
-            Said::Invited { link, .. } => done(section).map(|_| link.as_str()),
-            Said::Nothing | Said::Done { .. } | Said::Wrong(_) | Said::Refused { .. } => None,
+            Said::Done { invitation, .. } => done(section).and(invitation.as_deref()),
+            Said::Nothing | Said::Wrong(_) | Said::Refused { .. } => None,
         },
         forms: section.forms.iter().filter_map(form_view).collect(),
     });

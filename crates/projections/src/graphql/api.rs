@@ -11,7 +11,7 @@ use futures_util::{
 
 use super::{
     Code, Fault, FestivalSchema, Place,
-    guard::{Admitted, Cost, Executed, Guard},
+    guard::{Admitted, Cost, Execution, Guard},
     kept::{Basis, Data, Kept, Lasting, Question, keep},
     masked::masked,
 };
@@ -146,14 +146,14 @@ impl Api {
             }
             OperationType::Subscription => {
                 let place = Arc::new(Place::after(from));
-                let executed = api.guard.lay_out(&mut request)?;
+                let execution = api.guard.lay_out(&mut request)?;
                 let request = request.data(caller.clone()).data(place.clone());
                 let counted = self.metrics.follower();
                 let following = Following {
                     api,
                     caller,
                     place,
-                    executed,
+                    execution,
                     _counted: counted,
                     answers: self.schema.execute_stream(request).boxed(),
                 };
@@ -182,14 +182,14 @@ impl Api {
     }
 
     async fn execute(&self, caller: &Caller, mut request: Request) -> Response {
-        let executed = match self.guard.lay_out(&mut request) {
-            Ok(executed) => executed,
+        let execution = match self.guard.lay_out(&mut request) {
+            Ok(execution) => execution,
             Err(fault) => return not_executed(&fault),
         };
         // Apart from what waits for it, which is short without it and often does.
         let executing = Box::pin(self.schema.execute(request.data(caller.clone())));
         match tokio::time::timeout(self.deadline, executing).await {
-            Ok(response) => told(caller, &executed, response),
+            Ok(response) => told(caller, &execution, response),
             Err(_) => not_executed(&Fault::of(Code::AnswerTimeout)),
         }
     }
@@ -200,7 +200,7 @@ struct Following {
     api: Api,
     caller: Caller,
     place: Arc<Place>,
-    executed: Executed,
+    execution: Execution,
     _counted: Follower,
     answers: Answers,
 }
@@ -210,7 +210,7 @@ impl Following {
     async fn next(mut self) -> Option<(Response, Option<Self>)> {
         let response = self.answers.next().await?;
         match self.api.still_stands(&self.caller).await {
-            Ok(()) => Some((self.place.mark(told(&self.caller, &self.executed, response)), Some(self))),
+            Ok(()) => Some((self.place.mark(told(&self.caller, &self.execution, response)), Some(self))),
             Err(fault) => Some((not_executed(&fault), None)),
         }
     }
@@ -221,8 +221,8 @@ fn not_executed(fault: &Fault) -> Response {
 }
 
 /// An answer as its caller is told it.
-fn told(caller: &Caller, executed: &Executed, mut response: Response) -> Response {
-    executed.settle(&mut response);
+fn told(caller: &Caller, execution: &Execution, mut response: Response) -> Response {
+    execution.settle(&mut response);
     response.errors = std::mem::take(&mut response.errors).into_iter().map(|error| coded(caller, error)).collect();
     response
 }

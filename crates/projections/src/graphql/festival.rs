@@ -619,24 +619,24 @@ impl Festival {
         let as_of = self.world.as_of();
         let released = !self.is_within(ctx, unit.as_ref());
         let which = host_programme::Which { unit: unit.map(|unit| unit.0), released };
-        let (total, rows) = self
-            .world
-            .read(move |db| {
-                let after = wanted.after.as_ref().map(|cursor| (cursor.begins, cursor.host.as_str()));
-                let rows = match order {
-                    HostOrder::Id => {
-                        let after = after.map_or("", |(_, host)| host);
-                        host_programme::hosts(db, &convener, year, &which, after, wanted.fetch)?
-                    }
-                    HostOrder::Start => {
-                        host_programme::hosts_by_start(db, &convener, year, &which, after, wanted.fetch)?
-                    }
-                };
-                let ids = rows.iter().map(|row| row.host.clone());
-                let rows = units::beside(db, as_of, ids.collect(), rows)?;
-                Ok((host_programme::count_hosts(db, &convener, year, &which)?, rows))
-            })
-            .await?;
+        let read = move |db: &Connection| {
+            let after = wanted.after.as_ref().map(|cursor| (cursor.begins, cursor.host.as_str()));
+            let rows = match order {
+                HostOrder::Id => {
+                    let after = after.map_or("", |(_, host)| host);
+                    host_programme::hosts(db, &convener, year, &which, after, wanted.fetch)?
+                }
+                HostOrder::Start => host_programme::hosts_by_start(db, &convener, year, &which, after, wanted.fetch)?,
+            };
+            let ids = rows.iter().map(|row| row.host.clone());
+            let rows = units::beside(db, as_of, ids.collect(), rows)?;
+            Ok((host_programme::count_hosts(db, &convener, year, &which)?, rows))
+        };
+        let (total, rows) = match order {
+            HostOrder::Id => self.world.read(read).await?,
+            // When each of them begins is found out before the first is told.
+            HostOrder::Start => self.world.read_at_length(read).await?,
+        };
         Ok(page.connection(total, rows, |(host, row)| {
             let about = self.about(Some(&ID(row.unit.clone())));
             let about = Subject { host: row.host.parse().ok(), ..about };

@@ -161,7 +161,7 @@ impl<'d> Settling<'d> {
             .entry(&field.response_key().node)
             .or_insert_with(|| Selected { ty: shape.map(|shape| &shape.ty), sets: Vec::new() });
         if let Some(shape) = shape {
-            entry.sets.push((&shape.of, &field.selection_set.node));
+            entry.sets.push((shape.of(), &field.selection_set.node));
         }
     }
 }

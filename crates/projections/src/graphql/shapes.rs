@@ -8,16 +8,24 @@ use async_graphql::parser::{
 /// What a field brings along.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shape {
-    /// The type of its value, or of each of them.
-    pub of: String,
-    /// Whether it is a list.
-    pub is_list: bool,
     /// Whether it is cut into pages, and its list is as long as `first` says.
     pub is_paged: bool,
     /// The type of its value as the schema writes it: which parts may be null.
     pub ty: Type,
     /// The types of its arguments.
     pub arguments: Inputs,
+}
+
+impl Shape {
+    /// The type of its value, or of each of them.
+    pub fn of(&self) -> &str {
+        named(&self.ty)
+    }
+
+    /// Whether it is a list.
+    pub fn is_list(&self) -> bool {
+        matches!(self.ty.base, BaseType::List(_))
+    }
 }
 
 /// The types of arguments, or of an input's fields, by their names.
@@ -77,9 +85,7 @@ impl Shapes {
 fn shape(field: FieldDefinition) -> (String, Shape) {
     let is_paged = field.arguments.iter().any(|argument| argument.node.name.node == "first");
     let arguments = inputs(field.arguments.into_iter().map(|argument| argument.node));
-    let ty = field.ty.node;
-    let (of, is_list) = (named(&ty).to_owned(), matches!(ty.base, BaseType::List(_)));
-    (field.name.node.to_string(), Shape { of, is_list, is_paged, ty, arguments })
+    (field.name.node.to_string(), Shape { is_paged, ty: field.ty.node, arguments })
 }
 
 fn inputs(definitions: impl Iterator<Item = InputValueDefinition>) -> Inputs {

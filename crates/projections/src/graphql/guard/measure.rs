@@ -265,13 +265,13 @@ impl<'d> Measuring<'d> {
         let Some(shape) = self.shapes.field(of, name) else { return Ok(("", 1)) };
         let times = if shape.is_paged {
             self.page(field)?
-        } else if shape.is_list && !of.ends_with("Connection") {
+        } else if shape.is_list() && !of.ends_with("Connection") {
             self.listed(field)
         } else {
             // The edges of a page were counted as its field was met.
             1
         };
-        Ok((&shape.of, times))
+        Ok((shape.of(), times))
     }
 
     /// How many a page holds.

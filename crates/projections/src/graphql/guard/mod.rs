@@ -109,10 +109,10 @@ impl Guard {
     ///
     /// # Errors
     /// When it is no document.
-    pub fn lay_out(&self, request: &mut Request) -> Result<Executed, Fault> {
+    pub fn lay_out(&self, request: &mut Request) -> Result<Execution, Fault> {
         let document = self.0.parsed.find(&request.query)?;
         request.set_parsed_query(ExecutableDocument::clone(&document));
-        Ok(Executed { judging: self.0.clone(), document, operation: request.operation_name.clone() })
+        Ok(Execution { judging: self.0.clone(), document, operation: request.operation_name.clone() })
     }
 
     /// Takes points, and moments of the past, from a caller.
@@ -131,14 +131,14 @@ impl Guard {
 
 /// A request that is executed.
 #[derive(Debug)]
-pub struct Executed {
+pub struct Execution {
     judging: Arc<Judging>,
     document: Arc<ExecutableDocument>,
     /// Which operation of it, by name.
     operation: Option<String>,
 }
 
-impl Executed {
+impl Execution {
     /// Puts nulls into an answer where fields failed.
     pub fn settle(&self, response: &mut Response) {
         if !response.errors.is_empty()

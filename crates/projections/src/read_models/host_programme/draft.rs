@@ -348,13 +348,9 @@ pub struct StoredActivity {
 }
 
 /// The columns that [`stored_activity`] reads, in its order.
-macro_rules! activity_columns {
-    () => {
-        "activity, kind, title, venue_id, venue, starts_at, ends_at, cancelled, reason, cause, places, teams, waiting,
-         performers, contest, placings, correction, source"
-    };
-}
-pub(super) use activity_columns;
+pub(super) const ACTIVITY: &str =
+    "activity, kind, title, venue_id, venue, starts_at, ends_at, cancelled, reason, cause,
+     places, teams, waiting, performers, contest, placings, correction, source";
 
 /// Reads an activity from a row of the draft or of a release.
 pub(super) fn stored_activity(row: &Row<'_>) -> rusqlite::Result<StoredActivity> {
@@ -405,11 +401,12 @@ pub(super) fn activity(row: &Row<'_>) -> rusqlite::Result<ActivityRow> {
     })
 }
 
-const ACTIVITIES: &str = concat!(
-    "SELECT ",
-    activity_columns!(),
-    " FROM draft_activity WHERE convener = ?1 AND year = ?2 AND host = ?3 ORDER BY starts_at, ends_at, activity"
-);
+fn activities_sql() -> String {
+    format!(
+        "SELECT {ACTIVITY} FROM draft_activity WHERE convener = ?1 AND year = ?2 AND host = ?3
+         ORDER BY starts_at, ends_at, activity"
+    )
+}
 
 /// The draft's activities as they are stored, in order.
 ///
@@ -421,7 +418,7 @@ pub fn stored_activities(
     year: i32,
     host: &str,
 ) -> rusqlite::Result<Vec<StoredActivity>> {
-    db.prepare_cached(ACTIVITIES)?.query_map(params![convener, year, host], stored_activity)?.collect()
+    db.prepare_cached(&activities_sql())?.query_map(params![convener, year, host], stored_activity)?.collect()
 }
 
 /// The draft's activities, in order.
@@ -429,5 +426,5 @@ pub fn stored_activities(
 /// # Errors
 /// When the file cannot be read.
 pub fn activities(db: &Connection, convener: &str, year: i32, host: &str) -> rusqlite::Result<Vec<ActivityRow>> {
-    db.prepare_cached(ACTIVITIES)?.query_map(params![convener, year, host], activity)?.collect()
+    db.prepare_cached(&activities_sql())?.query_map(params![convener, year, host], activity)?.collect()
 }

@@ -137,12 +137,13 @@ pub fn released_agenda(
         .collect()
 }
 
-const ACTIVITIES: &str = concat!(
-    "SELECT ",
-    draft::activity_columns!(),
-    " FROM released_activity WHERE convener = ?1 AND year = ?2 AND host = ?3 AND version = ?4
-      ORDER BY starts_at, ends_at, activity"
-);
+fn activities_sql() -> String {
+    format!(
+        "SELECT {} FROM released_activity WHERE convener = ?1 AND year = ?2 AND host = ?3 AND version = ?4
+         ORDER BY starts_at, ends_at, activity",
+        draft::ACTIVITY
+    )
+}
 
 /// A release's activities, in order, cancelled ones included.
 ///
@@ -155,7 +156,7 @@ pub fn released_activities(
     host: &str,
     version: u32,
 ) -> rusqlite::Result<Vec<ActivityRow>> {
-    db.prepare_cached(ACTIVITIES)?.query_map(params![convener, year, host, version], draft::activity)?.collect()
+    db.prepare_cached(&activities_sql())?.query_map(params![convener, year, host, version], draft::activity)?.collect()
 }
 
 /// The same as they are stored.
@@ -169,7 +170,9 @@ pub fn stored_released_activities(
     host: &str,
     version: u32,
 ) -> rusqlite::Result<Vec<StoredActivity>> {
-    db.prepare_cached(ACTIVITIES)?.query_map(params![convener, year, host, version], draft::stored_activity)?.collect()
+    db.prepare_cached(&activities_sql())?
+        .query_map(params![convener, year, host, version], draft::stored_activity)?
+        .collect()
 }
 
 /// A host that has a ceremony or a programme.

@@ -119,13 +119,12 @@ impl DayRows {
             Ok(Whose { host: row.get("host")?, unit: row.get("unit")? })
         };
         self.others = db
-            .prepare_cached(concat!(
-                "SELECT ",
-                draft::activity_columns!(),
-                ", host, unit FROM draft_activity JOIN programme_host USING (convener, year, host)
+            .prepare_cached(&format!(
+                "SELECT {}, host, unit FROM draft_activity JOIN programme_host USING (convener, year, host)
                  WHERE convener = ?1 AND year = ?2 AND host <> ?3 AND NOT cancelled
                    AND starts_at >= ?4 AND starts_at < ?6 AND ends_at > ?5
-                 ORDER BY starts_at, activity LIMIT ?7"
+                 ORDER BY starts_at, activity LIMIT ?7",
+                draft::ACTIVITY
             ))?
             .query_map(range, |row| Ok((whose(row)?, draft::activity(row)?)))?
             .collect::<rusqlite::Result<_>>()?;
