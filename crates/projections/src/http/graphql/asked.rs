@@ -1,7 +1,9 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io};
 
 use async_graphql::{Request as Operation, Variables};
-use poem::{Body, Request, error::ReadBodyError, http::header};
+use http_body_util::{BodyExt, LengthLimitError, Limited, combinators::BoxBody};
+use hyper::body::Bytes;
+use poem::{Body, Request, http::header};
 use serde::{Deserialize, de::IgnoredAny};
 
 use crate::{
@@ -72,15 +74,9 @@ pub async fn by_post(request: &Request, body: Body, limits: &Limits) -> Result<O
     if length.is_some_and(|length| length > limits.request_bytes) {
         return Err(Fault::of(Code::RequestTooLarge));
     }
-    let bytes = tokio::time::timeout(limits.body, body.into_bytes_limit(limits.request_bytes))
+    let bytes = tokio::time::timeout(limits.body, whole(body, limits.request_bytes))
         .await
-        .map_err(|_| Fault::of(Code::RequestTimeout))?
-        .map_err(|error| match error {
-            ReadBodyError::PayloadTooLarge => Fault::of(Code::RequestTooLarge),
-            error @ (ReadBodyError::BodyHasBeenTaken | ReadBodyError::Utf8(_) | ReadBodyError::Io(_)) => {
-                Fault::new(Code::BadRequest, error.to_string())
-            }
-        })?;
+        .map_err(|_| Fault::of(Code::RequestTimeout))??;
     if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
         return Err(Fault::of(Code::BatchRefused));
     }
@@ -89,6 +85,15 @@ pub async fn by_post(request: &Request, body: Body, limits: &Limits) -> Result<O
         Fault::new(Code::BadRequest, format!("{words}: {error}"))
     })?;
     asked.operation(&limits.documents)
+}
+
+/// A body of at most so many bytes. What arrives in one piece is not copied.
+async fn whole(body: Body, most: usize) -> Result<Bytes, Fault> {
+    match Limited::new(BoxBody::<Bytes, io::Error>::from(body), most).collect().await {
+        Ok(collected) => Ok(collected.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(Fault::of(Code::RequestTooLarge)),
+        Err(error) => Err(Fault::new(Code::BadRequest, error.to_string())),
+    }
 }
 
 /// Whether a content type is JSON in UTF-8, the only encoding that JSON has between systems.
