@@ -202,6 +202,23 @@ async fn documents_that_are_known_go_by_their_ids_and_others_only_where_they_may
     assert!(!refused.status.success() && words.contains("broken.graphql: 1:"), "{words}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_are_told_in_the_order_of_the_question() {
+    let folder = TempDir::new().unwrap();
+    let program = Program::demo(folder.path());
+    // What is read from tables, and what is known at once, in turn.
+    let names = ["theme", "convener", "year", "units", "status", "timeline", "id", "commendations", "__typename"];
+    let fields = "theme convener { name } year units(first: 1) { totalCount nodes { unitId } } status
+        timeline(first: 1) { totalCount } id commendations(first: 1) { totalCount } __typename";
+    let query = format!("{{ festival(in: \"tp-mau\", year: 2019) {{ {fields} }} }}");
+    for accept in [GRAPHQL, JSON] {
+        let answer = request(&program.client(), Method::POST, "/graphql").header("accept", accept);
+        let text = answer.json(&json!({ "query": query })).send().await.unwrap().text().await.unwrap();
+        let places: Vec<_> = names.iter().map(|name| text.find(&format!("\"{name}\":"))).collect();
+        assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?} in {text}");
+    }
+}
+
 /// A file's hash as the system's own tool tells it.
 fn sha256sum(path: &std::path::Path) -> String {
     let told = std::process::Command::new("sha256sum").arg(path).output().unwrap();

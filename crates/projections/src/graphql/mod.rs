@@ -21,6 +21,7 @@ pub mod rights;
 mod rows;
 mod scalars;
 mod search;
+mod selected;
 mod shapes;
 mod source;
 mod subscription;

@@ -4,22 +4,15 @@
 use std::collections::BTreeMap;
 
 use async_graphql::{
-    Name, PathSegment, Response, Value,
+    PathSegment, Response, Value,
     indexmap::IndexMap,
-    parser::types::{
-        BaseType, ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet, Type,
-    },
+    parser::types::{BaseType, Type},
 };
 
-use super::shapes::Shapes;
+use super::selected::{Chosen, Selected};
 
 /// Puts nulls where fields failed.
-pub fn settle(
-    shapes: &Shapes,
-    document: &ExecutableDocument,
-    operation: &OperationDefinition,
-    response: &mut Response,
-) {
+pub fn settle(selected: &Selected<'_>, response: &mut Response) {
     let mut failed = Failed::default();
     for error in response.errors.iter().filter(|error| !error.path.is_empty()) {
         failed.add(&error.path);
@@ -27,15 +20,8 @@ pub fn settle(
     if failed.within.is_empty() {
         return;
     }
-    let root = match operation.ty {
-        OperationType::Query => "Query",
-        OperationType::Mutation => "Mutation",
-        OperationType::Subscription => "Subscription",
-    };
-    let settling = Settling { shapes, document };
     let data = std::mem::take(&mut response.data);
-    let sets = [(root, &operation.selection_set.node)];
-    response.data = settling.object(&sets, data, &failed).unwrap_or(Value::Null);
+    response.data = object(selected, data, &failed).unwrap_or(Value::Null);
 }
 
 /// Where fields failed, below some place in an answer.
@@ -61,109 +47,54 @@ impl Failed {
     }
 }
 
-/// A selection, and of which type's fields.
-type Set<'d> = (&'d str, &'d SelectionSet);
-
-/// A selected field, with its type.
-struct Selected<'d> {
-    ty: Option<&'d Type>,
-    /// What is selected of its value: what is asked for more than once is put together.
-    sets: Vec<Set<'d>>,
+/// A value of a type, with nulls where something below it failed; `None` where it is to be null and may not be.
+fn value(ty: &Type, selected: &Selected<'_>, value: Value, failed: &Failed) -> Option<Value> {
+    let null = || ty.nullable.then_some(Value::Null);
+    // What is there although an error names it did not fail as a whole.
+    let settled = match (&ty.base, value) {
+        (_, Value::Null) if failed.here => None,
+        (BaseType::List(inner), Value::List(told)) => items(inner, selected, told, failed),
+        (BaseType::List(_), Value::Null) => None,
+        (BaseType::Named(_), value) if failed.within.is_empty() => Some(value),
+        (BaseType::Named(_), value) => object(selected, value, failed),
+        (BaseType::List(_), value) => Some(value),
+    };
+    settled.or_else(null)
 }
 
-struct Settling<'d> {
-    shapes: &'d Shapes,
-    document: &'d ExecutableDocument,
+fn items(inner: &Type, selected: &Selected<'_>, items: Vec<Value>, failed: &Failed) -> Option<Value> {
+    let settle = |(index, item): (usize, Value)| match failed.within.get(&index.to_string()) {
+        Some(failed) => value(inner, selected, item, failed),
+        None => Some(item),
+    };
+    items.into_iter().enumerate().map(settle).collect::<Option<_>>().map(Value::List)
 }
 
-impl<'d> Settling<'d> {
-    /// A value of a type, with nulls where something below it failed; `None` where it is to be null and may not be.
-    fn value(&self, ty: &Type, sets: &[Set<'d>], value: Value, failed: &Failed) -> Option<Value> {
-        let null = || ty.nullable.then_some(Value::Null);
-        // What is there although an error names it did not fail as a whole.
-        let settled = match (&ty.base, value) {
-            (_, Value::Null) if failed.here => None,
-            (BaseType::List(inner), Value::List(items)) => self.items(inner, sets, items, failed),
-            (BaseType::List(_), Value::Null) => None,
-            (BaseType::Named(_), value) if failed.within.is_empty() => Some(value),
-            (BaseType::Named(_), value) => self.object(sets, value, failed),
-            (BaseType::List(_), value) => Some(value),
+/// An object. One of which every field failed is not there at all.
+fn object(selected: &Selected<'_>, value: Value, failed: &Failed) -> Option<Value> {
+    let mut told = match value {
+        Value::Object(told) => told,
+        Value::Null => IndexMap::new(),
+        other @ (Value::Number(_)
+        | Value::String(_)
+        | Value::Boolean(_)
+        | Value::Binary(_)
+        | Value::Enum(_)
+        | Value::List(_)) => return Some(other),
+    };
+    let mut settled = IndexMap::with_capacity(told.len());
+    for (key, Chosen { ty, within }) in selected.iter() {
+        let found = told.swap_remove(key);
+        let found = match (failed.within.get(key.as_str()), ty) {
+            (Some(failed), Some(ty)) => Some(self::value(ty, within, found.unwrap_or_default(), failed)?),
+            (Some(_), None) => Some(found.unwrap_or_default()),
+            (None, _) => found,
         };
-        settled.or_else(null)
-    }
-
-    fn items(&self, inner: &Type, sets: &[Set<'d>], items: Vec<Value>, failed: &Failed) -> Option<Value> {
-        let settle = |(index, item): (usize, Value)| match failed.within.get(&index.to_string()) {
-            Some(failed) => self.value(inner, sets, item, failed),
-            None => Some(item),
-        };
-        items.into_iter().enumerate().map(settle).collect::<Option<_>>().map(Value::List)
-    }
-
-    /// An object, its fields in the order of being selected. One of which every field failed is not there at all.
-    fn object(&self, sets: &[Set<'d>], value: Value, failed: &Failed) -> Option<Value> {
-        let mut told = match value {
-            Value::Object(told) => told,
-            Value::Null => IndexMap::new(),
-            other @ (Value::Number(_)
-            | Value::String(_)
-            | Value::Boolean(_)
-            | Value::Binary(_)
-            | Value::Enum(_)
-            | Value::List(_)) => return Some(other),
-        };
-        let mut settled = IndexMap::with_capacity(told.len());
-        for (key, Selected { ty, sets }) in self.selected(sets) {
-            let value = told.swap_remove(key);
-            let value = match (failed.within.get(key.as_str()), ty) {
-                (Some(failed), Some(ty)) => Some(self.value(ty, &sets, value.unwrap_or_default(), failed)?),
-                (Some(_), None) => Some(value.unwrap_or_default()),
-                (None, _) => value,
-            };
-            if let Some(value) = value {
-                settled.insert(key.clone(), value);
-            }
-        }
-        Some(Value::Object(settled))
-    }
-
-    /// What is selected, by its response key.
-    fn selected(&self, sets: &[Set<'d>]) -> IndexMap<&'d Name, Selected<'d>> {
-        let mut selected = IndexMap::new();
-        for &(of, set) in sets {
-            self.select(of, set, &mut selected);
-        }
-        selected
-    }
-
-    fn select(&self, of: &'d str, set: &'d SelectionSet, selected: &mut IndexMap<&'d Name, Selected<'d>>) {
-        for selection in &set.items {
-            match &selection.node {
-                Selection::Field(field) => self.select_field(of, &field.node, selected),
-                Selection::InlineFragment(fragment) => {
-                    let condition = fragment.node.type_condition.as_ref();
-                    let of = condition.map_or(of, |condition| condition.node.on.node.as_str());
-                    self.select(of, &fragment.node.selection_set.node, selected);
-                }
-                Selection::FragmentSpread(spread) => {
-                    if let Some(fragment) = self.document.fragments.get(&spread.node.fragment_name.node) {
-                        let of = fragment.node.type_condition.node.on.node.as_str();
-                        self.select(of, &fragment.node.selection_set.node, selected);
-                    }
-                }
-            }
+        if let Some(found) = found {
+            settled.insert(key.clone(), found);
         }
     }
-
-    fn select_field(&self, of: &'d str, field: &'d Field, selected: &mut IndexMap<&'d Name, Selected<'d>>) {
-        let shape = self.shapes.field(of, &field.name.node);
-        let entry = selected
-            .entry(&field.response_key().node)
-            .or_insert_with(|| Selected { ty: shape.map(|shape| &shape.ty), sets: Vec::new() });
-        if let Some(shape) = shape {
-            entry.sets.push((shape.of(), &field.selection_set.node));
-        }
-    }
+    Some(Value::Object(settled))
 }
 
 #[cfg(test)]
@@ -175,6 +106,7 @@ mod tests {
     };
 
     use super::*;
+    use crate::graphql::shapes::Shapes;
 
     struct Query;
 
@@ -232,7 +164,8 @@ mod tests {
         let parsed = parse_query(document).unwrap();
         let DocumentOperations::Single(operation) = &parsed.operations else { panic!("one operation") };
         let mut response = schema.execute(document).await;
-        settle(&Shapes::of(&schema.sdl()), &parsed, &operation.node, &mut response);
+        let shapes = Shapes::of(&schema.sdl());
+        settle(&Selected::by(&shapes, &parsed, &operation.node), &mut response);
         response.data.to_string()
     }
 

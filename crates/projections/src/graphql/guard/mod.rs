@@ -22,7 +22,7 @@ pub use budget::Allowance;
 pub use parsed::check;
 use quick_cache::sync::Cache;
 
-use super::{Code, Fault, kept::Question, nulls, shapes::Shapes};
+use super::{Code, Fault, kept::Question, nulls, selected::Selected, shapes::Shapes};
 use budget::{Budget, Spent};
 use measure::{Measured, measure};
 use parsed::Parsed;
@@ -139,13 +139,12 @@ pub struct Execution {
 }
 
 impl Execution {
-    /// Puts nulls into an answer where fields failed.
+    /// Brings an answer into the order of what was selected, and puts nulls where fields failed.
     pub fn settle(&self, response: &mut Response) {
-        if !response.errors.is_empty()
-            && let Ok(operation) = operation(&self.document, self.operation.as_deref())
-        {
-            nulls::settle(&self.judging.shapes, &self.document, operation, response);
-        }
+        let Ok(operation) = operation(&self.document, self.operation.as_deref()) else { return };
+        let selected = Selected::by(&self.judging.shapes, &self.document, operation);
+        selected.arrange(&mut response.data);
+        nulls::settle(&selected, response);
     }
 }
 
