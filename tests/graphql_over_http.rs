@@ -219,6 +219,25 @@ async fn answers_are_told_in_the_order_of_the_question() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_explorer_runs_nothing_but_what_it_names_to_the_letter() {
+    let folder = TempDir::new().unwrap();
+    let program = Program::demo(folder.path());
+    let client = program.client();
+    let answer = request(&client, Method::GET, "/graphiql").send().await.unwrap();
+    let policy = answer.headers()["content-security-policy"].to_str().unwrap().to_owned();
+    assert!(policy.contains("default-src 'none'") && policy.contains("connect-src 'self'"), "{policy}");
+    let page = answer.text().await.unwrap();
+    let fetched = page.split('<').filter(|tag| tag.contains("https://"));
+    let named = fetched.filter(|tag| tag.starts_with("script") || tag.starts_with("link")).map(|tag| {
+        assert!(tag.contains("integrity=\"sha384-") && tag.contains("crossorigin=\"anonymous\""), "{tag}");
+    });
+    assert_eq!(named.count(), 4, "{page}");
+    assert!(page.contains("cần có mạng internet"), "whoever has none is told so");
+    let (status, script) = client.page("/graphiql/explorer.js").await;
+    assert!(status.is_success() && script.contains("GraphiQL.createFetcher"), "{status}");
+}
+
 /// A file's hash as the system's own tool tells it.
 fn sha256sum(path: &std::path::Path) -> String {
     let told = std::process::Command::new("sha256sum").arg(path).output().unwrap();

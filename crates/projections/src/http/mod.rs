@@ -2,6 +2,7 @@
 
 mod caller;
 mod connections;
+mod explorer;
 mod graphql;
 mod health;
 mod limits;
@@ -14,8 +15,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use async_graphql::http::GraphiQLSource;
-use poem::{Endpoint, EndpointExt, Route, get, handler, web::Html};
+use poem::{Endpoint, EndpointExt, Route, get};
 use tokio::sync::watch;
 
 pub use caller::{Caller, RequestId, Via};
@@ -83,7 +83,7 @@ fn routes(service: Service) -> impl Endpoint {
     // Whoever explores asks what is not known beforehand.
     let services = match service.limits.documents.is_only() {
         true => services,
-        false => services.at("/graphiql", get(graphiql)),
+        false => services.at("/graphiql", get(explorer::page)).at("/graphiql/explorer.js", get(explorer::script)),
     };
     let known = Known { node: service.node.clone(), declared: service.limits.declared };
     let own = origin::OwnOrigin { declared: service.limits.declared };
@@ -101,9 +101,4 @@ fn routes(service: Service) -> impl Endpoint {
 /// What those may measure who run the service, at an address of its own.
 fn measured(service: Service) -> impl Endpoint {
     Route::new().at("/metrics", get(health::metrics)).data(service)
-}
-
-#[handler]
-fn graphiql() -> Html<String> {
-    Html(GraphiQLSource::build().endpoint("/graphql").subscription_endpoint("/graphql").title("Ngày Hội").finish())
 }
