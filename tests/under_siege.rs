@@ -1,6 +1,7 @@
 //! `cargo build --release && cargo run -p ngayhoi-tests --bin siege -- target/release/ngayhoi [SECONDS]`: what is sent to
 //! do harm, one way after another, while somebody else reads. Tells how long the service works on each before it refuses
-//! it, how much longer others wait meanwhile, and how much memory it took.
+//! it, how much longer others wait meanwhile than in the calm before it, and how much memory it took. Of five turns the
+//! one in the middle is told; each takes so many seconds of either, 2 unless told.
 
 #![allow(clippy::unwrap_used, reason = "a harness says what it expects in the plainest way, in its helpers too")]
 
@@ -15,7 +16,7 @@ fn main() -> ExitCode {
         eprintln!("siege PROGRAM [SECONDS]");
         return ExitCode::FAILURE;
     };
-    let seconds = seconds.and_then(|seconds| seconds.parse().ok()).unwrap_or(5);
+    let seconds = seconds.and_then(|seconds| seconds.parse().ok()).unwrap_or(2);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(siege::run(&program, seconds));
     ExitCode::SUCCESS

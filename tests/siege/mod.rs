@@ -16,6 +16,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::serving::Service;
+use attacks::Attack;
 
 /// What somebody who means well reads, over and over: a programme, and the year around it.
 const READ: &str =
@@ -24,6 +25,9 @@ const READ: &str =
 
 /// How many read at once.
 const READERS: usize = 4;
+
+/// How often calm and attack take turns.
+const TURNS: usize = 5;
 
 /// How often each attack is tried alone, to see how long the service works on it.
 const TRIES: usize = 10;
@@ -40,8 +44,8 @@ pub fn client(from: u8) -> reqwest::Client {
     reqwest::Client::builder().no_proxy().local_address(address).build().unwrap()
 }
 
-/// How long those wait who mean well, until they are told to stop: the median and the 99th of a hundred.
-async fn read(address: String, stop: Arc<AtomicBool>) -> (Duration, Duration) {
+/// How long the 99th of a hundred who mean well waits, until they are told to stop.
+async fn read(address: String, stop: Arc<AtomicBool>) -> Duration {
     let mut readers = tokio::task::JoinSet::new();
     for number in 0..READERS {
         let client = client(100 + u8::try_from(number).unwrap());
@@ -62,38 +66,34 @@ async fn read(address: String, stop: Arc<AtomicBool>) -> (Duration, Duration) {
     }
     let mut times: Vec<Duration> = readers.join_all().await.into_iter().flatten().collect();
     times.sort_unstable();
-    (times[times.len() / 2], times[times.len() * 99 / 100])
+    times[times.len() * 99 / 100]
 }
 
-/// Besieges the service in every way, for so many seconds each.
+/// Besieges the service in every way, turn after turn: for so many seconds others read in calm, and for as many under the
+/// attack. What else the machine does meanwhile weighs on both.
 pub async fn run(program: &Path, seconds: u64) {
     let folder = TempDir::new().unwrap();
     let service = Service::start(program, folder.path(), &[]);
     let during = Duration::from_secs(seconds);
-    let (calm_median, calm) = {
-        let stop = Arc::new(AtomicBool::new(false));
-        let reading = tokio::spawn(read(service.address.clone(), stop.clone()));
-        tokio::time::sleep(during).await;
-        stop.store(true, Ordering::Relaxed);
-        reading.await.unwrap()
-    };
-    println!("calm: others wait {calm_median:.1?}, the 99th of a hundred {calm:.1?}; {} MB", service.peak_memory());
-    println!("{:<34} {:>9} {:>9} {:>9} {:>7} {:>7}  told", "attack", "work", "refused/s", "p99", "of calm", "MB");
+    println!(
+        "{:<34} {:>9} {:>9} {:>9} {:>9} {:>7} {:>7}  told",
+        "attack", "work", "refused/s", "calm p99", "p99", "times", "MB"
+    );
     for attack in attacks::all() {
         let alone = attack.alone(&service, TRIES).await;
-        let stop = Arc::new(AtomicBool::new(false));
-        let reading = tokio::spawn(read(service.address.clone(), stop.clone()));
-        let begun = Instant::now();
-        let refused = attack.rage(&service, during).await;
-        let took = begun.elapsed();
-        stop.store(true, Ordering::Relaxed);
-        let (_, waited) = reading.await.unwrap();
+        let mut turns = Vec::new();
+        for _ in 0..TURNS {
+            turns.push(Turn::of(&attack, &service, during).await);
+        }
         let memory = service.peak_memory();
-        let times = waited.as_secs_f64() / calm.as_secs_f64();
+        let (calm, waited) = (median(&turns, Turn::calm), median(&turns, Turn::waited));
+        let (rate, times) = (median(&turns, Turn::rate), median(&turns, Turn::times));
         let work = alone.as_ref().map_or_else(|| "-".to_owned(), |(work, _)| format!("{work:.1?}"));
-        let rate = f64::from(refused) / took.as_secs_f64();
         let told = alone.as_ref().map_or("", |(_, told)| told);
-        println!("{:<34} {work:>9} {rate:>9.0} {waited:>9.1?} {times:>7.2} {memory:>7}  {told}", attack.name);
+        println!(
+            "{:<34} {work:>9} {rate:>9.0} {calm:>7.1}ms {waited:>7.1}ms {times:>7.2} {memory:>7}  {told}",
+            attack.name
+        );
         let is_bounded = alone.is_none_or(|(work, _)| work < WORK) && memory < MEMORY && times <= 2.0;
         if !is_bounded {
             println!(
@@ -102,4 +102,56 @@ pub async fn run(program: &Path, seconds: u64) {
             );
         }
     }
+}
+
+/// How the 99th of a hundred who mean well waits, in calm and then under an attack.
+struct Turn {
+    calm: Duration,
+    waited: Duration,
+    /// How many attacks were refused, and in what time.
+    refused: (u32, Duration),
+}
+
+impl Turn {
+    async fn of(attack: &Attack, service: &Service, during: Duration) -> Self {
+        let (calm, ()) = while_reading(service, tokio::time::sleep(during)).await;
+        let begun = Instant::now();
+        let (waited, refused) = while_reading(service, attack.rage(service, during)).await;
+        Self { calm, waited, refused: (refused, begun.elapsed()) }
+    }
+
+    /// In milliseconds.
+    fn calm(&self) -> f64 {
+        self.calm.as_secs_f64() * 1e3
+    }
+
+    /// In milliseconds.
+    fn waited(&self) -> f64 {
+        self.waited.as_secs_f64() * 1e3
+    }
+
+    fn times(&self) -> f64 {
+        self.waited() / self.calm()
+    }
+
+    /// A second.
+    fn rate(&self) -> f64 {
+        f64::from(self.refused.0) / self.refused.1.as_secs_f64()
+    }
+}
+
+/// The one in the middle.
+fn median(turns: &[Turn], figure: impl Fn(&Turn) -> f64) -> f64 {
+    let mut figures: Vec<f64> = turns.iter().map(figure).collect();
+    figures.sort_unstable_by(f64::total_cmp);
+    figures[figures.len() / 2]
+}
+
+/// How long the 99th of a hundred who read waits while something is done, and what comes of that.
+async fn while_reading<T>(service: &Service, work: impl Future<Output = T>) -> (Duration, T) {
+    let stop = Arc::new(AtomicBool::new(false));
+    let reading = tokio::spawn(read(service.address.clone(), stop.clone()));
+    let done = work.await;
+    stop.store(true, Ordering::Relaxed);
+    (reading.await.unwrap(), done)
 }
