@@ -1,7 +1,12 @@
 //! Disks that fill up or may not be written, folders that are taken, clocks that were wrong: what is said, what goes
 //! on, and that nothing acknowledged is lost.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -117,6 +122,33 @@ async fn read_models_that_are_damaged_are_built_anew() {
     let program = Program::serve(folder.path());
     assert_eq!(program.client().page("/readyz").await.0, 200);
     assert!(program.client().page("/2018/tp-ha-tinh").await.0.is_success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_damaged_while_it_is_served_is_built_anew() {
+    let folder = filled();
+    let program = Program::serve(folder.path());
+    let client = program.client();
+    let built = || -> Vec<PathBuf> {
+        let files = fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path());
+        let name = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
+        files.filter(|path| name(path).starts_with("read-models-") && name(path).ends_with(".sqlite")).collect()
+    };
+    let before = built();
+    for path in &before {
+        // In its place, as a disk would do it: whoever has it open goes on with it.
+        let mut file = fs::OpenOptions::new().write(true).open(path).unwrap();
+        let length = usize::try_from(file.metadata().unwrap().len()).unwrap();
+        file.write_all(&b"h\xe1\xbb\x8fng".repeat(length / 6)).unwrap();
+    }
+    // What is read of it fails at first, and nobody need do anything.
+    let mut failed = 0;
+    while built() == before || client.page("/readyz").await.0 != 200 {
+        failed += usize::from(client.page("/2018/tp-ha-tinh").await.0 == 500);
+    }
+    assert!(failed > 0, "the damage was met");
+    let (status, page) = client.page("/2018/tp-ha-tinh").await;
+    assert!(status.is_success() && page.contains("Hà Tĩnh"), "{status}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -38,7 +38,7 @@ pub use kurrent::{KurrentEngine, without_password};
 pub use metadata::{
     Citation, CommandStamp, Metadata, NewMetadata, Source, SourceKind, StoredMetadata, UnreadableMetadata,
 };
-pub use readers::{Here, ReadError, Readers, keep_plans};
+pub use readers::{Here, ReadError, Readers, is_of_damage, keep_plans};
 pub use reading::Reading;
 pub use sqlite::{SqliteEngine, Verification};
 pub use subscription::Subscription;

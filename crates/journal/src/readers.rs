@@ -8,8 +8,8 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags, config::DbConfig};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
+use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 
 /// Read-only connections to one SQLite file, lent to one reader each. Readers never block the file's writer.
 #[derive(Debug, Clone)]
@@ -17,6 +17,7 @@ pub struct Readers {
     idle: Arc<Idle>,
     permits: Arc<Semaphore>,
     reads: Arc<AtomicU64>,
+    damaged: Arc<Notify>,
     /// How many connections there are.
     connections: usize,
     /// How much of the file each keeps in memory, in KiB.
@@ -56,6 +57,7 @@ impl Readers {
             idle: Arc::new(Mutex::new(waiting)),
             permits: Arc::new(Semaphore::new(connections)),
             reads: Arc::default(),
+            damaged: Arc::default(),
             connections,
             cache,
         })
@@ -82,6 +84,19 @@ impl Readers {
         self.reads.load(Ordering::Relaxed)
     }
 
+    /// Wakes one who waits for it when what was read is damaged.
+    pub fn damaged(&self) -> &Notify {
+        &self.damaged
+    }
+
+    /// Looks whether an error is of damage, and wakes whoever waits for that. Those of [`Here::read`] nobody has looked
+    /// at.
+    pub fn look_at(&self, error: &rusqlite::Error) {
+        if is_of_damage(error) {
+            self.damaged.notify_one();
+        }
+    }
+
     /// A connection to be read on the thread that asks: quicker than to go away and come back for what takes no longer
     /// than that. `None` where every connection is lent.
     pub fn here(&self) -> Option<Here<'_>> {
@@ -100,7 +115,7 @@ impl Readers {
         query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, ReadError> {
         match self.here() {
-            Some(here) => Ok(here.read(query)??),
+            Some(here) => Ok(here.read(query)?.inspect_err(|error| self.look_at(error))?),
             None => self.read(query).await,
         }
     }
@@ -123,8 +138,16 @@ impl Readers {
             let db = lent.db.as_ref().ok_or(ReadError::Ending)?;
             Ok(query(db)?)
         });
-        read.await.unwrap_or(Err(ReadError::Ending))
+        read.await.unwrap_or(Err(ReadError::Ending)).inspect_err(|error| match error {
+            ReadError::Sqlite(error) => self.look_at(error),
+            ReadError::Ending => {}
+        })
     }
+}
+
+/// Whether a file is damaged, or is none of SQLite's at all.
+pub fn is_of_damage(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
 }
 
 /// A connection that is lent to the thread that asked. It is given back before the permit.

@@ -20,7 +20,7 @@ pub async fn readyz(service: Data<&Service>) -> Response {
     let written = *written.borrow();
     let shown = service.node.reached().borrow().position;
     let rebuild = match &*service.node.rebuilding().borrow() {
-        Rebuild::Going { events, of } => json!({ "events": events, "of": of }),
+        Rebuild::Going { events, of, .. } => json!({ "events": events, "of": of }),
         Rebuild::None | Rebuild::Failed(_) => Value::Null,
     };
     let models = match service.node.checkpoints().await {

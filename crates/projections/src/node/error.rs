@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use ngayhoi_journal::{JournalError, KeyStoreError, ReadError};
+use ngayhoi_journal::{JournalError, KeyStoreError, ReadError, is_of_damage};
 use rusqlite::ErrorCode;
 
 use crate::access::AccessError;
@@ -72,8 +72,7 @@ impl From<rusqlite::Error> for NodeError {
 impl NodeError {
     /// Whether a file that can be built anew is damaged, so that building it anew helps.
     pub fn is_of_damaged_build(&self) -> bool {
-        let Self::Built(error) = self else { return false };
-        matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+        matches!(self, Self::Built(error) if is_of_damage(error))
     }
 }
 

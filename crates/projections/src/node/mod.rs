@@ -111,6 +111,7 @@ impl Node {
         let projections = Arc::new(Projections::open(folder.path(), journal.clone(), progress).await?);
         let mut tasks = JoinSet::new();
         tasks.spawn(projections.clone().follow());
+        tasks.spawn(projections.clone().mend());
         if projections.is_of_another_program() {
             let rebuild = projections.clone().rebuild();
             // Where it fails, the node says so among its troubles, and goes on.

@@ -1,6 +1,7 @@
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use ngayhoi_journal::{Journal, JournalError, Position, Readers, Subscription};
@@ -15,6 +16,9 @@ use crate::{
 
 /// How much of a file a reader keeps, in KiB: a city's year of the timeline stays in memory between two readings.
 const CACHE: u32 = 8_192;
+
+/// How long nothing is built anew after that has failed, where nobody asks for it.
+const REST: Duration = Duration::from_secs(60);
 
 /// How far the read models are, and of which build they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -45,6 +49,8 @@ pub enum Rebuild {
         events: usize,
         /// How many there were as it began.
         of: usize,
+        /// Whether what is read until then is damaged.
+        mends: bool,
     },
     /// It failed, and what was built before is read on.
     Failed(String),
@@ -135,7 +141,10 @@ impl Projections {
         let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let rebuild = match &*self.rebuild.borrow() {
             Rebuild::Failed(reason) => Some(format!("dựng lại không thành / building anew failed: {reason}")),
-            Rebuild::None | Rebuild::Going { .. } => None,
+            Rebuild::Going { mends: true, .. } => Some(
+                "dòng thời gian hoặc bảng tra cứu bị hỏng, đang tự dựng lại từ nhật ký / timeline or read models are damaged and are being built anew from the journal".to_owned(),
+            ),
+            Rebuild::None | Rebuild::Going { mends: false, .. } => None,
         };
         let stopped = self.read_models.read(read_models::stopped).await?;
         let stopped = stopped.into_iter().map(|(model, reason)| format!("{model}: {reason}"));
@@ -168,6 +177,9 @@ impl Projections {
                 return;
             }
             tracing::error!(reason = %error, "timeline and read models do not follow the journal");
+            if error.is_of_damaged_build() {
+                self.timeline.damaged().notify_one();
+            }
             self.fails_by(Some(error.to_string()));
             tokio::time::sleep(RETRY).await;
         }
@@ -181,17 +193,37 @@ impl Projections {
         self.writing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Builds everything anew whenever what is read is found to be damaged, for as long as the node lives.
+    pub async fn mend(self: Arc<Self>) {
+        loop {
+            tokio::select! {
+                () = self.timeline.damaged().notified() => {}
+                () = self.read_models.damaged().notified() => {}
+            }
+            tracing::error!("timeline or read models are damaged");
+            if self.clone().build(true).await.is_err() {
+                // The disk that damaged them is seldom well a moment later; the node says meanwhile what is wrong.
+                tokio::time::sleep(REST).await;
+            }
+        }
+    }
+
     /// Builds everything anew while what there is is read, and then lets that be read instead. Does nothing where such a
     /// build goes on already.
     ///
     /// # Errors
     /// When journal, folder or files cannot be used; then all goes on as before.
     pub async fn rebuild(self: Arc<Self>) -> Result<(), NodeError> {
+        self.build(false).await
+    }
+
+    /// The same; whether what is read until then is damaged.
+    async fn build(self: Arc<Self>, mends: bool) -> Result<(), NodeError> {
         let of = usize::try_from(self.reached.borrow().seq).unwrap_or_default();
         let begins = self.rebuild.send_if_modified(|standing| {
             let begins = !matches!(standing, Rebuild::Going { .. });
             if begins {
-                *standing = Rebuild::Going { events: 0, of };
+                *standing = Rebuild::Going { events: 0, of, mends };
             }
             begins
         });

@@ -60,6 +60,14 @@ impl Tables {
         }
     }
 
+    /// Looks at an error of a query: whether live tables are damaged is somebody's matter.
+    fn look_at(&self, error: &rusqlite::Error) {
+        match self {
+            Self::Live(readers) => readers.look_at(error),
+            Self::Replayed(_) => {}
+        }
+    }
+
     /// Reads, away from the threads that serve requests.
     async fn read<T: Send + 'static>(
         &self,

@@ -73,7 +73,7 @@ impl Together {
         }
         // A long list is answered at once, not in the pieces that a task is otherwise given.
         match tokio::task::unconstrained(answer).await {
-            Ok(read) => Ok(read?),
+            Ok(read) => Ok(read.inspect_err(|error| tables.look_at(error))?),
             Err(_) => Err(NodeError::Ending),
         }
     }
