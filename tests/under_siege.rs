@@ -1,7 +1,8 @@
-//! `cargo build --release && cargo run -p ngayhoi-tests --bin siege -- target/release/ngayhoi [SECONDS]`: what is sent to
+//! `cargo build --release && cargo run -p ngayhoi-tests --bin siege -- target/release/ngayhoi [SECONDS] [ATTACK]`: what is sent to
 //! do harm, one way after another, while somebody else reads. Tells how long the service works on each before it refuses
-//! it, how much longer others wait meanwhile than in the calm before it, and how much memory it took. Of five turns the
-//! one in the middle is told; each takes so many seconds of either, 2 unless told.
+//! it, how much longer others wait meanwhile than in the calm before it, and how much memory it took. Of three turns the
+//! one in the middle is told; each takes so many seconds of either, 5 unless told (seven minutes in all).
+//! Where an attack is named, by a part of its name, it is that alone.
 
 #![allow(clippy::unwrap_used, reason = "a harness says what it expects in the plainest way, in its helpers too")]
 
@@ -12,12 +13,13 @@ use std::{path::PathBuf, process::ExitCode};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
-    let (Some(program), seconds) = (arguments.next().map(PathBuf::from), arguments.next()) else {
-        eprintln!("siege PROGRAM [SECONDS]");
+    let Some(program) = arguments.next().map(PathBuf::from) else {
+        eprintln!("siege PROGRAM [SECONDS] [ATTACK]");
         return ExitCode::FAILURE;
     };
-    let seconds = seconds.and_then(|seconds| seconds.parse().ok()).unwrap_or(2);
+    let (seconds, attack) = (arguments.next(), arguments.next());
+    let seconds = seconds.and_then(|seconds| seconds.parse().ok()).unwrap_or(5);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    runtime.block_on(siege::run(&program, seconds));
+    runtime.block_on(siege::run(&program, seconds, &attack.unwrap_or_default()));
     ExitCode::SUCCESS
 }
