@@ -5,10 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use uuid::Uuid;
 
-use super::{
-    file, turns,
-    writer::{Group, Tail, begin},
-};
+use super::{file, tails::Tail, turns, writer::Group};
 use crate::{AppendError, Appended, Position, Recorded, StreamName, canonical, ready::EVENT_MAX, verify::Stamp};
 
 impl Group<'_> {
@@ -57,7 +54,7 @@ impl Group<'_> {
         }
         let tail = match known {
             Some(tail) => tail,
-            None => begin(db, stream).map_err(failed)?,
+            None => Tail::begin(db, stream).map_err(failed)?,
         };
         self.head.position += 1;
         let position = self.head.position;

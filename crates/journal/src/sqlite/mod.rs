@@ -12,10 +12,12 @@ mod model;
 mod older;
 mod places;
 mod rows;
+mod tails;
 #[cfg(test)]
 mod tests;
 mod turns;
 mod verify;
+mod work;
 mod writer;
 
 use std::{
@@ -38,7 +40,8 @@ pub(crate) use file::PLACE_ALL;
 use places::{Latest, Places};
 use rows::Page;
 pub use verify::Verification;
-use writer::{Import, Job, Work, Writer};
+use work::{Import, Job, Work};
+use writer::Writer;
 
 /// How many appends may wait for the writer before more are refused.
 const WAITING: usize = 4_096;

@@ -1,19 +1,24 @@
 use std::{
-    collections::HashMap,
     path::{Path, PathBuf},
-    sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
+    sync::mpsc::{Receiver, RecvTimeoutError},
     time::{Duration, Instant},
 };
 
 use chrono::{DateTime, DurationRound, SecondsFormat, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::{file, log::Log, places::Places, turns};
+use super::{
+    file,
+    log::Log,
+    places::Places,
+    tails::{Tail, Tails},
+    turns,
+    work::{Job, Work},
+};
 use crate::{
-    AppendError, Appended, Expected, JournalError, Position, Recorded, Revision, StoredMetadata, StreamAppend,
-    StreamName, canonical,
+    AppendError, Appended, Expected, JournalError, Position, Revision, StoredMetadata, StreamName, canonical,
     ready::{ReadyAppend, ReadyEvent},
 };
 
@@ -22,66 +27,6 @@ const GROUP: usize = 512;
 
 /// How long the writer waits for those who shared the last commit to come again: far less than a commit costs.
 const GATHER: Duration = Duration::from_micros(300);
-
-type Reply = oneshot::Sender<Result<Appended, AppendError>>;
-
-/// Something to be written, all or nothing, and who waits for the answer.
-#[derive(Debug)]
-pub(super) struct Job {
-    work: Work,
-    reply: Reply,
-}
-
-impl Job {
-    pub(super) fn new(work: Work, reply: Reply) -> Self {
-        Self { work, reply }
-    }
-}
-
-/// What is to be written.
-#[derive(Debug)]
-pub(super) enum Work {
-    Append(ReadyAppend),
-    Import(Import),
-    /// Events as another journal recorded them.
-    Copy(Vec<Recorded>),
-}
-
-impl Work {
-    /// Makes an append ready to be written, where nothing of it is too large.
-    pub(super) fn append(append: StreamAppend) -> Result<Self, AppendError> {
-        Ok(Self::Append(append.try_into()?))
-    }
-}
-
-/// How many parts of an import may wait for the writer.
-const PARTS: usize = 256;
-
-/// An import whose parts are made ready aside while those before them are written: either takes a core.
-#[derive(Debug)]
-pub(super) struct Import {
-    streams: Vec<StreamName>,
-    parts: Receiver<Result<ReadyAppend, AppendError>>,
-}
-
-impl Import {
-    /// An import of these, and what makes them ready.
-    pub(super) fn of(appends: Vec<StreamAppend>) -> (Self, impl FnOnce() + Send + 'static) {
-        let streams = appends.iter().map(|append| append.stream.clone()).collect();
-        let (ready, parts): (SyncSender<_>, _) = sync_channel(PARTS);
-        let make_ready = move || {
-            // Where one was refused, nobody takes the rest.
-            let _ = appends.into_iter().try_for_each(|append| ready.send(ReadyAppend::try_from(append)));
-        };
-        (Self { streams, parts }, make_ready)
-    }
-
-    /// Its parts in order, all of them.
-    fn parts(&self) -> impl Iterator<Item = Result<ReadyAppend, AppendError>> {
-        let part = |_| self.parts.recv().unwrap_or(Err(AppendError::Journal(JournalError::Closed)));
-        self.streams.iter().map(part)
-    }
-}
 
 /// The one who writes: takes what waits, writes it in one transaction, and says yes once it is on the disk.
 pub(super) struct Writer {
@@ -94,64 +39,6 @@ pub(super) struct Writer {
     log: Log,
 }
 
-/// How many streams' ends are remembered from one commit to the next.
-const TAILS: usize = 16_384;
-
-/// The ends of streams that were written lately, as they stand in the file.
-#[derive(Debug, Default)]
-pub(super) struct Tails {
-    known: HashMap<StreamName, Tail>,
-    /// Where their events stand.
-    pub(super) places: Places,
-    /// SQLite's mark of the file's state, which changes when another process has written. `None` while what is
-    /// remembered may not stand.
-    state: Option<i64>,
-}
-
-impl Tails {
-    /// Forgets what may have become untrue, or too much.
-    fn refresh(&mut self, db: &Connection) -> rusqlite::Result<()> {
-        let state = Some(db.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?);
-        if state != self.state {
-            self.known.clear();
-            self.places.reload(db)?;
-            self.state = state;
-        } else if self.known.len() > TAILS {
-            self.known.clear();
-        }
-        Ok(())
-    }
-
-    /// Brings the places that wait into the file: of what was committed alone, so never what a failed commit left here.
-    fn file_places(&mut self, db: &mut Connection) -> rusqlite::Result<()> {
-        self.refresh(db)?;
-        self.places.file(db)
-    }
-
-    /// Forgets what was written to a stream after a position.
-    fn take_back(&mut self, stream: &StreamName, position: u64) {
-        self.known.remove(stream);
-        self.places.take_back(stream, position);
-    }
-
-    /// A stream's end; `None` where it does not exist.
-    pub(super) fn load(&self, db: &Connection, stream: &StreamName) -> rusqlite::Result<Option<Tail>> {
-        match self.known.get(stream) {
-            Some(tail) => Ok(Some(tail.clone())),
-            None => load(db, stream),
-        }
-    }
-
-    /// Where a stream ends in this transaction, once something was written to it.
-    pub(super) fn written(&self, stream: &StreamName) -> Option<&Tail> {
-        self.known.get(stream)
-    }
-
-    pub(super) fn remember(&mut self, stream: StreamName, tail: Tail) {
-        self.known.insert(stream, tail);
-    }
-}
-
 /// Where the journal ends.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Head {
@@ -160,22 +47,6 @@ pub(super) struct Head {
     pub(super) last: DateTime<Utc>,
     /// When anything was recorded last: later than the last event in a copy of a journal of several writers.
     pub(super) latest: DateTime<Utc>,
-}
-
-/// A stream's end.
-#[derive(Debug, Clone)]
-pub(super) struct Tail {
-    pub(super) id: i64,
-    pub(super) events: u64,
-    pub(super) hash: String,
-}
-
-impl Tail {
-    /// Writes down where the stream ends now.
-    pub(super) fn keep(&self, db: &Connection) -> rusqlite::Result<()> {
-        let sql = "UPDATE stream SET events = ?2, hash = ?3 WHERE id = ?1";
-        db.prepare_cached(sql)?.execute(params![self.id, self.events, self.hash]).map(|_| ())
-    }
 }
 
 impl Writer {
@@ -251,7 +122,7 @@ impl Writer {
             }
             Err(error) => {
                 // Whatever of it was remembered does not stand.
-                self.tails.state = None;
+                self.tails.distrust();
                 for reply in replies {
                     let _ = reply.send(Err(error.clone().into()));
                 }
@@ -397,7 +268,7 @@ impl Group<'_> {
         }
         let mut tail = match known {
             Some(tail) => tail,
-            None => begin(db, &stream).map_err(failed)?,
+            None => Tail::begin(db, &stream).map_err(failed)?,
         };
         let insert = "INSERT INTO event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let mut insert = db.prepare_cached(insert).map_err(failed)?;
@@ -445,28 +316,21 @@ impl Group<'_> {
     }
 }
 
-/// A stream's end in the file; `None` where it does not exist.
-fn load(db: &Connection, stream: &StreamName) -> rusqlite::Result<Option<Tail>> {
-    db.prepare_cached("SELECT id, events, hash FROM stream WHERE name = ?1")?
-        .query_row([stream.as_str()], |row| {
-            let hash = canonical::short(row.get_ref(2)?.as_str()?).into_owned();
-            Ok(Tail { id: row.get(0)?, events: row.get(1)?, hash })
-        })
-        .optional()
-}
-
-/// Makes a place for a stream's first event.
-pub(super) fn begin(db: &Connection, stream: &StreamName) -> rusqlite::Result<Tail> {
-    db.prepare_cached("INSERT INTO stream (name, events, hash) VALUES (?1, 0, '')")?.execute([stream.as_str()])?;
-    Ok(Tail { id: db.last_insert_rowid(), events: 0, hash: String::new() })
-}
-
 #[cfg(test)]
 mod tests {
-    use tempfile::TempDir;
+    use std::sync::mpsc::sync_channel;
 
-    use super::{super::places, *};
-    use crate::{NewEvent, SealedData, conformance::event};
+    use tempfile::TempDir;
+    use tokio::sync::oneshot;
+
+    use super::{
+        super::{
+            places,
+            work::{Import, PARTS},
+        },
+        *,
+    };
+    use crate::{NewEvent, SealedData, StreamAppend, conformance::event};
 
     /// A writer whose file was changed by some SQL first.
     fn writer(folder: &TempDir, sql: &str) -> Writer {

@@ -1,0 +1,67 @@
+//! What the writer is asked to do.
+
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use tokio::sync::oneshot;
+
+use crate::{AppendError, Appended, JournalError, Recorded, StreamAppend, StreamName, ready::ReadyAppend};
+
+type Reply = oneshot::Sender<Result<Appended, AppendError>>;
+
+/// Something to be written, all or nothing, and who waits for the answer.
+#[derive(Debug)]
+pub(super) struct Job {
+    pub(super) work: Work,
+    pub(super) reply: Reply,
+}
+
+impl Job {
+    pub(super) fn new(work: Work, reply: Reply) -> Self {
+        Self { work, reply }
+    }
+}
+
+/// What is to be written.
+#[derive(Debug)]
+pub(super) enum Work {
+    Append(ReadyAppend),
+    Import(Import),
+    /// Events as another journal recorded them.
+    Copy(Vec<Recorded>),
+}
+
+impl Work {
+    /// Makes an append ready to be written, where nothing of it is too large.
+    pub(super) fn append(append: StreamAppend) -> Result<Self, AppendError> {
+        Ok(Self::Append(append.try_into()?))
+    }
+}
+
+/// How many parts of an import may wait for the writer.
+pub(super) const PARTS: usize = 256;
+
+/// An import whose parts are made ready aside while those before them are written: either takes a core.
+#[derive(Debug)]
+pub(super) struct Import {
+    pub(super) streams: Vec<StreamName>,
+    pub(super) parts: Receiver<Result<ReadyAppend, AppendError>>,
+}
+
+impl Import {
+    /// An import of these, and what makes them ready.
+    pub(super) fn of(appends: Vec<StreamAppend>) -> (Self, impl FnOnce() + Send + 'static) {
+        let streams = appends.iter().map(|append| append.stream.clone()).collect();
+        let (ready, parts): (SyncSender<_>, _) = sync_channel(PARTS);
+        let make_ready = move || {
+            // Where one was refused, nobody takes the rest.
+            let _ = appends.into_iter().try_for_each(|append| ready.send(ReadyAppend::try_from(append)));
+        };
+        (Self { streams, parts }, make_ready)
+    }
+
+    /// Its parts in order, all of them.
+    pub(super) fn parts(&self) -> impl Iterator<Item = Result<ReadyAppend, AppendError>> {
+        let part = |_| self.parts.recv().unwrap_or(Err(AppendError::Journal(JournalError::Closed)));
+        self.streams.iter().map(part)
+    }
+}
