@@ -60,6 +60,10 @@ async fn what_is_no_request_is_answered_in_json() {
     let (status, code, words) = refusal(answer).await;
     assert_eq!((status, code.as_str()), (StatusCode::BAD_REQUEST, "QUERY_MISSING"));
     assert!(words.contains("/graphiql"), "{words}");
+    let body = json!({ "query": "{ nothing }" }).to_string();
+    let (_, code, words) = refusal(post(&client, JSON, body).await).await;
+    assert_eq!(code, "GRAPHQL_VALIDATION_FAILED");
+    assert!(words.contains("không hợp với lược đồ") && words.contains("\"nothing\""), "{words}");
     let answer = request(&client, Method::PUT, "/graphql").send().await.unwrap();
     assert_eq!(answer.headers()["allow"], "GET, POST");
     assert_eq!(refusal(answer).await.0, StatusCode::METHOD_NOT_ALLOWED);

@@ -231,7 +231,10 @@ fn told(caller: &Caller, execution: &Execution, mut response: Response) -> Respo
 fn coded(caller: &Caller, error: ServerError) -> ServerError {
     match Code::of(&error) {
         Some(_) => error,
-        None if error.path.is_empty() && error.source.is_none() => Code::NotValid.on(error),
+        None if error.path.is_empty() && error.source.is_none() => {
+            let message = format!("{}: {}", Code::NotValid.words(), error.message);
+            Code::NotValid.on(ServerError { message, ..error })
+        }
         None => masked(caller, error),
     }
 }

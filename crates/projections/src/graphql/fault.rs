@@ -284,11 +284,6 @@ impl Fault {
         Self { wait: Some(seconds), ..Self::new(code, words) }
     }
 
-    /// With what the parser says of where it stands.
-    pub fn at(code: Code, error: &ServerError) -> Self {
-        Self { locations: error.locations.clone(), ..Self::new(code, error.message.clone()) }
-    }
-
     /// As an error of GraphQL.
     pub fn error(&self) -> ServerError {
         let mut error = ServerError::new(self.message.clone(), None);

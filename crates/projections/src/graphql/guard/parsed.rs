@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use async_graphql::{
-    ServerError,
-    parser::{parse_query, types::ExecutableDocument},
+    Pos,
+    parser::{self, parse_query, types::ExecutableDocument},
 };
 use quick_cache::{Weighter, sync::Cache};
 
@@ -58,8 +58,20 @@ pub fn check(text: &str) -> Result<(), Fault> {
 
 fn parse(text: &str) -> Result<Document, Fault> {
     let tokens = tokens::count(text)?;
-    let parsed = parse_query(text).map_err(|error| Fault::at(Code::NotParsed, &ServerError::from(error)))?;
+    let parsed = parse_query(text).map_err(|error| not_parsed(&error))?;
     Ok(Document { parsed: Arc::new(parsed), tokens })
+}
+
+/// Where a document is no GraphQL, and what is missing there.
+fn not_parsed(error: &parser::Error) -> Fault {
+    let (said, locations): (String, Vec<Pos>) = (error.to_string(), error.positions().collect());
+    // The parser draws the place over several lines, of which the last says what it expected.
+    let what = said.lines().last().unwrap_or_default().trim_start_matches(['=', ' ']);
+    let Pos { line, column } = locations.first().copied().unwrap_or_default();
+    let words = format!(
+        "văn bản không phải GraphQL, ở dòng {line}, cột {column} / the document is no GraphQL, at line {line}, column {column}: {what}"
+    );
+    Fault { locations, ..Fault::new(Code::NotParsed, words) }
 }
 
 /// What a parsed document takes.
