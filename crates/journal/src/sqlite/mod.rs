@@ -110,7 +110,7 @@ impl SqliteEngine {
 
     async fn ask(&self, work: Work) -> Result<Appended, AppendError> {
         let (reply, answer) = oneshot::channel();
-        let job = Job::new(work, reply);
+        let job = Job { work, reply };
         let jobs = self.jobs.as_ref().ok_or(JournalError::Closed)?;
         jobs.try_send(job).map_err(|error| match error {
             TrySendError::Full(_) => AppendError::Overloaded,

@@ -6,19 +6,11 @@ use tokio::sync::oneshot;
 
 use crate::{AppendError, Appended, JournalError, Recorded, StreamAppend, StreamName, ready::ReadyAppend};
 
-type Reply = oneshot::Sender<Result<Appended, AppendError>>;
-
 /// Something to be written, all or nothing, and who waits for the answer.
 #[derive(Debug)]
 pub(super) struct Job {
     pub(super) work: Work,
-    pub(super) reply: Reply,
-}
-
-impl Job {
-    pub(super) fn new(work: Work, reply: Reply) -> Self {
-        Self { work, reply }
-    }
+    pub(super) reply: oneshot::Sender<Result<Appended, AppendError>>,
 }
 
 /// What is to be written.
@@ -38,7 +30,7 @@ impl Work {
 }
 
 /// How many parts of an import may wait for the writer.
-pub(super) const PARTS: usize = 256;
+const PARTS: usize = 256;
 
 /// An import whose parts are made ready aside while those before them are written: either takes a core.
 #[derive(Debug)]

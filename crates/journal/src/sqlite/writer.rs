@@ -324,10 +324,7 @@ mod tests {
     use tokio::sync::oneshot;
 
     use super::{
-        super::{
-            places,
-            work::{Import, PARTS},
-        },
+        super::{places, work::Import},
         *,
     };
     use crate::{NewEvent, SealedData, StreamAppend, conformance::event};
@@ -353,7 +350,7 @@ mod tests {
             .into_iter()
             .map(|append| {
                 let (reply, answer) = oneshot::channel();
-                (Job::new(Work::append(append).unwrap(), reply), answer)
+                (Job { work: Work::append(append).unwrap(), reply }, answer)
             })
             .unzip();
         writer.write(jobs);
@@ -421,12 +418,12 @@ mod tests {
         let folder = TempDir::new().unwrap();
         let mut writer = writer(&folder, "");
         assert!(write(&mut writer, vec![append(1, "{}".to_owned())])[0].is_ok());
-        let (ready, parts) = sync_channel(PARTS);
+        let (ready, parts) = sync_channel(1);
         let streams = vec![append(2, String::new()).stream, append(3, String::new()).stream];
         ready.send(ReadyAppend::try_from(append(2, "{}".to_owned()))).unwrap();
         drop(ready);
         let (reply, mut answer) = oneshot::channel();
-        writer.write(vec![Job::new(Work::Import(Import { streams, parts }), reply)]);
+        writer.write(vec![Job { work: Work::Import(Import { streams, parts }), reply }]);
         let told = answer.try_recv().unwrap();
         assert!(matches!(told, Err(AppendError::Journal(JournalError::Closed))), "{told:?}");
         assert_eq!((events(&writer), *writer.reached().borrow()), (1, Position::single(1)));
