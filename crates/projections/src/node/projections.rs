@@ -4,6 +4,7 @@ use std::{
     time::Duration,
 };
 
+use futures_util::FutureExt;
 use ngayhoi_journal::{Journal, JournalError, Position, Readers, Subscription};
 use tokio::{runtime::Handle, sync::watch};
 
@@ -201,9 +202,13 @@ impl Projections {
                 () = self.read_models.damaged().notified() => {}
             }
             tracing::error!("timeline or read models are damaged");
-            if self.clone().build(true).await.is_err() {
+            match self.clone().build(true).await {
+                // What was met meanwhile was of the former files.
+                Ok(()) => [&self.timeline, &self.read_models].into_iter().for_each(|readers| {
+                    let _ = readers.damaged().notified().now_or_never();
+                }),
                 // The disk that damaged them is seldom well a moment later; the node says meanwhile what is wrong.
-                tokio::time::sleep(REST).await;
+                Err(_) => tokio::time::sleep(REST).await,
             }
         }
     }
