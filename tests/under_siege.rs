@@ -1,8 +1,8 @@
-//! `cargo build --release && cargo run -p ngayhoi-tests --bin siege -- target/release/ngayhoi [SECONDS] [ATTACK]`: what is sent to
-//! do harm, one way after another, while somebody else reads. Tells how long the service works on each before it refuses
-//! it, how much longer others wait meanwhile than in the calm before it, and how much memory it took. Of three turns the
-//! one in the middle is told; each takes so many seconds of either, 5 unless told (seven minutes in all).
-//! Where an attack is named, by a part of its name, it is that alone.
+//! `cargo build --release && cargo run -p ngayhoi-tests --bin siege -- target/release/ngayhoi [SECONDS] [ATTACK]`: what is
+//! sent to do harm, one way after another, while somebody else reads. Tells how long the service works on each before it
+//! refuses it, how much longer others wait meanwhile than in the calm before it, and how much memory it took. Of three
+//! turns the one in the middle is told; each takes so many seconds of either, 5 unless told (seven minutes in all). Where
+//! an attack is named, by a part of its name, it is that alone.
 
 #![allow(clippy::unwrap_used, reason = "a harness says what it expects in the plainest way, in its helpers too")]
 
