@@ -68,10 +68,8 @@ fn not_parsed(error: &parser::Error) -> Fault {
     // The parser draws the place over several lines, of which the last says what it expected.
     let what = said.lines().last().unwrap_or_default().trim_start_matches(['=', ' ']);
     let Pos { line, column } = locations.first().copied().unwrap_or_default();
-    let words = format!(
-        "văn bản không phải GraphQL, ở dòng {line}, cột {column} / the document is no GraphQL, at line {line}, column {column}: {what}"
-    );
-    Fault { locations, ..Fault::new(Code::NotParsed, words) }
+    let place = format!("dòng {line}, cột {column} / line {line}, column {column}");
+    Fault { locations, ..Fault::new(Code::NotParsed, format!("{} ({place}): {what}", Code::NotParsed.words())) }
 }
 
 /// What a parsed document takes.
