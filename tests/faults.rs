@@ -176,6 +176,36 @@ async fn whoever_needs_a_folder_that_is_taken_learns_who_has_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_journal_in_a_file_is_written_by_one_node() {
+    let (folder, other, third) = (filled(), TempDir::new().unwrap(), TempDir::new().unwrap());
+    let journal = format!("sqlite:{}", folder.path().join("journal.sqlite").display());
+    let (keys, master) = (folder.path().join("keys.sqlite"), folder.path().join("master.key"));
+    let elsewhere =
+        ["--journal", &journal, "--keys", keys.to_str().unwrap(), "--master-key", master.to_str().unwrap()];
+    let refused = |node: &TempDir, first: &Program| {
+        let serve = ["serve", "--listen", "127.0.0.1:0", "--data", data(node)];
+        let output = ngayhoi(&serve).args(elsewhere).output().unwrap();
+        let words = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success());
+        for part in [data(&folder), &format!("(process {})", first.id())] {
+            assert!(words.contains(part), "{part}: {words}");
+        }
+    };
+    let first = Program::serve(folder.path());
+    refused(&other, &first);
+    first.interrupt();
+    // The same where neither node has the journal in its own folder.
+    let first = Program::serve_with(other.path(), &elsewhere);
+    refused(&third, &first);
+    refused(&folder, &first);
+    assert!(is_done(&register(&first.client(), 1).await));
+    let output = ngayhoi(&["rebuild", "--data", data(&folder)]).output().unwrap();
+    assert!(!output.status.success(), "{output:?}");
+    first.interrupt();
+    assert!(is_shown(&Program::serve(folder.path()).client(), 1).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_clock_behind_what_was_recorded_last_is_told() {
     let folder = filled();
     let db = Connection::open(folder.path().join("journal.sqlite")).unwrap();

@@ -1,7 +1,4 @@
-use std::{
-    io::{self, Write},
-    path::PathBuf,
-};
+use std::io::{self, Write};
 
 use ngayhoi_journal::{
     Copied, CopyError, Digest, Fault, Journal, Position, Reading, VerifyError, copy, without_password,
@@ -11,7 +8,7 @@ use super::{
     CliError, bar,
     verify::{self, Untrue},
 };
-use crate::node::Folder;
+use crate::node::{Folder, Place};
 
 /// Why a journal was not copied whole.
 #[derive(Debug, thiserror::Error)]
@@ -57,15 +54,13 @@ fn tell(digest: &Option<Digest>) -> String {
 
 /// Copies a journal into another one: checks the source, copies what the target lacks, and compares both by digest.
 pub(super) async fn run(from: &str, to: &str) -> Result<(), CliError> {
-    if place(from) == place(to) {
+    let place = Place::of(to);
+    if Place::of(from) == place {
         return Err(NotCopied::Itself { url: without_password(from) }.into());
     }
     let source = Reading::open(from).await?;
     // No service and no other copy may write to the target meanwhile.
-    let _folder = match place(to) {
-        Place::File(path) => path.parent().map(Folder::open).transpose()?,
-        Place::Other(_) => None,
-    };
+    let _folder = Folder::of_journal(&place)?;
     let target = Journal::open(to)?;
     let verified = match verify::follow("Kiểm tra nguồn / verifying the source", &source, None).await {
         Ok(verified) => verified,
@@ -102,21 +97,3 @@ async fn copying(source: &Reading, target: &Journal, before: Option<Position>) -
     Ok(copy(source, target, before, |more| progress.advance(more)).await?)
 }
 
-/// Where a journal lies.
-#[derive(PartialEq)]
-enum Place {
-    File(PathBuf),
-    Other(String),
-}
-
-/// Where the journal of a URL lies, however its path is written.
-fn place(url: &str) -> Place {
-    let Some(path) = url.strip_prefix("sqlite:") else { return Place::Other(url.to_owned()) };
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.into());
-    let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
-    Place::File(match (path.canonicalize(), folder, path.file_name()) {
-        (Ok(path), ..) => path,
-        (Err(_), Some(folder), Some(name)) => folder.join(name),
-        (Err(_), ..) => path,
-    })
-}

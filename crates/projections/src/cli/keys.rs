@@ -15,7 +15,7 @@ use super::{
     args::{Data, Elsewhere, KeyFiles, Keys},
     bar,
 };
-use crate::node::{Folder, NodeError, Options};
+use crate::node::{Folder, NodeError, Options, Place};
 
 /// Events that are read at once.
 const BATCH: usize = 1024;
@@ -138,8 +138,9 @@ fn rotate(data: &Data, options: &Options, to: Option<&Path>) -> Result<(), CliEr
 }
 
 async fn forget_all(data: &Data, options: &Options) -> Result<(), CliError> {
-    let _folder = hold(data)?;
-    let persons = persons(&Journal::open(&options.journal(&data.data)).map_err(NodeError::from)?).await?;
+    let url = options.journal(&data.data);
+    let _folder = hold(data)?.with_journal(&Place::of(&url))?;
+    let persons = persons(&Journal::open(&url).map_err(NodeError::from)?).await?;
     let (path, source) = (options.keys(&data.data), options.master_key(&data.data));
     let forgotten = KeyStore::forget_all(&path, &source, &mut persons.into_iter())?;
     tell(&forgotten.notices);

@@ -4,7 +4,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Build, NodeError};
+use super::{Build, NodeError, Place};
 
 /// The file whose holder has the folder; it holds the number of the process.
 const LOCK: &str = "ngayhoi.lock";
@@ -18,6 +18,8 @@ pub struct Folder {
     path: PathBuf,
     /// The lock goes when the file is closed.
     _lock: File,
+    /// The folder of the journal, where that lies elsewhere.
+    _journal: Option<Box<Self>>,
 }
 
 impl Folder {
@@ -34,7 +36,7 @@ impl Folder {
             Ok(()) => {
                 // For whoever is refused. On a full disk they are told less.
                 let _ = lock.set_len(0).and_then(|()| write!(&lock, "{}", std::process::id()));
-                Ok(Self { path: path.to_owned(), _lock: lock })
+                Ok(Self { path: path.to_owned(), _lock: lock, _journal: None })
             }
             Err(TryLockError::WouldBlock) => {
                 let holder = fs::read_to_string(path.join(LOCK)).unwrap_or_default().trim().to_owned();
@@ -43,6 +45,33 @@ impl Folder {
             }
             Err(TryLockError::Error(error)) => Err(unreadable(error)),
         }
+    }
+
+    /// Takes hold of the folder in which a journal's file lies, so that nobody else writes to it; `None` where it lies on
+    /// a server.
+    ///
+    /// # Errors
+    /// As [`Folder::open`].
+    pub fn of_journal(place: &Place) -> Result<Option<Self>, NodeError> {
+        match place {
+            Place::File(path) => path.parent().map(Self::open).transpose(),
+            Place::Server(_) => Ok(None),
+        }
+    }
+
+    /// Holds the folder of a journal's file together with this one, where that is another one.
+    ///
+    /// # Errors
+    /// As [`Folder::open`].
+    pub fn with_journal(self, place: &Place) -> Result<Self, NodeError> {
+        let here = self.path.canonicalize().ok();
+        let is_elsewhere = match place {
+            // A folder that is not there is the journal's to refuse.
+            Place::File(path) => path.parent().is_some_and(|folder| folder.is_dir() && here.as_deref() != Some(folder)),
+            Place::Server(_) => false,
+        };
+        let journal = if is_elsewhere { Self::of_journal(place)?.map(Box::new) } else { None };
+        Ok(Self { _journal: journal, ..self })
     }
 
     /// Where policies remember how far they came.

@@ -4,6 +4,7 @@ mod build;
 mod error;
 mod folder;
 mod options;
+mod place;
 mod projections;
 mod projector;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use build::Build;
 pub use error::NodeError;
 pub use folder::Folder;
 pub use options::Options;
+pub use place::Place;
 use projections::Projections;
 pub use projections::{Reached, Rebuild};
 use projector::Projector;
@@ -99,8 +101,9 @@ impl Node {
     /// # Errors
     /// When the folder, the journal, the keys, the master key or the built files cannot be used.
     pub async fn start(path: &Path, options: &Options, progress: &dyn Progress) -> Result<Self, NodeError> {
-        let folder = Folder::open(path)?;
-        let journal = Arc::new(Journal::open(&options.journal(path))?);
+        let url = options.journal(path);
+        let folder = Folder::open(path)?.with_journal(&Place::of(&url))?;
+        let journal = Arc::new(Journal::open(&url)?);
         let is_written = journal.end().await? > Position::START;
         let keys = options.keys(path);
         if is_written && !KeyStore::exists(&keys) {
@@ -118,6 +121,7 @@ impl Node {
             tasks.spawn(async { drop(rebuild.await) });
         }
         Ok(Self {
+            shares_journal: matches!(*journal, Journal::Kurrent(_)),
             journal,
             keys,
             secrets,
@@ -130,7 +134,6 @@ impl Node {
             streams: Streams::default(),
             policies: policies::Ledger::open(&folder.policies())?,
             deciding: RwLock::default(),
-            shares_journal: options.journal.is_some(),
             projections,
             _tasks: tasks,
             folder,
