@@ -180,8 +180,7 @@ async fn a_journal_in_a_file_is_written_by_one_node() {
     let (folder, other, third) = (filled(), TempDir::new().unwrap(), TempDir::new().unwrap());
     let journal = format!("sqlite:{}", folder.path().join("journal.sqlite").display());
     let (keys, master) = (folder.path().join("keys.sqlite"), folder.path().join("master.key"));
-    let elsewhere =
-        ["--journal", &journal, "--keys", keys.to_str().unwrap(), "--master-key", master.to_str().unwrap()];
+    let elsewhere = ["--journal", &journal, "--keys", keys.to_str().unwrap(), "--master-key", master.to_str().unwrap()];
     let refused = |node: &TempDir, first: &Program| {
         let serve = ["serve", "--listen", "127.0.0.1:0", "--data", data(node)];
         let output = ngayhoi(&serve).args(elsewhere).output().unwrap();

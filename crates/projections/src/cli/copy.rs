@@ -96,4 +96,3 @@ async fn copying(source: &Reading, target: &Journal, before: Option<Position>) -
     let progress = bar("Chép / copying", source.events());
     Ok(copy(source, target, before, |more| progress.advance(more)).await?)
 }
-

@@ -11,7 +11,7 @@ use futures_util::{
 
 use super::{
     Code, Fault, FestivalSchema, Place,
-    guard::{Admitted, Cost, Execution, Guard},
+    guard::{Admitted, Execution, Guard},
     kept::{Basis, Data, Kept, Lasting, Question, keep},
     masked::masked,
 };
@@ -86,19 +86,28 @@ impl Api {
         &self,
         caller: &Caller,
         question: Question,
-        Admitted { kind, cost }: Admitted,
+        admitted: Admitted,
         request: Request,
     ) -> Answer {
-        match (kind, &caller.viewer) {
-            (OperationType::Query, Viewer::Public) => self.answer_public(caller, question, cost, request).await,
-            (OperationType::Query | OperationType::Mutation, _) => cost.on(self.execute(caller, request).await).into(),
+        match (admitted.kind, &caller.viewer) {
+            (OperationType::Query, Viewer::Public) => self.answer_public(caller, question, &admitted, request).await,
+            (OperationType::Query | OperationType::Mutation, _) => {
+                admitted.cost.on(self.execute(caller, request).await).into()
+            }
             (OperationType::Subscription, _) => not_executed(&Fault::of(Code::SubscriptionElsewhere)).into(),
         }
     }
 
     /// Answers a query of the public: by what is kept, or anew, once for all who ask it meanwhile.
-    async fn answer_public(&self, caller: &Caller, question: Question, cost: Cost, request: Request) -> Answer {
-        let kept = match self.kept.find(&Basis::now(&self.node, question)).await {
+    async fn answer_public(
+        &self,
+        caller: &Caller,
+        question: Question,
+        admitted: &Admitted,
+        request: Request,
+    ) -> Answer {
+        let cost = admitted.cost;
+        let kept = match self.kept.find(&Basis::now(&self.node, question, admitted.years())).await {
             Ok(Some(data)) => {
                 self.metrics.public(PublicAnswer::Kept);
                 data
@@ -133,7 +142,7 @@ impl Api {
         let (kind, points) = admitted.as_ref().map_or((None, 0), |it| (Some(it.kind), it.cost.requested));
         let code = admitted.as_ref().err().map(|fault| fault.code);
         self.metrics.executed(kind, code, points, began.elapsed());
-        let Admitted { kind, cost } = admitted?;
+        let Admitted { kind, cost, .. } = admitted?;
         match kind {
             OperationType::Query | OperationType::Mutation => {
                 let answer = async move {

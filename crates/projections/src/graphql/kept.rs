@@ -1,4 +1,5 @@
-//! Answers that are kept for the public: made once, given to all who ask the same, until anything at all is recorded.
+//! Answers that are kept for the public: made once, given to all who ask the same, until
+//! anything is recorded that they rest on.
 
 use std::sync::{
     Arc,
@@ -17,7 +18,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     http::tag,
-    node::{Node, Reached},
+    node::{Node, Version, Years},
     world::today,
 };
 
@@ -54,16 +55,16 @@ impl Question {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Basis {
     question: Question,
-    /// How far the read models had come before it was answered; it may rest on more, never on less.
-    reached: Reached,
+    /// What the years that it is read from rested on before it was answered.
+    version: Version,
     /// As of which day units are seen unless another is named.
     today: NaiveDate,
 }
 
 impl Basis {
-    /// What the answer to a question would rest on now.
-    pub fn now(node: &Node, question: Question) -> Self {
-        Self { question, reached: *node.reached().borrow(), today: today() }
+    /// What the answer to a question about these years would rest on now.
+    pub fn now(node: &Node, question: Question, years: &Years) -> Self {
+        Self { question, version: node.version(years), today: today() }
     }
 }
 

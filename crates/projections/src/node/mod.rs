@@ -9,6 +9,7 @@ mod projections;
 mod projector;
 #[cfg(test)]
 mod tests;
+mod versions;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -27,6 +28,7 @@ pub use place::Place;
 use projections::Projections;
 pub use projections::{Reached, Rebuild};
 use projector::Projector;
+pub use versions::{Version, Years};
 
 use crate::{
     access::{AccessLog, Attempts, Secrets},
@@ -143,6 +145,11 @@ impl Node {
     /// How far the read models are; changes wake whoever waits on it.
     pub fn reached(&self) -> watch::Receiver<Reached> {
         self.projections.reached()
+    }
+
+    /// What a reading of these years rests on now. What is read afterwards may rest on more, never on less.
+    pub fn version(&self, of: &Years) -> Version {
+        self.projections.version(of)
     }
 
     /// Builds timeline and read models anew while those that there are are read, and then lets the new ones be read.

@@ -1,6 +1,6 @@
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
     time::Duration,
 };
 
@@ -8,7 +8,10 @@ use futures_util::FutureExt;
 use ngayhoi_journal::{Journal, JournalError, Position, Readers, Subscription};
 use tokio::{runtime::Handle, sync::watch};
 
-use super::{Build, NodeError, Projector, RETRY, blocking};
+use super::{
+    Build, NodeError, Projector, RETRY, blocking,
+    versions::{Version, Versions, Years},
+};
 use crate::{
     progress::{Progress, Quiet},
     read_models,
@@ -69,6 +72,7 @@ pub struct Projections {
     /// Readers of the read models.
     pub read_models: Readers,
     reached: watch::Sender<Reached>,
+    versions: RwLock<Versions>,
     failure: Mutex<Option<String>>,
     rebuild: watch::Sender<Rebuild>,
 }
@@ -111,6 +115,7 @@ impl Projections {
             timeline: Readers::open(&build.timeline(), connections, CACHE)?,
             read_models: Readers::open(&build.read_models(), connections, CACHE)?,
             reached: watch::Sender::new(Reached::of(&build, checkpoint)),
+            versions: RwLock::new(Versions::at(checkpoint.seq)),
             writing: Mutex::new(Writing { build, projector }),
             failure: Mutex::default(),
             rebuild: watch::Sender::default(),
@@ -127,6 +132,18 @@ impl Projections {
     /// How far the read models are; changes wake whoever waits on it.
     pub fn reached(&self) -> watch::Receiver<Reached> {
         self.reached.subscribe()
+    }
+
+    /// What a reading of these years rests on now.
+    pub fn version(&self, of: &Years) -> Version {
+        let build = self.reached.borrow().build;
+        Version { seq: self.versions.read().unwrap_or_else(PoisonError::into_inner).of(of), build }
+    }
+
+    /// Says how far the read models are, and what changed on the way. Nobody hears of the former before the latter.
+    fn tell(&self, reached: Reached, changed: &Years) {
+        self.versions.write().unwrap_or_else(PoisonError::into_inner).change(changed, reached.seq);
+        self.reached.send_replace(reached);
     }
 
     /// The build that goes on beside; changes wake whoever waits on it.
@@ -164,9 +181,9 @@ impl Projections {
                 let this = self.clone();
                 let advanced = blocking(move || {
                     let mut writing = this.writing();
-                    let reached = writing.projector.advance(events)?;
+                    let (reached, changed) = writing.projector.advance(events)?;
                     // Told before another build can take this one's place.
-                    this.reached.send_replace(Reached::of(&writing.build, reached));
+                    this.tell(Reached::of(&writing.build, reached), &changed);
                     Ok(())
                 });
                 match advanced.await {
@@ -262,7 +279,7 @@ impl Projections {
                 this.timeline.turn_to(&writing.build.timeline())?;
                 return Err(error.into());
             }
-            this.reached.send_replace(Reached::of(&next, checkpoint));
+            this.tell(Reached::of(&next, checkpoint), &Years::All);
             let next = Writing { build: next, projector };
             Ok(std::mem::replace(&mut *writing, next))
         });

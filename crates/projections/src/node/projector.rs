@@ -10,7 +10,7 @@ use ngayhoi_journal::{Engine, Journal, Recorded, Revision, StreamName, keep_plan
 use rusqlite::Connection;
 use tokio::sync::mpsc;
 
-use super::{Build, NodeError, blocking};
+use super::{Build, NodeError, Years, blocking};
 use crate::{
     progress::Progress,
     read_models,
@@ -176,20 +176,29 @@ impl Projector {
         }
     }
 
-    /// Takes in what the journal brought next. After a failure half-way it may bring the same again.
+    /// Takes in what the journal brought next, and tells how far that is and what it changed. After a failure half-way
+    /// it may bring the same again.
     ///
     /// # Errors
     /// When an event cannot be read, or the files cannot be written.
-    pub fn advance(&mut self, events: Vec<Recorded>) -> Result<Checkpoint, NodeError> {
+    pub fn advance(&mut self, events: Vec<Recorded>) -> Result<(Checkpoint, Years), NodeError> {
         let known = self.checkpoint()?.position;
         let new = events.into_iter().filter(|event| event.position > known).map(Incoming::try_from);
         let rows = write_batch(&mut self.timeline, new.collect::<Result<_, _>>()?)?;
         let folded = read_models::checkpoint(&self.read_models)?;
-        match rows.first() {
-            Some(next) if next.seq == folded + 1 => fold_batch(&mut self.read_models, rows)?,
-            Some(_) | None => self.fold_what_is_behind()?,
-        }
-        self.checkpoint()
+        let changed = match rows.first() {
+            Some(next) if next.seq == folded + 1 => {
+                let changed = Years::changed_by(rows.iter().map(|row| &row.metadata.given.about));
+                fold_batch(&mut self.read_models, rows)?;
+                changed
+            }
+            // Also what was written before is folded only now.
+            Some(_) | None => {
+                self.fold_what_is_behind()?;
+                Years::All
+            }
+        };
+        Ok((self.checkpoint()?, changed))
     }
 }
 

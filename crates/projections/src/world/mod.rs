@@ -16,7 +16,7 @@ use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
 use crate::{
-    node::{Node, NodeError, Reached, blocking},
+    node::{Node, NodeError, Version, Years, blocking},
     read_models::{self, units::AsOf},
     timeline::{Row, Slice},
 };
@@ -128,7 +128,8 @@ impl World {
     pub async fn replayed(node: &Node, slice: Slice) -> Result<Self, NodeError> {
         let past = Arc::new(slice.clone());
         let of = |replay| Self { past: Some(past), ..Self::of(Tables::Replayed(replay)) };
-        let key = (slice, *node.reached().borrow());
+        let version = node.version(&Years::Only([slice.festival.clone()].into()));
+        let key = (slice, version);
         let made = async {
             let turn = node.replays.turns.clone().acquire_owned().await.map_err(|_| NodeError::Ending)?;
             let slice = key.0.clone();
@@ -190,8 +191,8 @@ const WARM_BYTES: u64 = 128 << 20;
 /// Replays of the past. Whoever asks for the same one meanwhile waits for it.
 #[derive(Debug)]
 pub struct Replays {
-    /// Warm ones, by their slice and the timeline that they were read from.
-    warm: Cache<(Slice, Reached), Arc<Replay>, ReplayBytes>,
+    /// Warm ones, by their slice and what it was read from.
+    warm: Cache<(Slice, Version), Arc<Replay>, ReplayBytes>,
     /// Taken by whoever makes one, in the order of asking: however many are asked for, half of the machine is left to
     /// those who ask for the present.
     turns: Arc<Semaphore>,
@@ -216,8 +217,8 @@ impl Default for Replays {
 #[derive(Debug, Clone)]
 struct ReplayBytes;
 
-impl Weighter<(Slice, Reached), Arc<Replay>> for ReplayBytes {
-    fn weight(&self, _key: &(Slice, Reached), replay: &Arc<Replay>) -> u64 {
+impl Weighter<(Slice, Version), Arc<Replay>> for ReplayBytes {
+    fn weight(&self, _key: &(Slice, Version), replay: &Arc<Replay>) -> u64 {
         (200 << 10) + (replay.events as u64) * 1_024
     }
 }

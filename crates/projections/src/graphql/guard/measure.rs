@@ -11,8 +11,13 @@ use async_graphql::{
     },
 };
 
+use ngayhoi_domain::FestivalRef;
+
 use super::values;
-use crate::graphql::{Code, Fault, NodeId, page, shapes::Shapes};
+use crate::{
+    graphql::{Code, Fault, NodeId, page, shapes::Shapes},
+    node::Years,
+};
 
 /// The most fields, fragments and their spreads that a document may unfold to.
 pub const SELECTIONS: u64 = 5_000;
@@ -48,6 +53,8 @@ pub struct Measured {
     pub cost: u64,
     /// The moments of the past that it looks at.
     pub moments: BTreeSet<String>,
+    /// The festival years that it is answered from.
+    pub years: Years,
 }
 
 /// What a selection takes.
@@ -94,8 +101,16 @@ pub fn measure(
     variables: &Variables,
 ) -> Result<Measured, Fault> {
     written(document)?;
-    let mut measuring =
-        Measuring { shapes, document, operation, variables, known: HashMap::new(), open: 0, moments: BTreeSet::new() };
+    let mut measuring = Measuring {
+        shapes,
+        document,
+        operation,
+        variables,
+        known: HashMap::new(),
+        open: 0,
+        moments: BTreeSet::new(),
+        years: Years::NONE,
+    };
     let (root, each) = match operation.ty {
         OperationType::Query => ("Query", 0),
         OperationType::Mutation => ("Mutation", MUTATION),
@@ -121,7 +136,7 @@ pub fn measure(
     if measuring.moments.len() > MOMENTS {
         return Err(Fault::most(Code::TooManyMoments, "số thời điểm quá khứ", "past moments", MOMENTS));
     }
-    Ok(Measured { cost, moments: measuring.moments })
+    Ok(Measured { cost, moments: measuring.moments, years: measuring.years })
 }
 
 /// Counts what is written, used or not.
@@ -173,6 +188,7 @@ struct Measuring<'d> {
     /// How many fragments are being measured within one another.
     open: usize,
     moments: BTreeSet<String>,
+    years: Years,
 }
 
 impl<'d> Measuring<'d> {
@@ -234,6 +250,10 @@ impl<'d> Measuring<'d> {
         if (of, name) == ("Festival", "search") {
             cost = cost.saturating_add(SEARCH);
         }
+        // What the program says of itself rests on no year.
+        if of == "Query" && !name.starts_with(SCHEMA) {
+            self.years.add(self.year(field));
+        }
         Ok(Measure {
             selections: inner.selections.saturating_add(1),
             width: 1,
@@ -252,6 +272,20 @@ impl<'d> Measuring<'d> {
             NodeId::parse(&id).ok()?.past().map(|slice| format!("{slice:?}"))
         });
         self.argument(field, "at").map(|at| at.to_string()).into_iter().chain(past).collect()
+    }
+
+    /// The festival year that a field at the root is answered from alone; `None` where it is not one.
+    fn year(&self, field: &Field) -> Option<FestivalRef> {
+        let (Value::String(convener), Value::Number(year)) =
+            (self.argument(field, "in")?, self.argument(field, "year")?)
+        else {
+            return None;
+        };
+        let festival = FestivalRef {
+            convener: convener.parse().ok()?,
+            year: i32::try_from(year.as_i64()?).ok()?.try_into().ok()?,
+        };
+        (field.name.node == "festival").then_some(festival)
     }
 
     /// Of which type a field is, and how often it stands in the answer.

@@ -23,6 +23,7 @@ pub use parsed::check;
 use quick_cache::sync::Cache;
 
 use super::{Code, Fault, kept::Question, nulls, selected::Selected, shapes::Shapes};
+use crate::node::Years;
 use budget::{Budget, Spent};
 use measure::{Measured, measure};
 use parsed::Parsed;
@@ -51,12 +52,20 @@ struct Judged {
 }
 
 /// What may be executed, and what it costs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Admitted {
     /// What kind of operation it is.
     pub kind: OperationType,
     /// What was paid for it.
     pub cost: Cost,
+    takes: Arc<Measured>,
+}
+
+impl Admitted {
+    /// The festival years that it is answered from.
+    pub fn years(&self) -> &Years {
+        &self.takes.years
+    }
 }
 
 /// What a caller paid, and what it has left.
@@ -94,7 +103,7 @@ impl Guard {
             }
         };
         let cost = self.spend(caller, takes.cost, &takes.moments)?;
-        Ok(Admitted { kind, cost })
+        Ok(Admitted { kind, cost, takes })
     }
 
     fn judge(&self, request: &Request) -> Result<Judged, Fault> {

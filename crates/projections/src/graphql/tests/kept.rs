@@ -1,9 +1,11 @@
-//! Answers for the public are made once and kept until anything happens; nobody is ever told what no longer holds.
+//! Answers for the public are made once and kept until something happens to what they are read from; nobody is ever told
+//! what no longer holds.
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use async_graphql::{Request, Variables};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::{SAMPLE, node_with, take_in};
 use crate::{
@@ -64,6 +66,69 @@ async fn an_answer_is_kept_until_something_happens() {
     assert!(!is_the_same(&first, &then));
     let total = |answer: &Answer| said(answer)["festivals"]["totalCount"].as_i64().unwrap();
     assert_eq!(total(&then), total(&first) + 1);
+}
+
+/// What anybody may ask of one year.
+fn of_2019() -> Vec<Request> {
+    let variables = Variables::from_json(json!({ "convener": "tp-mau", "year": 2019 }));
+    let ask = |document: &str| Request::new(document).variables(variables.clone());
+    let programme = "query($convener: ID!, $year: Int!) { festival(in: $convener, year: $year) {
+        hostProgramme(host: \"tp-mau.phuong-mau-mot.to-3\") {
+            latest { activities { id kind title venue start end cancelled places } } } } }";
+    vec![
+        ask(programme),
+        // Two fields at the root, one of them by a fragment, and moments of the past.
+        ask("query($year: Int!) { now: festival(in: \"tp-mau\", year: 2019) { ...Told } ...Then __typename }
+             fragment Then on Query { then: festival(in: \"tp-mau\", year: $year,
+                 at: { occurred: \"2019-08-01\" }) { ...Told } }
+             fragment Told on Festival { theme timeline(first: 200) { totalCount nodes { summary } }
+                 units(first: 200) { nodes { unit { name } } } outline { text }
+                 commendations(first: 200) { totalCount nodes { id status } } outreachTotals { sessions attendees } }"),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_years_answers_outlast_what_happens_in_other_years() {
+    let (_folder, node) = node_with(SAMPLE).await;
+    let kept = api(&node);
+    let told = async |api: &Api| {
+        let mut answers = Vec::new();
+        for request in of_2019() {
+            let answer = api.answer(&caller(Viewer::Public), request).await;
+            assert!(answer.response.errors.is_empty() && answer.kept.is_some(), "{:?}", answer.response.errors);
+            answers.push(answer);
+        }
+        answers
+    };
+    let equal =
+        |one: &[Answer], other: &[Answer]| one.iter().zip(other).map(|(a, b)| said(a) == said(b)).collect::<Vec<_>>();
+    let same =
+        |one: &[Answer], other: &[Answer]| one.iter().zip(other).map(|(a, b)| is_the_same(a, b)).collect::<Vec<_>>();
+    let first = told(&kept).await;
+    let all = vec![true; first.len()];
+
+    // The same once more in another year, by the same hosts, persons and activities.
+    let of_another = SAMPLE.lines().filter(|line| line.split('"').nth(3).is_some_and(|stream| stream.contains("2019")));
+    take_in(&node, &of_another.map(|line| line.replace("2019", "2024") + "\n").collect::<String>()).await;
+    let then = told(&kept).await;
+    assert_eq!(same(&first, &then), all, "nothing was made anew");
+    assert_eq!(equal(&then, &told(&api(&node)).await), all, "and nothing would have become another");
+
+    // What happens in it, and to the register that every year rests on, is told at once.
+    let held = SAMPLE.lines().find(|line| line.contains("OutreachSessionHeld.v1")).unwrap();
+    let mut held: Value = serde_json::from_str(held).unwrap();
+    (held["id"], held["command"]) = (json!(Uuid::from_u128(1)), json!(Uuid::from_u128(2)));
+    held["data"]["session"] = json!(Uuid::from_u128(3));
+    let registered = SAMPLE.lines().find(|line| line.contains("\"stream\":\"unit-tp-mau.phuong-mau-mot\"")).unwrap();
+    let registered = registered.replace("tp-mau.phuong-mau-mot", "tp-mau.phuong-khac");
+    let mut before = then;
+    for lines in [held.to_string(), registered] {
+        take_in(&node, &lines).await;
+        let after = told(&kept).await;
+        assert!(!same(&before, &after).contains(&true), "{lines}");
+        assert_eq!(equal(&after, &told(&api(&node)).await), all);
+        before = after;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
