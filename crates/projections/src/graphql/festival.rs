@@ -530,8 +530,10 @@ impl Festival {
             .world
             .read(move |db| {
                 let after = wanted.after.as_deref().unwrap_or_default();
-                let mut places: Vec<String> =
-                    units::hosts(db, &unit, as_of, "", usize::MAX)?.into_iter().map(|host| host.unit).collect();
+                let mut places: Vec<String> = units::hosts(db, &unit, as_of, units::Order::Id, "", usize::MAX)?
+                    .into_iter()
+                    .map(|host| host.unit)
+                    .collect();
                 places.push(unit);
                 Ok((overview::count_groups(db, &places)?, overview::groups(db, &places, after, wanted.fetch)?))
             })

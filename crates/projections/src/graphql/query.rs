@@ -15,7 +15,7 @@ use crate::{
         overview,
         units::{
             self, AsOf, Wanted,
-            graphql::{Unit, UnitKind},
+            graphql::{Unit, UnitKind, UnitOrder},
         },
     },
     world::World,
@@ -151,7 +151,7 @@ impl Query {
         Ok(rows.into_iter().map(|row| Unit::new(world.clone(), row)).collect())
     }
 
-    /// The register (danh bạ đơn vị) by id: all of it, or what is asked for.
+    /// The register (danh bạ đơn vị): all of it, or what is asked for.
     #[allow(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn unit_register(
         &self,
@@ -164,6 +164,7 @@ impl Query {
         #[graphql(desc = "As of when; today where absent.")] on: Option<Time>,
         #[graphql(desc = "Also those that are not there on the day, by any name that they ever had.", default)]
         ever: bool,
+        #[graphql(desc = "Which comes first.", default_with = "UnitOrder::Id")] order: UnitOrder,
         #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
         #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
     ) -> async_graphql::Result<Paged<Unit>> {
@@ -173,7 +174,7 @@ impl Query {
             under: under.map(|under| under.0),
             ever,
         };
-        Unit::page(&as_of(node(ctx)?, on)?, wanted, first, after).await
+        Unit::page(&as_of(node(ctx)?, on)?, wanted, order, first, after).await
     }
 }
 

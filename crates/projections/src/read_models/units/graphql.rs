@@ -74,6 +74,16 @@ pub enum UnitEnding {
     LevelAbolished,
 }
 
+/// In which order units are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "super::Order")]
+pub enum UnitOrder {
+    /// By id.
+    Id,
+    /// By full name as of the day: in the order of the Vietnamese alphabet, and figures by their value.
+    Name,
+}
+
 /// How much of a unit's land went into another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "ngayhoi_domain::unit::Extent")]
@@ -249,13 +259,14 @@ impl Unit {
         Ok(row.map(|row| Self::new(world.clone(), row)))
     }
 
-    /// A page of the units that are wanted, by id.
+    /// A page of the units that are wanted, in an order.
     ///
     /// # Errors
     /// When the register cannot be read, or no page is meant.
     pub async fn page(
         world: &World,
         wanted: Wanted,
+        order: UnitOrder,
         first: Option<i32>,
         after: Option<String>,
     ) -> async_graphql::Result<Paged<Self>> {
@@ -264,7 +275,7 @@ impl Unit {
         let (total, rows) = world
             .read_at_length(move |db| {
                 let after = fetched.after.as_deref().unwrap_or_default();
-                Ok((count(db, &wanted, as_of)?, register(db, &wanted, as_of, after, fetched.fetch)?))
+                Ok((count(db, &wanted, as_of)?, register(db, &wanted, as_of, order.into(), after, fetched.fetch)?))
             })
             .await?;
         Ok(page.connection(total, rows, |row| (row.unit.clone(), Self::new(world.clone(), row))))
@@ -453,21 +464,23 @@ impl Unit {
         Ok(page.connection(total, rows, |row| (row.unit.clone(), Unit::new(world.clone(), row))))
     }
 
-    /// The units that belong to it, of some kinds or of all, by id.
+    /// The units that belong to it, of some kinds or of all.
     async fn beneath(
         &self,
         #[graphql(desc = "Only those of these kinds.")] kinds: Option<Vec<UnitKind>>,
+        #[graphql(desc = "Which comes first.", default_with = "UnitOrder::Id")] order: UnitOrder,
         #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
         #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
     ) -> async_graphql::Result<Paged<Unit>> {
         let kinds = kinds.map(|kinds| kinds.into_iter().map(Into::into).collect());
         let wanted = Wanted { under: Some(self.id.to_string()), kinds, ..Wanted::default() };
-        Unit::page(&self.world, wanted, first, after).await
+        Unit::page(&self.world, wanted, order, first, after).await
     }
 
-    /// The neighbourhoods, markets, hospitals, schools, agencies and enterprises under it, by id.
+    /// The neighbourhoods, markets, hospitals, schools, agencies and enterprises under it.
     async fn hosts(
         &self,
+        #[graphql(desc = "Which comes first.", default_with = "UnitOrder::Id")] order: UnitOrder,
         #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
         #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
     ) -> async_graphql::Result<Paged<Unit>> {
@@ -477,7 +490,7 @@ impl Unit {
             .world
             .read(move |db| {
                 let after = wanted.after.as_deref().unwrap_or_default();
-                Ok((count_hosts(db, &id, as_of)?, hosts(db, &id, as_of, after, wanted.fetch)?))
+                Ok((count_hosts(db, &id, as_of)?, hosts(db, &id, as_of, order.into(), after, wanted.fetch)?))
             })
             .await?;
         Ok(page.connection(total, rows, |row| (row.unit.clone(), Unit::new(self.world.clone(), row))))

@@ -7,6 +7,7 @@ mod lineage;
 #[cfg(test)]
 mod properties;
 mod queries;
+mod sorting;
 #[cfg(test)]
 mod tests;
 
@@ -21,6 +22,7 @@ use rusqlite::{Connection, params};
 pub use as_of::AsOf;
 pub use lineage::*;
 pub use queries::*;
+use sorting::sort_key;
 
 use super::{
     ReadModel, citation_of,
@@ -114,7 +116,7 @@ impl Told<'_> {
     ) -> rusqlite::Result<()> {
         self.db.prepare_cached("INSERT OR IGNORE INTO unit_life (unit) VALUES (?1)")?.execute([self.unit.as_str()])?;
         self.db
-            .prepare_cached("INSERT OR REPLACE INTO unit_name VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?
+            .prepare_cached("INSERT OR REPLACE INTO unit_name VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?
             .execute(params![
                 self.unit.as_str(),
                 from(since),
@@ -123,6 +125,7 @@ impl Told<'_> {
                 code.map(|code| code.as_str()),
                 kind.sort() != Sort::Organisation,
                 format!(" {}", folded(&format!("{} {name}", kind.vi()))),
+                sort_key(&full_name(kind, name.as_str())),
                 decision.map(Json),
                 citation_of(self.entry),
             ])?;

@@ -42,7 +42,7 @@ impl UnitRow {
     }
 }
 
-fn full_name(kind: UnitKind, name: &str) -> String {
+pub(super) fn full_name(kind: UnitKind, name: &str) -> String {
     let word = match kind {
         UnitKind::Province
         | UnitKind::City
@@ -66,7 +66,7 @@ fn full_name(kind: UnitKind, name: &str) -> String {
 
 /// Units with what they went by and belonged to as of `:on`, or first did after it.
 const UNITS: &str = "
-    SELECT life.unit, name.kind, name.name, name.code, parent.parent, life.since, life.ended, name.source
+    SELECT life.unit, name.kind, name.name, name.code, parent.parent, life.since, life.ended, name.source, name.sorted
     FROM unit_life life
     JOIN unit_name name ON name.unit = life.unit AND name.since = COALESCE(
         (SELECT MAX(since) FROM unit_name WHERE unit = life.unit AND since <= :on),
@@ -169,12 +169,19 @@ pub fn parent(db: &Connection, told: Option<&str>, as_of: AsOf) -> rusqlite::Res
 }
 
 /// The hosts that a unit can hold festivals at: its neighbourhoods, markets, hospitals, schools, agencies and
-/// enterprises, by id, after one of them, at most `limit`.
+/// enterprises, after one of them, at most `limit`.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub fn hosts(db: &Connection, parent: &str, as_of: AsOf, after: &str, limit: usize) -> rusqlite::Result<Vec<UnitRow>> {
-    register(db, &hosts_of(parent), as_of, after, limit)
+pub fn hosts(
+    db: &Connection,
+    parent: &str,
+    as_of: AsOf,
+    order: Order,
+    after: &str,
+    limit: usize,
+) -> rusqlite::Result<Vec<UnitRow>> {
+    register(db, &hosts_of(parent), as_of, order, after, limit)
 }
 
 /// How many such hosts there are.
@@ -188,6 +195,28 @@ pub fn count_hosts(db: &Connection, parent: &str, as_of: AsOf) -> rusqlite::Resu
 fn hosts_of(parent: &str) -> Wanted {
     let kinds = UnitKind::ALL.into_iter().filter(|kind| kind.is_host()).collect();
     Wanted { under: Some(parent.to_owned()), kinds: Some(kinds), ..Wanted::default() }
+}
+
+/// In which order units are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// By id.
+    Id,
+    /// By full name as of the day, in the order of the Vietnamese alphabet, and figures by their value.
+    Name,
+}
+
+impl Order {
+    /// What comes after the one with the id `:after`, or from the beginning where that is empty, and in which order.
+    fn in_sql(self) -> String {
+        match self {
+            Self::Id => "WHERE unit > :after ORDER BY unit".to_owned(),
+            Self::Name => {
+                let before = format!("COALESCE((SELECT sorted FROM ({UNITS} WHERE life.unit = :after)), x'')");
+                format!("WHERE (sorted, unit) > ({before}, :after) ORDER BY sorted, unit")
+            }
+        }
+    }
 }
 
 /// Which units of the register.
@@ -236,7 +265,7 @@ impl Wanted {
     }
 }
 
-/// Units of the register by id, after one of them, at most `limit`.
+/// Units of the register in an order, after one of them, at most `limit`.
 ///
 /// # Errors
 /// When the file cannot be read.
@@ -244,6 +273,7 @@ pub fn register(
     db: &Connection,
     wanted: &Wanted,
     as_of: AsOf,
+    order: Order,
     after: &str,
     limit: usize,
 ) -> rusqlite::Result<Vec<UnitRow>> {
@@ -251,7 +281,7 @@ pub fn register(
         ":words": wanted.pattern(), ":kinds": wanted.kinds()?, ":parent": wanted.under.as_deref().unwrap_or_default(),
         ":on": as_of.on.to_string(), ":last": as_of.last.to_string(), ":after": after, ":limit": integer(limit),
     };
-    db.prepare_cached(&wanted.query("*", "WHERE unit > :after ORDER BY unit LIMIT :limit"))?
+    db.prepare_cached(&wanted.query("*", &format!("{} LIMIT :limit", order.in_sql())))?
         .query_map(parameters, read)?
         .collect()
 }

@@ -21,6 +21,7 @@ CREATE TABLE unit_name (
     code     TEXT,
     is_land  INTEGER NOT NULL,   -- whether it is a stretch of land, and no market or office
     folded   TEXT NOT NULL,      -- kind and name as people search for them, with a blank before each word
+    sorted   BLOB NOT NULL,      -- where its full name stands among others
     decision TEXT,               -- JSON of a document
     source   TEXT NOT NULL,
     PRIMARY KEY (unit, since)

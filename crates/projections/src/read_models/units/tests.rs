@@ -31,7 +31,7 @@ fn the_register_is_read_by_id_and_by_parent() {
     assert!(unit(&db, "tp-mau.phuong-z", as_of).unwrap().is_none());
     let wanted = ["tp-mau".to_owned(), "tp-mau.phuong-z".to_owned(), "xa-ngoai".to_owned()];
     assert_eq!(units(&db, &wanted, as_of).unwrap().len(), 2);
-    let names = |after, limit| ids(hosts(&db, "tp-mau.phuong-a", as_of, after, limit).unwrap());
+    let names = |after, limit| ids(hosts(&db, "tp-mau.phuong-a", as_of, Order::Id, after, limit).unwrap());
     assert_eq!(names("", 10), ["tp-mau.phuong-a.to-1", "tp-mau.phuong-a.to-2"]);
     assert_eq!(names("tp-mau.phuong-a.to-1", 10), ["tp-mau.phuong-a.to-2"]);
     assert_eq!(names("", 1), ["tp-mau.phuong-a.to-1"]);
@@ -125,7 +125,7 @@ fn a_unit_is_called_by_day_and_a_code_is_a_key_only_with_a_day() {
 #[test]
 fn what_belonged_to_a_unit_that_went_into_another_belongs_to_that_one() {
     let db = reforms();
-    let of = |parent, given| ids(hosts(&db, parent, on(given), "", 10).unwrap());
+    let of = |parent, given| ids(hosts(&db, parent, on(given), Order::Id, "", 10).unwrap());
     assert_eq!(of("tp.tran-phu", "2018-08-19"), ["tp.tran-phu.to-1", "tp.tran-phu.to-2"]);
     assert_eq!(of("tp.bac-ha-moi", "2025-02-01"), ["tp.nguyen-du.to-1", "tp.tran-phu.to-2"]);
     assert_eq!(of("tp.tran-phu-moi", "2025-02-01"), ["tp.tran-phu.to-1"]);
@@ -164,10 +164,10 @@ fn a_season_keeps_what_stood_when_it_was_opened_and_adds_what_came_later_in_the_
     tell.reform("a.1", "undated", moved);
     let db = tell.folded();
     let season = AsOf::season(2025, "2025-06-01".parse().unwrap()).unwrap();
-    let of_ward = hosts(&db, "a", season, "", 10).unwrap();
+    let of_ward = hosts(&db, "a", season, Order::Id, "", 10).unwrap();
     let told: Vec<_> = of_ward.iter().map(|row| (row.unit.as_str(), row.name.as_str())).collect();
     assert_eq!(told, [("a.1", "Tổ"), ("a.2", "Tổ")]);
-    assert_eq!(ids(hosts(&db, "b", on("2025-08-19"), "", 10).unwrap()), ["a.1", "a.2"]);
+    assert_eq!(ids(hosts(&db, "b", on("2025-08-19"), Order::Id, "", 10).unwrap()), ["a.1", "a.2"]);
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn names_are_found_without_diacritics_at_the_beginning_of_each_word() {
     let found = |words: &str, given: Option<&str>| {
         let wanted = Wanted { words: Some(words.to_owned()), ever: given.is_none(), ..Wanted::default() };
         let as_of = on(given.unwrap_or("2026-01-01"));
-        let rows = register(&db, &wanted, as_of, "", 10).unwrap();
+        let rows = register(&db, &wanted, as_of, Order::Id, "", 10).unwrap();
         assert_eq!(count(&db, &wanted, as_of).unwrap(), i64::try_from(rows.len()).unwrap());
         ids(rows)
     };
@@ -195,8 +195,41 @@ fn names_are_found_without_diacritics_at_the_beginning_of_each_word() {
     assert_eq!(found("xa thach trung", Some("2025-02-01")), [""; 0]);
     let wards = Wanted { kinds: Some(vec![UnitKind::Ward]), under: Some("tp".to_owned()), ..Wanted::default() };
     let in_2025 = ["tp.bac-ha-moi", "tp.thach-trung", "tp.tran-phu-moi"];
-    assert_eq!(ids(register(&db, &wards, on("2025-02-01"), "", 10).unwrap()), in_2025);
-    assert_eq!(ids(register(&db, &wards, on("2025-02-01"), "tp.bac-ha-moi", 1).unwrap()), ["tp.thach-trung"]);
+    assert_eq!(ids(register(&db, &wards, on("2025-02-01"), Order::Id, "", 10).unwrap()), in_2025);
+    assert_eq!(
+        ids(register(&db, &wards, on("2025-02-01"), Order::Id, "tp.bac-ha-moi", 1).unwrap()),
+        ["tp.thach-trung"]
+    );
+}
+
+#[test]
+fn units_are_listed_by_their_names_as_of_the_day_page_by_page() {
+    let mut tell = Teller::new();
+    for (id, kind, name) in [
+        ("a.1", UnitKind::Neighbourhood, "10"),
+        ("a.2", UnitKind::Neighbourhood, "9"),
+        ("a.3", UnitKind::Market, "Đầu Mối"),
+        ("a.4", UnitKind::Market, "Chiều"),
+        ("a.5", UnitKind::Neighbourhood, "9"),
+    ] {
+        tell.reform(id, "undated", registered(kind, name, "", Some("a"), None));
+    }
+    let (kind, name) = (UnitKind::Market, text("Bến"));
+    let renamed = Event::UnitRenamed { kind, name, code: None, on: day("2025-07-01"), decision: None };
+    tell.reform("a.3", "undated", renamed);
+    let db = folded(&tell.history);
+    for (given, list) in
+        [("2024-08-19", ["a.4", "a.3", "a.2", "a.5", "a.1"]), ("2025-08-19", ["a.3", "a.4", "a.2", "a.5", "a.1"])]
+    {
+        let page = |after: &str, limit| ids(hosts(&db, "a", on(given), Order::Name, after, limit).unwrap());
+        assert_eq!(page("", 10), list);
+        let (mut paged, mut after) = (Vec::new(), String::new());
+        while let Some(next) = page(&after, 1).pop() {
+            paged.push(next.clone());
+            after = next;
+        }
+        assert_eq!(paged, list);
+    }
 }
 
 #[test]
