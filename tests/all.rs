@@ -31,6 +31,7 @@ mod office_files;
 mod operation;
 mod policies;
 mod replay_laws;
+mod running;
 mod sparing;
 mod support;
 mod trust;

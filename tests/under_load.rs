@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a harness says what it expects in the plainest way, in its helpers too")]
 
 mod load;
+mod running;
 mod serving;
 
 use std::{path::PathBuf, process::ExitCode};

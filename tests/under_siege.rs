@@ -6,6 +6,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a harness says what it expects in the plainest way, in its helpers too")]
 
+mod running;
 mod serving;
 mod siege;
 

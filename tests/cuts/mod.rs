@@ -17,8 +17,10 @@ use uuid::Uuid;
 
 use dice::Dice;
 use ledger::Ledger;
-use service::{Folder, Program, Running};
+use service::{Folder, Program, cut_power};
 use work::{Answer, Service, Writer};
+
+use crate::running::Running;
 
 /// How many writers work at once.
 const WRITERS: usize = 6;
@@ -162,7 +164,7 @@ impl Campaign {
         }
         // Once more up, so that the read models have all there is.
         let running = self.up().await?.0;
-        running.cut()?;
+        cut_power(running)?;
         self.ledger.judge(&self.folder, Vec::new(), summary);
         self.ledger.judge_anew(&self.folder, summary);
         ledger::compare_with_rebuild(&self.folder, summary);
@@ -182,7 +184,7 @@ impl Campaign {
                 other @ (Answer::Busy | Answer::Gone | Answer::Strange(_)) => return Err(format!("{other:?}")),
             }
         }
-        running.cut()?;
+        cut_power(running)?;
         self.ledger.judge(&self.folder, acknowledged, summary);
         Ok(())
     }
@@ -191,7 +193,7 @@ impl Campaign {
     async fn up(&mut self) -> Result<(Running, Service), String> {
         let begun = Instant::now();
         let mut running = self.folder.serve();
-        let address = running.address()?;
+        let address = running.address(drop)?;
         self.start = begun.elapsed();
         let service = Service::new(self.http.clone(), address);
         service.is_ready().await?;
@@ -203,7 +205,7 @@ impl Campaign {
         let work = self.writers.drain(..).map(|writer| tokio::spawn(writer.work(service.clone())));
         let work: Vec<_> = work.collect();
         tokio::time::sleep(self.dice.within(WORK)).await;
-        let was_cut = running.cut()?;
+        let was_cut = cut_power(running)?;
         let mut acknowledged = Vec::new();
         for writer in work {
             let mut writer = writer.await.unwrap();
@@ -260,7 +262,7 @@ impl Campaign {
         during: During,
     ) -> Result<bool, String> {
         std::thread::sleep(self.dice.within(longest));
-        let was_cut = running.cut()?;
+        let was_cut = cut_power(running)?;
         summary.count(during, was_cut);
         Ok(was_cut)
     }

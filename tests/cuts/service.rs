@@ -1,63 +1,13 @@
 use std::{
-    io::{BufRead, BufReader, Read},
     os::unix::process::ExitStatusExt,
     path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    process::{Command, Output, Stdio},
 };
+
+use crate::running::Running;
 
 /// Makes a command that runs the program.
 pub type Program = fn() -> Command;
-
-/// A process of the program on one data folder.
-pub struct Running(Child);
-
-impl Running {
-    fn start(program: Program, arguments: &[&str]) -> Self {
-        let mut command = program();
-        command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        Self(command.spawn().unwrap())
-    }
-
-    /// Waits until it serves; the address, or what it said where it ended.
-    pub fn address(&mut self) -> Result<String, String> {
-        let mut lines = BufReader::new(self.0.stdout.take().unwrap()).lines();
-        match lines.next() {
-            Some(Ok(first)) => {
-                // Whatever else it says must not fill the pipe.
-                std::thread::spawn(move || lines.for_each(drop));
-                Ok(first.split("http://").nth(1).unwrap_or_default().trim_end_matches('/').to_owned())
-            }
-            Some(Err(_)) | None => Err(format!("did not start: {}", self.words())),
-        }
-    }
-
-    /// Ends it at once, as a power cut would. Whether it was cut: it may have ended by itself before, and not well.
-    pub fn cut(mut self) -> Result<bool, String> {
-        self.0.kill().unwrap();
-        let status = self.0.wait().unwrap();
-        match status.signal() {
-            Some(9) => Ok(true),
-            Some(_) | None if status.success() => Ok(false),
-            Some(_) | None => Err(format!("ended with {status}: {}", self.words())),
-        }
-    }
-
-    fn words(&mut self) -> String {
-        let mut words = String::new();
-        if let Some(mut errors) = self.0.stderr.take() {
-            let _ = errors.read_to_string(&mut words);
-        }
-        words
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 /// A data folder, and what is done with it from outside.
 #[derive(Debug, Clone)]
@@ -76,19 +26,23 @@ impl Folder {
         self.path.join("journal.sqlite")
     }
 
+    fn start(&self, arguments: &[&str]) -> Running {
+        Running::start((self.program)().args(arguments).args(["--data", self.data()]).stderr(Stdio::piped()))
+    }
+
     /// Starts to serve it.
     pub fn serve(&self) -> Running {
-        Running::start(self.program, &["serve", "--open-on-loopback", "--data", self.data(), "--listen", "127.0.0.1:0"])
+        self.start(&["serve", "--open-on-loopback", "--listen", "127.0.0.1:0"])
     }
 
     /// Starts to build its read models anew.
     pub fn rebuild(&self) -> Running {
-        Running::start(self.program, &["rebuild", "--data", self.data()])
+        self.start(&["rebuild"])
     }
 
     /// Starts to import a file.
     pub fn import(&self, file: &Path) -> Running {
-        Running::start(self.program, &["import", file.to_str().unwrap(), "--data", self.data()])
+        self.start(&["import", file.to_str().unwrap()])
     }
 
     /// Does one of the program's commands to its end; its output, or what it said of its failure.
@@ -111,5 +65,16 @@ impl Folder {
                 std::fs::remove_file(path).unwrap();
             }
         }
+    }
+}
+
+/// Ends a process at once, as a power cut would. Whether it was cut: it may have ended by itself before, and not well.
+pub fn cut_power(mut process: Running) -> Result<bool, String> {
+    process.0.kill().unwrap();
+    let status = process.0.wait().unwrap();
+    match status.signal() {
+        Some(9) => Ok(true),
+        Some(_) | None if status.success() => Ok(false),
+        Some(_) | None => Err(format!("ended with {status}: {}", process.words())),
     }
 }

@@ -1,16 +1,14 @@
 //! The program as a service that is measured from outside, by siege and load.
 
-use std::{
-    io::{BufRead, BufReader},
-    path::Path,
-    process::{Child, Command, Stdio},
-};
+use std::{path::Path, process::Command};
 
 use tokio::net::{TcpSocket, TcpStream};
 
+use crate::running::Running;
+
 /// A service that is measured: a process of its own, with the sample year.
 pub struct Service {
-    child: Child,
+    process: Running,
     /// Host and port.
     pub address: String,
 }
@@ -21,35 +19,21 @@ impl Service {
         let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/sample-year/events.jsonl");
         let imported = Command::new(program).arg("import").arg(sample).arg("--data").arg(folder).output().unwrap();
         assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
-        let mut child = Command::new(program)
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-            .arg(folder)
-            .args(more)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let first = lines.next().unwrap().unwrap();
-        std::thread::spawn(move || lines.for_each(drop));
-        let address = first.split("http://").nth(1).unwrap().trim_end_matches('/').to_owned();
-        Self { child, address }
+        let mut serve = Command::new(program);
+        serve.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(folder).args(more);
+        let mut process = Running::start(&mut serve);
+        let address = process.address(drop).unwrap();
+        Self { process, address }
     }
 
     /// The most memory that it held since this was asked last, in MB.
     pub fn peak_memory(&self) -> u64 {
-        let process = format!("/proc/{}", self.child.id());
+        let process = format!("/proc/{}", self.process.0.id());
         let status = std::fs::read_to_string(format!("{process}/status")).unwrap_or_default();
         // From here on the peak is counted anew.
         let _ = std::fs::write(format!("{process}/clear_refs"), "5");
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok()).unwrap_or_default() / 1_024
-    }
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

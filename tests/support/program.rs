@@ -1,11 +1,11 @@
 use std::{
-    io::{BufRead, BufReader, Read},
     path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    process::{Command, Output, Stdio},
     sync::{Arc, Mutex},
 };
 
 use super::Client;
+use crate::running::Running;
 
 /// The program, to be run with these arguments.
 pub fn ngayhoi(arguments: &[&str]) -> Command {
@@ -26,7 +26,7 @@ pub fn events_in(name: &str) -> usize {
 
 /// A running service.
 pub struct Program {
-    child: Child,
+    process: Running,
     address: String,
     said: Arc<Mutex<Vec<String>>>,
 }
@@ -66,7 +66,7 @@ impl Program {
 
     /// The number of its process.
     pub fn id(&self) -> u32 {
-        self.child.id()
+        self.process.0.id()
     }
 
     /// Runs a command that serves, and returns once it takes connections.
@@ -75,19 +75,13 @@ impl Program {
     }
 
     fn started(command: &mut Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let Some(Ok(first)) = lines.next() else {
-            let mut errors = String::new();
-            child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
-            panic!("{command:?} did not start: {errors}");
-        };
+        let mut process = Running::start(command.stderr(Stdio::piped()));
         let said = Arc::new(Mutex::new(Vec::new()));
-        // Whatever else it says must not fill the pipe.
         let heard = said.clone();
-        std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| heard.lock().unwrap().push(line)));
-        let address = first.split("http://").nth(1).unwrap().trim_end_matches('/').to_owned();
-        Self { child, address, said }
+        match process.address(move |line| heard.lock().unwrap().push(line)) {
+            Ok(address) => Self { process, address, said },
+            Err(words) => panic!("{command:?} {words}"),
+        }
     }
 
     /// Host and port.
@@ -112,25 +106,15 @@ impl Program {
 
     /// Ends it at once, as a power cut would.
     pub fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        self.process.0.kill().unwrap();
+        self.process.0.wait().unwrap();
     }
 
     /// Ends it as Ctrl-C would, and gives back how it ended.
     pub fn interrupt(mut self) -> Output {
-        let killed = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
+        let killed = Command::new("kill").args(["-INT", &self.id().to_string()]).status().unwrap();
         assert!(killed.success());
-        let status = self.child.wait().unwrap();
-        let mut stderr = Vec::new();
-        self.child.stderr.take().unwrap().read_to_end(&mut stderr).unwrap();
-        Output { status, stdout: Vec::new(), stderr }
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let status = self.process.0.wait().unwrap();
+        Output { status, stdout: Vec::new(), stderr: self.process.words().into_bytes() }
     }
 }
