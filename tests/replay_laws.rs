@@ -80,7 +80,7 @@ fn everything(db: &Connection) -> rusqlite::Result<Vec<(String, Vec<Vec<Value>>)
 /// The replay of a slice equals what its definition makes, built afresh; both hold the same units, and no fold stopped.
 async fn replay_equals_a_fresh_build(node: &Node, recorded: &[Recorded], slice: Slice) {
     let built = Built::of(recorded, &slice);
-    let replay = World::replayed(node, slice.clone()).await.unwrap();
+    let replay = World::replayed(node, slice.clone(), None).await.unwrap();
     let of_slice = slice.clone();
     let units = node.timeline.read(move |db| of_slice.units(db)).await.unwrap();
     assert_eq!(units, built.units, "units of {slice:?}");
@@ -92,7 +92,7 @@ async fn replay_equals_a_fresh_build(node: &Node, recorded: &[Recorded], slice: 
 async fn replay_equals_the_live_tables(node: &Node, recorded: &[Recorded], festival: &FestivalRef) {
     let slice = Slice { festival: festival.clone(), at: None };
     let units = Built::of(recorded, &slice).units;
-    let replay = World::replayed(node, slice.clone()).await.unwrap();
+    let replay = World::replayed(node, slice.clone(), None).await.unwrap();
     let dump = |world: World| {
         let (festival, units) = (festival.clone(), units.clone());
         async move { world.read(move |db| read_models::dump(db, &festival, &units)).await.unwrap() }

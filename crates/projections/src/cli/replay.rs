@@ -92,7 +92,7 @@ async fn unfold(node: &Node, slice: &Arc<Slice>, out: &mut impl Write) -> Result
 
 /// What the year had come to by then.
 async fn came_to(node: &Node, slice: &Arc<Slice>, out: &mut impl Write) -> Result<(), CliError> {
-    let world = World::replayed(node, Slice::clone(slice)).await?;
+    let world = World::replayed(node, Slice::clone(slice), None).await?;
     let (convener, year) = (slice.festival.convener.to_string(), slice.festival.year.get());
     let overview = world
         .read(move |db| {

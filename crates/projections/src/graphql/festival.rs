@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{
     Document, Page, Paged, Source, TimeOrder, Window, node,
     node_id::{self, NodeId, Thing},
-    rights::{Settled, Within, refused, viewer},
+    rights::{Settled, Within, address, refused, viewer},
     search::SearchHit,
     timeline::{TimelineEntry, audience, seq_of},
 };
@@ -61,8 +61,12 @@ impl Festival {
     ///
     /// # Errors
     /// When the world cannot be read.
-    pub async fn find(node: &Node, at: Option<Moment>, festival: FestivalRef) -> async_graphql::Result<Option<Self>> {
-        Self::find_beside(&World::live(node), node, at, festival).await
+    pub async fn find(
+        ctx: &Context<'_>,
+        at: Option<Moment>,
+        festival: FestivalRef,
+    ) -> async_graphql::Result<Option<Self>> {
+        Self::find_beside(ctx, &World::live(node(ctx)?), at, festival).await
     }
 
     /// The same, together with what else is read from the live world.
@@ -70,8 +74,8 @@ impl Festival {
     /// # Errors
     /// When the world cannot be read.
     pub async fn find_beside(
+        ctx: &Context<'_>,
         live: &World,
-        node: &Node,
         at: Option<Moment>,
         festival: FestivalRef,
     ) -> async_graphql::Result<Option<Self>> {
@@ -82,7 +86,7 @@ impl Festival {
             return Ok(today.map(|row| Self::of(live.clone(), row)));
         }
         let settled = today.is_some_and(|row| row.is_settled());
-        let world = World::replayed(node, Slice { festival, at }).await?;
+        let world = World::replayed(node(ctx)?, Slice { festival, at }, address(ctx)).await?;
         let row = world.read(find).await?;
         Ok(row.map(|row| Self { at, settled, ..Self::of(world, row) }))
     }

@@ -162,8 +162,7 @@ pub enum Identified {
 /// Finds what these ids name, in their order, with as many readings as one of them takes; nothing where it is not there,
 /// or only for others.
 pub async fn find(ctx: &Context<'_>, ids: &[NodeId]) -> async_graphql::Result<Vec<Found>> {
-    let node = node(ctx)?;
-    let live = World::live(node);
+    let live = World::live(node(ctx)?);
     let mut slices: Vec<&Arc<Slice>> = Vec::new();
     for slice in ids.iter().filter_map(NodeId::slice) {
         if !slices.contains(&slice) {
@@ -171,7 +170,7 @@ pub async fn find(ctx: &Context<'_>, ids: &[NodeId]) -> async_graphql::Result<Ve
         }
     }
     let read = slices.into_iter().map(async |slice| {
-        let festival = Festival::find_beside(&live, node, slice.at, slice.festival.clone()).await?;
+        let festival = Festival::find_beside(ctx, &live, slice.at, slice.festival.clone()).await?;
         Ok::<_, async_graphql::Error>(festival.map(|festival| (slice.clone(), festival)))
     });
     let read = join_all(read).await.into_iter().filter_map(Result::transpose);

@@ -69,8 +69,7 @@ impl Query {
         #[graphql(desc = "Up to when, and on which clock; now where absent.")] at: Option<MomentInput>,
     ) -> async_graphql::Result<Option<Festival>> {
         let festival = FestivalRef { convener: convener.parse()?, year: year.try_into()? };
-        let node = node(ctx)?;
-        Festival::find(node, at.map(MomentInput::moment).transpose()?, festival).await
+        Festival::find(ctx, at.map(MomentInput::moment).transpose()?, festival).await
     }
 
     /// Festival years, by year, then by convener.

@@ -6,7 +6,7 @@
 //! null, said among the errors, and the rest of the answer stands. Lists that hold both are no error for anybody: they
 //! hold what whoever asks may read. Whoever asks is judged by their rights of today, at every moment of the past alike.
 
-use std::{borrow::Borrow, sync::Arc};
+use std::{borrow::Borrow, net::IpAddr, sync::Arc};
 
 use async_graphql::{Context, ErrorExtensionValues, Guard, ServerError};
 use ngayhoi_domain::Subject;
@@ -21,6 +21,12 @@ use crate::{
 pub fn viewer(ctx: &Context<'_>) -> Viewer {
     let told = || ctx.data_opt::<Caller>().map(|caller| caller.viewer.clone());
     ctx.data_opt::<Viewer>().cloned().or_else(Viewer::asking).or_else(told).unwrap_or(Viewer::Public)
+}
+
+/// From where it is asked; `None` where the service asks itself.
+pub fn address(ctx: &Context<'_>) -> Option<IpAddr> {
+    let told = ctx.data_opt::<Caller>().map(|caller| caller.address);
+    told.or_else(|| Caller::current().map(|caller| caller.address))
 }
 
 /// Read by those within whose scope the matter lies.

@@ -46,7 +46,7 @@ impl Subscription {
         let host = host.map(|host| host.parse()).transpose()?;
         let asks = viewer(ctx);
         let settled =
-            Festival::find(&node, None, slice.festival.clone()).await?.is_some_and(|festival| festival.is_settled());
+            Festival::find(ctx, None, slice.festival.clone()).await?.is_some_and(|festival| festival.is_settled());
         let audience = audience(&node, &asks, &slice.festival, settled, (None, host.as_ref())).await?;
         let filter = Filter { unit: None, host, audience };
         let reached = node.reached();

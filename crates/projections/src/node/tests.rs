@@ -78,7 +78,7 @@ async fn what_is_built_anew_takes_the_place_of_what_is_read_while_all_goes_on() 
         festival: ngayhoi_domain::FestivalRef { convener: "tp-mau".parse().unwrap(), year: 2019.try_into().unwrap() },
         at: None,
     };
-    World::replayed(&node, slice.clone()).await.unwrap();
+    World::replayed(&node, slice.clone(), None).await.unwrap();
     assert_eq!(node.replays.count(), 1);
 
     let going = node.clone();
@@ -96,7 +96,7 @@ async fn what_is_built_anew_takes_the_place_of_what_is_read_while_all_goes_on() 
     assert_eq!((now.seq, now.position, now.build), (first.seq, first.position, first.build + 1));
     assert_eq!(built(folder.path()), of_build(FINGERPRINT, 2), "the former files are gone");
     // What was replayed by what was built before is not taken for what is built now.
-    World::replayed(&node, slice).await.unwrap();
+    World::replayed(&node, slice, None).await.unwrap();
     assert_eq!(node.replays.count(), 2);
 
     // What is written while it is built is in it, and what is written after it too.

@@ -2,9 +2,10 @@
 //! knows which it is. Units are seen in it as of a day, so that no past year is renamed by a later reform.
 
 mod together;
+mod turns;
 
 use std::{
-    num::NonZero,
+    net::IpAddr,
     sync::{Arc, Mutex, PoisonError, TryLockError},
 };
 
@@ -13,7 +14,6 @@ use ngayhoi_domain::values::local;
 use ngayhoi_journal::{Readers, keep_plans};
 use quick_cache::{Weighter, sync::Cache};
 use rusqlite::Connection;
-use tokio::sync::Semaphore;
 
 use crate::{
     node::{Node, NodeError, Version, Years, blocking},
@@ -21,6 +21,7 @@ use crate::{
     timeline::{Row, Slice},
 };
 use together::{Length, Together};
+use turns::Turns;
 
 /// What an answer is read from.
 #[derive(Debug, Clone)]
@@ -121,17 +122,18 @@ impl World {
         Self::of(Tables::Live(node.read_models.clone()))
     }
 
-    /// The world as it was when only this slice had happened, with units as of today.
+    /// The world as it was when only this slice had happened, with units as of today, made for a caller where it is not
+    /// kept.
     ///
     /// # Errors
     /// When the timeline cannot be read.
-    pub async fn replayed(node: &Node, slice: Slice) -> Result<Self, NodeError> {
+    pub async fn replayed(node: &Node, slice: Slice, caller: Option<IpAddr>) -> Result<Self, NodeError> {
         let past = Arc::new(slice.clone());
         let of = |replay| Self { past: Some(past), ..Self::of(Tables::Replayed(replay)) };
         let version = node.version(&Years::Only([slice.festival.clone()].into()));
         let key = (slice, version);
         let made = async {
-            let turn = node.replays.turns.clone().acquire_owned().await.map_err(|_| NodeError::Ending)?;
+            let turn = node.replays.turns.take(caller).await?;
             let slice = key.0.clone();
             let rows = node.timeline.read(move |db| slice.rows(db)).await?;
             // The turn lasts as long as the work does, also where nobody waits for it any more.
@@ -193,9 +195,8 @@ const WARM_BYTES: u64 = 128 << 20;
 pub struct Replays {
     /// Warm ones, by their slice and what it was read from.
     warm: Cache<(Slice, Version), Arc<Replay>, ReplayBytes>,
-    /// Taken by whoever makes one, in the order of asking: however many are asked for, half of the machine is left to
-    /// those who ask for the present.
-    turns: Arc<Semaphore>,
+    /// Taken by whoever makes one.
+    turns: Turns,
 }
 
 impl Replays {
@@ -207,9 +208,7 @@ impl Replays {
 
 impl Default for Replays {
     fn default() -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-        let turns = Arc::new(Semaphore::new((cores / 2).max(1)));
-        Self { warm: Cache::with_weighter(256, WARM_BYTES, ReplayBytes), turns }
+        Self { warm: Cache::with_weighter(256, WARM_BYTES, ReplayBytes), turns: Turns::default() }
     }
 }
 
@@ -243,7 +242,7 @@ mod tests {
         let festival =
             ngayhoi_domain::FestivalRef { convener: "tp-mau".parse().unwrap(), year: 2019.try_into().unwrap() };
         let slice = Slice { festival, at: None };
-        let worlds = tokio::join!(World::replayed(&node, slice.clone()), World::replayed(&node, slice));
+        let worlds = tokio::join!(World::replayed(&node, slice.clone(), None), World::replayed(&node, slice, None));
         assert!(Arc::ptr_eq(replay(&worlds.0.unwrap()), replay(&worlds.1.unwrap())));
     }
 }

@@ -67,7 +67,7 @@ impl CommandPayload {
     /// The festival year as it is now; null where the command is of none, or nobody has opened it.
     async fn festival(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Festival>> {
         match &self.about {
-            Some(festival) => Festival::find(node(ctx)?, None, festival.clone()).await,
+            Some(festival) => Festival::find(ctx, None, festival.clone()).await,
             None => Ok(None),
         }
     }
