@@ -51,7 +51,7 @@ const WRITERS: usize = 64;
 const EACH: usize = 100;
 
 /// Events of one import.
-const IMPORT: usize = 10_000;
+const IMPORT: usize = 20_000;
 
 /// Events of one stream within an import.
 const STREAM: usize = 16;
