@@ -105,8 +105,10 @@ fn is_tidy(text: &str) -> bool {
         is_plain &= ((byte >= b' ') & (byte != 0x7f) & ((byte != 0xc2) | (next >= 0xa0))) | (byte == b'\n');
         is_composed &= (byte < 0xcc) | ((byte == 0xe1) & (0xb8..=0xbb).contains(&next));
     }
-    let is_short = (1..=TEXT_MAX).contains(&text.chars().count());
-    is_short && is_plain && text.trim().len() == text.len() && (is_composed || is_nfc(text))
+    // No text has more characters than bytes.
+    let is_short = text.len() <= TEXT_MAX || text.chars().count() <= TEXT_MAX;
+    let is_trimmed = !text.starts_with(char::is_whitespace) && !text.ends_with(char::is_whitespace);
+    !text.is_empty() && is_short && is_plain && is_trimmed && (is_composed || is_nfc(text))
 }
 
 impl From<Text> for String {
