@@ -7,7 +7,7 @@ use tracing::level_filters::LevelFilter;
 
 use crate::{
     graphql::{Allowance, Documents, DocumentsError},
-    http::Limits,
+    http::{Limits, Settings},
     office::List,
 };
 
@@ -532,14 +532,13 @@ pub struct Log {
 }
 
 impl Listen {
-    /// What the service gives, as far as that is said here.
-    pub fn limits(&self) -> Limits {
-        Limits {
-            behind_proxy: self.behind_proxy,
+    /// How the service is run, as far as that is said here.
+    pub fn settings(&self) -> Settings {
+        let limits = Limits {
             connections_per_address: self.connections_per_address,
-            metrics: self.metrics,
             points: Allowance { most: self.points_per_second.saturating_mul(10), a_second: self.points_per_second },
             ..Limits::default()
-        }
+        };
+        Settings { behind_proxy: self.behind_proxy, metrics: self.metrics, limits, ..Settings::default() }
     }
 }

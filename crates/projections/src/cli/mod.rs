@@ -155,10 +155,11 @@ async fn run(command: Command) -> Result<(), CliError> {
         Command::Demo { data, keys, listen } => demo(&data, &keys, &listen).await,
         Command::Serve { data, elsewhere, listen, open_on_loopback, documents } => {
             log::begin(&listen.log);
-            let limits = http::Limits { declared: open_on_loopback, documents: documents.read()?, ..listen.limits() };
+            let (declared, documents) = (open_on_loopback, documents.read()?);
+            let settings = http::Settings { declared, documents, ..listen.settings() };
             let node = start(&data, &elsewhere).await?;
             let hints = if open_on_loopback { Vec::new() } else { user::first(&node).await? };
-            serve(node, listen.listen, limits, hints).await
+            serve(node, listen.listen, settings, hints).await
         }
         Command::User(command) => user::run(command).await,
         Command::Import { files, data, elsewhere } => import(&data, &elsewhere, &files).await,
@@ -213,8 +214,8 @@ async fn start_or_make(data: &Path, options: &Options) -> Result<Node, CliError>
     Ok(node)
 }
 
-async fn serve(node: Node, listen: SocketAddr, limits: http::Limits, hints: Vec<String>) -> Result<(), CliError> {
-    let explores = !limits.documents.is_only();
+async fn serve(node: Node, listen: SocketAddr, settings: http::Settings, hints: Vec<String>) -> Result<(), CliError> {
+    let explores = !settings.documents.is_only();
     let announce = |address: SocketAddr| {
         let mut out = io::stdout();
         let _ = writeln!(out, "Trang chương trình / pages      http://{address}/");
@@ -235,7 +236,7 @@ async fn serve(node: Node, listen: SocketAddr, limits: http::Limits, hints: Vec<
     let node = Arc::new(node);
     let policies = policies::start(node.clone()).await?;
     let rebuilds = rebuild_when_asked(node.clone())?;
-    let served = http::serve(node, listen, limits, announce, stopped()?).await;
+    let served = http::serve(node, listen, settings, announce, stopped()?).await;
     policies.abort();
     rebuilds.abort();
     Ok(served?)
@@ -302,7 +303,7 @@ async fn demo(data: &Path, keys: &KeyFiles, listen: &Listen) -> Result<(), CliEr
         "  Diễn biến / timeline            http://{address}/2019/tp-mau/timeline".to_owned(),
         "  Bàn làm việc / desk             http://{address}/desk/2019/tp-mau".to_owned(),
     ];
-    serve(node, listen.listen, http::Limits { declared: true, ..listen.limits() }, hints).await
+    serve(node, listen.listen, http::Settings { declared: true, ..listen.settings() }, hints).await
 }
 
 async fn import(data: &Data, elsewhere: &Elsewhere, files: &[PathBuf]) -> Result<(), CliError> {

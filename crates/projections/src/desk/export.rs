@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     graphql,
-    http::{Limits, Service},
+    http::{Service, Settings},
     node::Node,
     office::{self, FileKind, Value, slug},
     pages::PageError,
@@ -59,7 +59,7 @@ pub fn take(place: &Place, desk: &Desk, wanted: &Wanted) -> Result<Response, Pag
 /// # Errors
 /// When there is no such page, or it cannot be read.
 pub async fn tables(node: Arc<Node>, place: &Place) -> Result<Vec<(String, office::Table)>, PageError> {
-    let service = Service::new(node, Limits::default(), watch::channel(false).1);
+    let service = Service::new(node, Settings::default(), watch::channel(false).1);
     let desk = graphql::whole(load(&service, place)).await?;
     let sections = desk.sections.iter();
     let tables = sections.flat_map(|section| section.tables.iter().map(move |table| (section, table)));

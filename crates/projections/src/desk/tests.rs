@@ -303,7 +303,7 @@ fn a_place_reads_its_address() {
 /// A desk over a node of its own.
 async fn desk(folder: &tempfile::TempDir) -> impl Endpoint<Output = poem::Response> {
     let node = std::sync::Arc::new(Node::start(folder.path(), &Options::default(), &Quiet).await.unwrap());
-    let service = Service::new(node, crate::http::Limits::default(), tokio::sync::watch::channel(false).1);
+    let service = Service::new(node, crate::http::Settings::default(), tokio::sync::watch::channel(false).1);
     Route::new().nest("/desk", super::routes()).data(service).map_to_response()
 }
 

@@ -1,18 +1,10 @@
-use std::{net::SocketAddr, time::Duration};
+use std::time::Duration;
 
-use crate::graphql::{Allowance, Documents};
+use crate::graphql::Allowance;
 
 /// What the service gives to whoever comes, and no more. Whatever goes beyond is refused in words.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// Whether requests come through a server in front on this machine, which says for whom (`X-Forwarded-For`).
-    pub behind_proxy: bool,
-    /// Whether whoever sits at this machine says themselves in which office they act; then nobody else is listened to.
-    pub declared: bool,
-    /// Which documents of GraphQL are known beforehand, and whether others are executed.
-    pub documents: Documents,
-    /// Where those may measure who run the service; nowhere, where nothing is said.
-    pub metrics: Option<SocketAddr>,
     /// What a caller may spend on GraphQL, in points: about a point a field.
     pub points: Allowance,
     /// How many moments of the past a caller may look at that it has not looked at lately.
@@ -44,10 +36,6 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            behind_proxy: false,
-            declared: false,
-            documents: Documents::default(),
-            metrics: None,
             points: Allowance { most: 1_000_000, a_second: 100_000 },
             moments: Allowance { most: 60, a_second: 2 },
             connections: 8_192,

@@ -14,7 +14,7 @@ use tokio::{
 };
 
 use super::{
-    Limits, Service,
+    Limits, Service, Settings,
     connections::{Admitted, Connections},
     ended, measured, routes,
 };
@@ -60,24 +60,24 @@ const REST: Duration = Duration::from_millis(100);
 pub async fn serve(
     node: Arc<Node>,
     address: SocketAddr,
-    limits: Limits,
+    settings: Settings,
     ready: impl FnOnce(SocketAddr),
     stop: impl Future<Output = ()>,
 ) -> Result<(), ListenError> {
-    if limits.declared && !address.ip().is_loopback() {
+    if settings.declared && !address.ip().is_loopback() {
         return Err(ListenError::NotLoopback { address });
     }
     let taken = |address| move |error: io::Error| ListenError::Taken { address, reason: error.to_string() };
     let listener = TcpListener::bind(address).await.map_err(taken(address))?;
     let local = listener.local_addr().map_err(taken(address))?;
-    let measured_at = match limits.metrics {
+    let measured_at = match settings.metrics {
         Some(address) => Some(TcpListener::bind(address).await.map_err(taken(address))?),
         None => None,
     };
-    let limits = Limits { connections: room(limits.connections), ..limits };
-    let (head, grace, behind_proxy) = (limits.head, limits.grace, limits.behind_proxy);
+    let limits = Limits { connections: room(settings.limits.connections), ..settings.limits };
+    let (head, grace, behind_proxy) = (limits.head, limits.grace, settings.behind_proxy);
     let (end, ending) = watch::channel(false);
-    let service = Service::new(node, limits, ending.clone());
+    let service = Service::new(node, Settings { limits, ..settings }, ending.clone());
     let (endpoint, until) = (measured(service.clone()), ending.clone());
     let measured = async move {
         if let Some(listener) = measured_at {

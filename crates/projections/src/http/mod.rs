@@ -9,6 +9,7 @@ mod limits;
 mod listen;
 mod origin;
 mod past;
+mod settings;
 mod sparing;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use tokio::sync::watch;
 pub use caller::{Caller, RequestId, Via};
 pub use limits::Limits;
 pub use listen::{ListenError, serve};
+pub use settings::Settings;
 pub use sparing::tag;
 
 use connections::Connections;
@@ -45,8 +47,8 @@ pub struct Service {
     pub api: Api,
     /// What stands before either.
     pub guard: Guard,
-    /// What it gives, and no more.
-    pub limits: Arc<Limits>,
+    /// How it is run.
+    pub settings: Arc<Settings>,
     /// What can be measured of it.
     pub metrics: Metrics,
     /// Its open connections.
@@ -57,13 +59,14 @@ pub struct Service {
 
 impl Service {
     /// The service of a node.
-    pub fn new(node: Arc<Node>, limits: Limits, ending: watch::Receiver<bool>) -> Self {
+    pub fn new(node: Arc<Node>, settings: Settings, ending: watch::Receiver<bool>) -> Self {
         let schema = schema(node.clone());
+        let limits = &settings.limits;
         let guard = Guard::new(&schema.sdl(), limits.points, limits.moments);
         let connections = Connections::new(limits.connections, limits.connections_per_address);
         let metrics = Metrics::default();
         let api = Api::new(schema.clone(), guard.clone(), node.clone(), metrics.clone(), limits.answer);
-        Self { node, schema, api, guard, limits: Arc::new(limits), metrics, connections, ending }
+        Self { node, schema, api, guard, settings: Arc::new(settings), metrics, connections, ending }
     }
 }
 
@@ -81,13 +84,13 @@ fn routes(service: Service) -> impl Endpoint {
         .at("/readyz", get(health::readyz))
         .nest("/desk", desk::routes());
     // Whoever explores asks what is not known beforehand.
-    let services = match service.limits.documents.is_only() {
+    let services = match service.settings.documents.is_only() {
         true => services,
         false => services.at("/graphiql", get(explorer::page)).at("/graphiql/explorer.js", get(explorer::script)),
     };
-    let known = Known { node: service.node.clone(), declared: service.limits.declared };
-    let own = origin::OwnOrigin { declared: service.limits.declared };
-    let called = caller::Called { behind_proxy: service.limits.behind_proxy, metrics: service.metrics.clone() };
+    let known = Known { node: service.node.clone(), declared: service.settings.declared };
+    let own = origin::OwnOrigin { declared: service.settings.declared };
+    let called = caller::Called { behind_proxy: service.settings.behind_proxy, metrics: service.metrics.clone() };
     let past = past::PastBounded(service.guard.clone());
     pages::add_to(sign_in::add_to(services))
         .with(past)

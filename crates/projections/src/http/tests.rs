@@ -10,7 +10,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{Limits, serve};
+use super::{Limits, Settings, serve};
 use crate::{
     node::{Node, Options},
     progress::Quiet,
@@ -34,7 +34,9 @@ async fn served(limits: Limits) -> Served {
     let served = tokio::spawn(async move {
         let stopped = async move { drop(stopped.await) };
         let ready = |address| ready.send(address).unwrap();
-        serve(node, "127.0.0.1:0".parse().unwrap(), limits, ready, stopped).await.unwrap();
+        serve(node, "127.0.0.1:0".parse().unwrap(), Settings { limits, ..Settings::default() }, ready, stopped)
+            .await
+            .unwrap();
     });
     Served { address: address.await.unwrap(), stop, served, _folder: folder }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, de::IgnoredAny};
 
 use crate::{
     graphql::{Code, Documents, Fault},
-    http::Limits,
+    http::Settings,
 };
 
 /// A request in JSON. What else it says is for others.
@@ -65,7 +65,11 @@ pub fn by_get(request: &Request, documents: &Documents) -> Result<Operation, Fau
 ///
 /// # Errors
 /// When it is none, or larger or slower than allowed.
-pub async fn by_post(request: &Request, body: Body, limits: &Limits) -> Result<Operation, Fault> {
+pub async fn by_post(
+    request: &Request,
+    body: Body,
+    Settings { limits, documents, .. }: &Settings,
+) -> Result<Operation, Fault> {
     if !is_json(request.content_type()) {
         return Err(Fault::of(Code::UnsupportedMediaType));
     }
@@ -84,7 +88,7 @@ pub async fn by_post(request: &Request, body: Body, limits: &Limits) -> Result<O
         let words = "không phải một yêu cầu GraphQL bằng JSON / not a GraphQL request in JSON";
         Fault::new(Code::BadRequest, format!("{words}: {error}"))
     })?;
-    asked.operation(&limits.documents)
+    asked.operation(documents)
 }
 
 /// A body of at most so many bytes. What arrives in one piece is not copied.

@@ -26,7 +26,7 @@ pub fn last_seen(request: &Request) -> Option<String> {
 
 /// Sends answers as they come, each with the cursor after which its receiver goes on, and a sign of life in between.
 pub fn stream(answers: Answers, service: &Service) -> Response {
-    let following = Following { answers, alive: signs(service.limits.alive), ending: service.ending.clone() };
+    let following = Following { answers, alive: signs(service.settings.limits.alive), ending: service.ending.clone() };
     Response::builder()
         .header(header::CACHE_CONTROL, "no-cache")
         .header(header::VARY, "accept")

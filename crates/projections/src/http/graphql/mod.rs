@@ -62,8 +62,8 @@ pub async fn graphql(service: Data<&Service>, caller: Data<&Caller>, request: &R
 /// What a request asks for, once this node has come as far as it asks.
 async fn operation(service: &Service, request: &Request, body: Body) -> Result<Operation, Fault> {
     let operation = match *request.method() {
-        Method::GET => asked::by_get(request, &service.limits.documents)?,
-        Method::POST => asked::by_post(request, body, &service.limits).await?,
+        Method::GET => asked::by_get(request, &service.settings.documents)?,
+        Method::POST => asked::by_post(request, body, &service.settings).await?,
         _ => return Err(Fault::of(Code::MethodNotAllowed)),
     };
     if let Some(token) = request.header(POSITION) {

@@ -46,8 +46,8 @@ pub async fn open(service: &Service, caller: &Caller, request: &Request) -> Resp
         Err(error) => return refused(Media::Json, &Fault::new(Code::BadRequest, error.to_string())),
     };
     let mut config = WebSocketConfig::default();
-    config.max_message_size = Some(service.limits.request_bytes);
-    config.max_frame_size = Some(service.limits.request_bytes);
+    config.max_message_size = Some(service.settings.limits.request_bytes);
+    config.max_frame_size = Some(service.settings.limits.request_bytes);
     let (service, caller) = (service.clone(), caller.clone().by(Via::WebSocket));
     let admitted = request.extensions().get::<Arc<Admitted>>().cloned();
     socket
@@ -150,7 +150,7 @@ impl Session {
 
     /// Listens and answers until one side has enough.
     async fn serve(&mut self) -> Result<std::convert::Infallible, Closed> {
-        let limits = self.service.limits.clone();
+        let limits = self.service.settings.limits.clone();
         let init = tokio::time::sleep(limits.init);
         tokio::pin!(init);
         let mut alive = signs(limits.alive);
@@ -200,8 +200,8 @@ impl Session {
     }
 
     async fn subscribe(&mut self, id: String, asked: Asked) -> Result<(), Closed> {
-        let answers = if self.running.len() < self.service.limits.operations {
-            let operation = asked.operation(&self.service.limits.documents);
+        let answers = if self.running.len() < self.service.settings.limits.operations {
+            let operation = asked.operation(&self.service.settings.documents);
             operation.and_then(|operation| self.service.api.follow(&self.caller, operation, None))
         } else {
             Err(Fault::of(Code::TooManyOperations))
@@ -239,7 +239,7 @@ impl Session {
     }
 
     async fn send(&mut self, message: Message) -> Result<(), Closed> {
-        match timeout(self.service.limits.silence, self.out.send(message)).await {
+        match timeout(self.service.settings.limits.silence, self.out.send(message)).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) => Err(Closed::Gone),
             Err(_) => Err(Closed::Silent),
