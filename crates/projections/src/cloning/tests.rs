@@ -89,7 +89,10 @@ async fn a_year_is_made_after_another_without_its_people_and_results() {
     assert_eq!((now.starts_at - then.starts_at).num_days() % 7, 0);
     assert_eq!((now.approved_version, now.attendees, now.pact.len()), (None, None, 0));
     assert_eq!(now.planner, "van-phong");
-    assert!(agenda.iter().any(|item| item.speaker.is_some()) && activities.iter().any(|one| !one.placings.is_empty()));
+    assert!(
+        agenda.iter().any(|item| item.speaker.is_some())
+            && activities.iter().any(|one| !one.contents.placings.is_empty())
+    );
     assert_eq!(agenda.len(), new_agenda.len());
     for (old, new) in agenda.iter().zip(&new_agenda) {
         let title = old.title.replace("74 năm", "75 năm").replace("14 năm", "15 năm").replace("2019", "2020");
@@ -97,7 +100,7 @@ async fn a_year_is_made_after_another_without_its_people_and_results() {
         assert_eq!(new.speaker, None);
     }
     assert_eq!(activities.iter().filter(|one| !one.cancelled).count(), new_activities.len());
-    assert!(new_activities.iter().all(|one| one.teams.is_empty() && one.placings.is_empty()));
+    assert!(new_activities.iter().all(|one| one.contents.teams.is_empty() && one.contents.placings.is_empty()));
     let kept: Vec<_> = duties.iter().filter(|duty| duty.standing != DutyStanding::Dropped).collect();
     assert!(kept.len() < duties.len() && kept.iter().any(|duty| duty.standing == DutyStanding::Done));
     assert_eq!(kept.len(), new_duties.len());

@@ -177,7 +177,7 @@ impl Festival {
 /// Activities and ceremony items, by their host and id.
 #[derive(Default)]
 struct Parts {
-    activities: HashMap<(String, String), host_programme::StoredActivity>,
+    activities: HashMap<(String, String), host_programme::ActivityRow<host_programme::StoredContents>>,
     items: HashMap<(String, String), host_programme::AgendaItemRow>,
 }
 

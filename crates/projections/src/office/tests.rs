@@ -260,7 +260,7 @@ async fn a_programme_its_teams_and_results_come_from_files() {
         .await
         .unwrap();
     assert_eq!(rows[0].slot.start(), "2020-08-18T01:20:00Z".parse::<chrono::DateTime<chrono::Utc>>().unwrap());
-    assert_eq!((rows[0].teams.len(), rows[0].placings.len()), (2, 2));
+    assert_eq!((rows[0].contents.teams.len(), rows[0].contents.placings.len()), (2, 2));
     let elsewhere = Target { unit: "tp-mau.phuong-mau-hai".parse().unwrap(), ..target.clone() };
     let plan = check(&node, &police, List::Teams, &elsewhere, &file("Môn,Đội\nKéo co,Đội 9\n".as_bytes()), &Quiet)
         .await

@@ -90,7 +90,7 @@ pub async fn enter(work: &mut Work<'_>, rows: Vec<RowReader<'_>>) -> Result<(), 
         let words = serde_json::to_string(&placings).unwrap_or_default();
         let command = work.command_for(&format!("{activity}\n{words}"));
         let known = activities.iter().find(|one| one.activity == activity.to_string());
-        if known.is_some_and(|one| is_same(&one.placings, &placings)) {
+        if known.is_some_and(|one| is_same(&one.contents.placings, &placings)) {
             work.known();
             continue;
         }
@@ -108,9 +108,9 @@ fn is_same(one: &[Placing], other: &[Placing]) -> bool {
 
 fn team_of(row: &mut RowReader<'_>, activity: &ActivityRow) -> Option<TeamId> {
     let words = row.filled_words(&TEAM)?;
-    let team = activity.teams.iter().find(|team| folded(&team.name) == folded(&words));
+    let team = activity.contents.teams.iter().find(|team| folded(&team.name) == folded(&words));
     if team.is_none() {
-        let (title, known) = (&activity.title, activity.teams.iter().map(|team| format!("“{}”", team.name)));
+        let (title, known) = (&activity.title, activity.contents.teams.iter().map(|team| format!("“{}”", team.name)));
         let known = known.collect::<Vec<_>>().join(", ");
         let known = if known.is_empty() { "—".to_owned() } else { known };
         let what = Explanation::of(

@@ -258,9 +258,9 @@ pub fn performers(db: &Connection, convener: &str, year: i32, host: &str) -> rus
         .collect()
 }
 
-/// An activity, as it stands in the draft or as it was released.
+/// An activity of a programme, and what it holds.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ActivityRow {
+pub struct ActivityRow<C = Contents> {
     /// Its id, kept through every release.
     pub activity: String,
     /// What it is.
@@ -281,6 +281,15 @@ pub struct ActivityRow {
     pub cause: Cause,
     /// How many teams it takes; `None` for any number.
     pub places: Option<u32>,
+    /// Why the result was last corrected.
+    pub correction: Option<String>,
+    /// What it holds.
+    pub contents: C,
+}
+
+/// What an activity holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contents {
     /// The teams that entered, in that order.
     pub teams: Vec<Team>,
     /// The teams that wait for a place, in that order.
@@ -291,10 +300,38 @@ pub struct ActivityRow {
     pub contest: Option<Contest>,
     /// Its result; empty while there is none.
     pub placings: Vec<Placing>,
-    /// Why the result was last corrected.
-    pub correction: Option<String>,
     /// Who says so.
     pub source: Cited,
+}
+
+/// The same as it is stored, to be read where it is asked for, which it seldom is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredContents {
+    /// The teams that entered, in that order.
+    pub teams: Stored<Vec<Team>>,
+    /// The teams that wait for a place, in that order.
+    pub waiting: Stored<Vec<Team>>,
+    /// Who performs, in the order of being booked.
+    pub performers: Stored<Vec<Performer>>,
+    /// The contest, where there is one.
+    pub contest: Option<Stored<Contest>>,
+    /// Its result, where there is one.
+    pub placings: Option<Stored<Vec<Placing>>>,
+    /// Who says so.
+    pub source: Stored<Cited>,
+}
+
+impl StoredContents {
+    fn read(&self) -> Result<Contents, serde_json::Error> {
+        Ok(Contents {
+            teams: self.teams.read()?,
+            waiting: self.waiting.read()?,
+            performers: self.performers.read()?,
+            contest: self.contest.as_ref().map(Stored::read).transpose()?,
+            placings: self.placings.as_ref().map(Stored::read).transpose()?.unwrap_or_default(),
+            source: self.source.read()?,
+        })
+    }
 }
 
 /// A team of an activity.
@@ -308,54 +345,15 @@ pub struct Team {
     pub members: Option<u32>,
 }
 
-/// An activity of which only what everybody asks for has been read.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StoredActivity {
-    /// Its id, kept through every release.
-    pub activity: String,
-    /// What it is.
-    pub kind: ActivityKind,
-    /// As printed.
-    pub title: String,
-    /// The id of its venue.
-    pub venue_id: String,
-    /// The name of its venue; `None` where the programme does not know it.
-    pub venue: Option<String>,
-    /// When.
-    pub slot: Slot,
-    /// Whether it is cancelled.
-    pub cancelled: bool,
-    /// Why it was last moved, or cancelled.
-    pub reason: Option<String>,
-    /// What made it move or fall away.
-    pub cause: Cause,
-    /// How many teams it takes; `None` for any number.
-    pub places: Option<u32>,
-    /// The teams that entered, in that order.
-    pub teams: Stored<Vec<Team>>,
-    /// The teams that wait for a place, in that order.
-    pub waiting: Stored<Vec<Team>>,
-    /// Who performs, in the order of being booked.
-    pub performers: Stored<Vec<Performer>>,
-    /// The contest, where there is one.
-    pub contest: Option<Stored<Contest>>,
-    /// Its result, where there is one.
-    pub placings: Option<Stored<Vec<Placing>>>,
-    /// Why the result was last corrected.
-    pub correction: Option<String>,
-    /// Who says so.
-    pub source: Stored<Cited>,
-}
-
 /// The columns that [`stored_activity`] reads, in its order.
 pub(super) const ACTIVITY: &str =
     "activity, kind, title, venue_id, venue, starts_at, ends_at, cancelled, reason, cause,
-     places, teams, waiting, performers, contest, placings, correction, source";
+     places, correction, teams, waiting, performers, contest, placings, source";
 
 /// Reads an activity from a row of the draft or of a release.
-pub(super) fn stored_activity(row: &Row<'_>) -> rusqlite::Result<StoredActivity> {
+pub(super) fn stored_activity(row: &Row<'_>) -> rusqlite::Result<ActivityRow<StoredContents>> {
     let mut cells = Cells::of(row);
-    Ok(StoredActivity {
+    Ok(ActivityRow {
         activity: cells.next()?,
         kind: cells.next_word()?,
         title: cells.next()?,
@@ -366,38 +364,38 @@ pub(super) fn stored_activity(row: &Row<'_>) -> rusqlite::Result<StoredActivity>
         reason: cells.next()?,
         cause: cells.next_word()?,
         places: cells.next()?,
-        teams: cells.next()?,
-        waiting: cells.next()?,
-        performers: cells.next()?,
-        contest: cells.next()?,
-        placings: cells.next()?,
         correction: cells.next()?,
-        source: cells.next()?,
+        contents: StoredContents {
+            teams: cells.next()?,
+            waiting: cells.next()?,
+            performers: cells.next()?,
+            contest: cells.next()?,
+            placings: cells.next()?,
+            source: cells.next()?,
+        },
     })
 }
 
-/// The same with all that it holds.
+/// The same with what it holds.
 pub(super) fn activity(row: &Row<'_>) -> rusqlite::Result<ActivityRow> {
-    let stored = stored_activity(row)?;
-    let unread = |error: serde_json::Error| rusqlite::Error::from(FromSqlError::other(error));
+    let row = stored_activity(row)?;
+    let contents = row.contents.read().map_err(|error| rusqlite::Error::from(FromSqlError::other(error)))?;
+    let ActivityRow {
+        activity, kind, title, venue_id, venue, slot, cancelled, reason, cause, places, correction, ..
+    } = row;
     Ok(ActivityRow {
-        teams: stored.teams.read().map_err(unread)?,
-        waiting: stored.waiting.read().map_err(unread)?,
-        performers: stored.performers.read().map_err(unread)?,
-        contest: stored.contest.map(|contest| contest.read()).transpose().map_err(unread)?,
-        placings: stored.placings.map(|placings| placings.read()).transpose().map_err(unread)?.unwrap_or_default(),
-        source: stored.source.read().map_err(unread)?,
-        activity: stored.activity,
-        kind: stored.kind,
-        title: stored.title,
-        venue_id: stored.venue_id,
-        venue: stored.venue,
-        slot: stored.slot,
-        cancelled: stored.cancelled,
-        reason: stored.reason,
-        cause: stored.cause,
-        places: stored.places,
-        correction: stored.correction,
+        activity,
+        kind,
+        title,
+        venue_id,
+        venue,
+        slot,
+        cancelled,
+        reason,
+        cause,
+        places,
+        correction,
+        contents,
     })
 }
 
@@ -417,7 +415,7 @@ pub fn stored_activities(
     convener: &str,
     year: i32,
     host: &str,
-) -> rusqlite::Result<Vec<StoredActivity>> {
+) -> rusqlite::Result<Vec<ActivityRow<StoredContents>>> {
     db.prepare_cached(&activities_sql())?.query_map(params![convener, year, host], stored_activity)?.collect()
 }
 

@@ -11,8 +11,9 @@ use ngayhoi_domain::{
 use tokio::sync::OnceCell;
 
 use super::{
-    AgendaItemRow, CeremonyRow, CeremonyStatus as StoredStatus, DelegateRow, DutyRow, DutyStanding as StoredStanding,
-    HostRow, Performer as PerformerRow, ReleaseRow, ReleasedCeremony as Row, StoredActivity, VenueRow,
+    ActivityRow, AgendaItemRow, CeremonyRow, CeremonyStatus as StoredStatus, DelegateRow, DutyRow,
+    DutyStanding as StoredStanding, HostRow, Performer as PerformerRow, ReleaseRow, ReleasedCeremony as Row,
+    StoredContents, VenueRow,
     contest::{Contest, TeamNames},
     warnings::{self, Warning},
 };
@@ -247,7 +248,7 @@ pub struct Activity {
     #[graphql(skip)]
     about: Arc<Subject>,
     #[graphql(skip)]
-    stored: StoredActivity,
+    stored: StoredContents,
     /// Its id, kept through every release.
     id: ID,
     /// What it is.
@@ -276,22 +277,22 @@ pub struct Activity {
 
 impl Activity {
     /// An activity, and what it is about.
-    pub fn new(mut stored: StoredActivity, about: &Arc<Subject>) -> Self {
+    pub fn new(row: ActivityRow<StoredContents>, about: &Arc<Subject>) -> Self {
         Self {
             about: about.clone(),
-            id: ID(std::mem::take(&mut stored.activity)),
-            kind: stored.kind.into(),
-            title: std::mem::take(&mut stored.title),
-            venue_id: ID(std::mem::take(&mut stored.venue_id)),
-            venue: stored.venue.take(),
-            start: instant(stored.slot.start()),
-            end: instant(stored.slot.end()),
-            cancelled: stored.cancelled,
-            reason: stored.reason.take(),
-            cause: stored.cause.into(),
-            places: stored.places,
-            correction: stored.correction.take(),
-            stored,
+            stored: row.contents,
+            id: ID(row.activity),
+            kind: row.kind.into(),
+            title: row.title,
+            venue_id: ID(row.venue_id),
+            venue: row.venue,
+            start: instant(row.slot.start()),
+            end: instant(row.slot.end()),
+            cancelled: row.cancelled,
+            reason: row.reason,
+            cause: row.cause.into(),
+            places: row.places,
+            correction: row.correction,
         }
     }
 

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use ngayhoi_domain::values::{Occurred, Personal};
 use rusqlite::{Connection, OptionalExtension, Row, params, types::Type};
 
-use super::{ActivityRow, AgendaItemRow, CeremonyStatus, Performer, StoredActivity, draft};
+use super::{ActivityRow, AgendaItemRow, CeremonyStatus, Performer, StoredContents, draft};
 use crate::read_models::{
     Cited,
     source::{Instant, Json, from_word, integer},
@@ -169,7 +169,7 @@ pub fn stored_released_activities(
     year: i32,
     host: &str,
     version: u32,
-) -> rusqlite::Result<Vec<StoredActivity>> {
+) -> rusqlite::Result<Vec<ActivityRow<StoredContents>>> {
     db.prepare_cached(&activities_sql())?
         .query_map(params![convener, year, host, version], draft::stored_activity)?
         .collect()

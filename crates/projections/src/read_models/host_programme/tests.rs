@@ -150,7 +150,7 @@ fn activities_move_are_cancelled_and_have_teams_and_results() {
     let [second, first] = day.activities().try_into().unwrap();
     assert_eq!((second.title.as_str(), second.venue.as_deref()), ("Kéo co 2", Some("Hội trường")));
     assert_eq!((first.slot, first.cancelled, first.reason), (slot("09:30", "10:00"), false, None));
-    assert_eq!(first.teams.iter().map(|team| team.name.as_str()).collect::<Vec<_>>(), ["Tổ 2", "Tổ 1"]);
+    assert_eq!(first.contents.teams.iter().map(|team| team.name.as_str()).collect::<Vec<_>>(), ["Tổ 2", "Tổ 1"]);
 
     let moved = ActivityMoved {
         activity: id(1),
@@ -167,7 +167,7 @@ fn activities_move_are_cancelled_and_have_teams_and_results() {
     let [first, second] = day.activities().try_into().unwrap();
     assert_eq!((first.slot, first.venue.as_deref()), (slot("08:00", "09:00"), Some("Hội trường")));
     assert_eq!((first.reason.as_deref(), first.cause), (Some("Tránh nắng"), Cause::Weather));
-    assert_eq!(first.placings.iter().map(|placing| placing.team).collect::<Vec<TeamId>>(), [id(11), id(12)]);
+    assert_eq!(first.contents.placings.iter().map(|placing| placing.team).collect::<Vec<TeamId>>(), [id(11), id(12)]);
     assert_eq!((second.cancelled, second.reason.as_deref()), (true, Some("Mưa")));
 }
 
@@ -239,8 +239,8 @@ fn a_release_never_changes() {
     assert_eq!((ceremony.status, ceremony.starts_at), (CeremonyStatus::Started, at("14:00")));
     assert_eq!(slots(released_agenda(&db, "tp-mau", 2019, HOST, 2).unwrap()), [timed(2, "14:10", "14:30")]);
     let [first, second] = released_activities(&db, "tp-mau", 2019, HOST, 2).unwrap().try_into().unwrap();
-    assert_eq!((first.cancelled, first.teams.len(), first.placings.len()), (true, 2, 1));
-    assert_eq!((second.cancelled, second.teams.len(), second.placings.len()), (false, 0, 0));
+    assert_eq!((first.cancelled, first.contents.teams.len(), first.contents.placings.len()), (true, 2, 1));
+    assert_eq!((second.cancelled, second.contents.teams.len(), second.contents.placings.len()), (false, 0, 0));
 }
 
 #[test]
@@ -323,7 +323,10 @@ fn teams_enter_wait_move_up_and_go() {
         .programme(waits(12, "Tổ 2"))
         .programme(waits(13, "Tổ 3"));
     let [row] = day.activities().try_into().unwrap();
-    assert_eq!((row.places, names(&row.teams), names(&row.waiting)), (Some(1), vec!["Tổ 1"], vec!["Tổ 2", "Tổ 3"]));
+    assert_eq!(
+        (row.places, names(&row.contents.teams), names(&row.contents.waiting)),
+        (Some(1), vec!["Tổ 1"], vec!["Tổ 2", "Tổ 3"])
+    );
     let [hall] = venues(&day.db(), "tp-mau", 2019, HOST).unwrap().try_into().unwrap();
     assert_eq!(hall.capacity, Some(300));
     let day = day
@@ -331,8 +334,11 @@ fn teams_enter_wait_move_up_and_go() {
         .programme(TeamAdmitted { activity: id(1), team: id(12) })
         .programme(RegistrationLimited { activity: id(1), places: None });
     let [row] = day.activities().try_into().unwrap();
-    assert_eq!((row.places, names(&row.teams), names(&row.waiting)), (None, vec!["Tổ 2"], vec!["Tổ 3"]));
-    assert_eq!(row.teams[0].members, Some(6));
+    assert_eq!(
+        (row.places, names(&row.contents.teams), names(&row.contents.waiting)),
+        (None, vec!["Tổ 2"], vec!["Tổ 3"])
+    );
+    assert_eq!(row.contents.teams[0].members, Some(6));
 }
 
 #[test]
@@ -345,7 +351,7 @@ fn who_performs_is_known_by_a_groups_name_or_a_sealed_one() {
         .programme(PerformerAdded { performer: id(8), name: singer.clone() })
         .programme(PerformerBooked { activity: id(1), performer: id(8) })
         .programme(PerformerBooked { activity: id(1), performer: id(7) });
-    let of = |day: &Day| day.activities()[0].performers.iter().map(|who| who.name.clone()).collect::<Vec<_>>();
+    let of = |day: &Day| day.activities()[0].contents.performers.iter().map(|who| who.name.clone()).collect::<Vec<_>>();
     let lotus = PerformerName::Group { name: text("Nhóm Hoa Sen") };
     assert_eq!(of(&day), [singer.clone(), lotus]);
     assert_eq!(performers(&day.db(), "tp-mau", 2019, HOST).unwrap().len(), 2);
@@ -397,7 +403,7 @@ fn a_contest_is_played_and_its_result_corrected() {
         .programme(ContestSet { activity: id(1), rules: knockout() })
         .programme(ContestDrawn { activity: id(1), fixtures: contest::draw(knockout().format, &[id(11), id(12)]) })
         .programme(decided(played(1, 0)));
-    let champion = |day: &Day| day.activities()[0].contest.as_ref().unwrap().standings()[0].team;
+    let champion = |day: &Day| day.activities()[0].contents.contest.as_ref().unwrap().standings()[0].team;
     assert_eq!(champion(&day), id(11));
     let day = day.programme(FixtureCorrected {
         activity: id(1),
@@ -408,7 +414,7 @@ fn a_contest_is_played_and_its_result_corrected() {
     assert_eq!(champion(&day), id(12));
     let day = day.programme(result(1, &[11]));
     assert_eq!(day.activities()[0].correction, None);
-    let placings = day.activities()[0].placings.clone();
+    let placings = day.activities()[0].contents.placings.clone();
     let day = day.programme(ResultCorrected { activity: id(1), placings, reason: text("Cộng nhầm") });
     assert_eq!(day.activities()[0].correction.as_deref(), Some("Cộng nhầm"));
 }
@@ -427,7 +433,7 @@ fn equals_are_parted_by_their_lot_until_a_correction_parts_them_otherwise() {
         .programme(ContestDrawn { activity: id(1), fixtures: contest::draw(format, &[id(11), id(12)]) })
         .programme(FixtureDecided { activity: id(1), fixture: FixtureNo(1), outcome });
     let table = |day: &Day| {
-        let standings = day.activities()[0].contest.as_ref().unwrap().standings();
+        let standings = day.activities()[0].contents.contest.as_ref().unwrap().standings();
         standings.iter().map(|row| (row.place, row.team, row.by_lot)).collect::<Vec<_>>()
     };
     assert_eq!(table(&day), [(Some(1), id(11), false), (Some(1), id(12), false)]);

@@ -180,7 +180,7 @@ fn of_activity<E>(
     reveal: &impl Fn(&Personal) -> Result<Option<Text>, E>,
 ) -> Result<Option<Booking>, E> {
     let mut people = Vec::new();
-    for performer in &row.performers {
+    for performer in &row.contents.performers {
         match &performer.name {
             PerformerName::Group { name } => people.push(name.clone()),
             PerformerName::Individual { name } => people.extend(reveal(name)?),
@@ -195,8 +195,8 @@ fn of_activity<E>(
             title: row.title.parse().ok()?,
             slot: row.slot,
             venue: venue.map(|name| Venue { name, capacity }),
-            teams: row.teams.iter().filter_map(|team| team.name.parse().ok()).collect(),
-            members: row.teams.iter().filter_map(|team| team.members).map(u64::from).sum(),
+            teams: row.contents.teams.iter().filter_map(|team| team.name.parse().ok()).collect(),
+            members: row.contents.teams.iter().filter_map(|team| team.members).map(u64::from).sum(),
             people,
         })
     };
