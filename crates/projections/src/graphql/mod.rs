@@ -28,6 +28,7 @@ mod subscription;
 #[cfg(test)]
 mod tests;
 mod timeline;
+mod variables;
 
 use std::sync::Arc;
 

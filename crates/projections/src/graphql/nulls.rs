@@ -101,7 +101,7 @@ fn object(selected: &Selected<'_>, value: Value, failed: &Failed) -> Option<Valu
 #[allow(clippy::unwrap_used, reason = "a test says what it expects in the plainest way")]
 mod tests {
     use async_graphql::{
-        EmptyMutation, EmptySubscription, Object, Schema,
+        EmptyMutation, EmptySubscription, Object, Schema, Variables,
         parser::{parse_query, types::DocumentOperations},
     };
 
@@ -165,7 +165,7 @@ mod tests {
         let DocumentOperations::Single(operation) = &parsed.operations else { panic!("one operation") };
         let mut response = schema.execute(document).await;
         let shapes = Shapes::of(&schema.sdl());
-        settle(&Selected::by(&shapes, &parsed, &operation.node), &mut response);
+        settle(&Selected::by(&shapes, &parsed, &operation.node, &Variables::default()), &mut response);
         response.data.to_string()
     }
 

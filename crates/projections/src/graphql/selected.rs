@@ -2,12 +2,14 @@
 //! together.
 
 use async_graphql::{
-    Name, Value,
+    Name, Positioned, Value, Variables,
     indexmap::IndexMap,
-    parser::types::{ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet, Type},
+    parser::types::{
+        Directive, ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet, Type,
+    },
 };
 
-use super::shapes::Shapes;
+use super::{shapes::Shapes, variables::filled_in};
 
 /// The fields that are selected of a value, by their response keys, in order. Those that its type has not are among them:
 /// they are not in the answer.
@@ -24,14 +26,19 @@ pub struct Chosen<'d> {
 }
 
 impl<'d> Selected<'d> {
-    /// What an operation of a document selects.
-    pub fn by(shapes: &'d Shapes, document: &'d ExecutableDocument, operation: &'d OperationDefinition) -> Self {
+    /// What an operation of a document selects where it is executed with these variables.
+    pub fn by(
+        shapes: &'d Shapes,
+        document: &'d ExecutableDocument,
+        operation: &'d OperationDefinition,
+        variables: &'d Variables,
+    ) -> Self {
         let root = match operation.ty {
             OperationType::Query => "Query",
             OperationType::Mutation => "Mutation",
             OperationType::Subscription => "Subscription",
         };
-        Reading { shapes, document }.selected(&[(root, &operation.selection_set.node)])
+        Reading { shapes, document, operation, variables }.selected(&[(root, &operation.selection_set.node)])
     }
 
     /// The fields in order, by their response keys.
@@ -81,6 +88,8 @@ type Found<'d> = IndexMap<&'d Name, (Option<&'d Type>, Vec<Set<'d>>)>;
 struct Reading<'d> {
     shapes: &'d Shapes,
     document: &'d ExecutableDocument,
+    operation: &'d OperationDefinition,
+    variables: &'d Variables,
 }
 
 impl<'d> Reading<'d> {
@@ -94,7 +103,7 @@ impl<'d> Reading<'d> {
     }
 
     fn select(&self, of: &'d str, set: &'d SelectionSet, found: &mut Found<'d>) {
-        for selection in &set.items {
+        for selection in set.items.iter().filter(|selection| self.is_asked_for(selection.node.directives())) {
             match &selection.node {
                 Selection::Field(field) => self.select_field(of, &field.node, found),
                 Selection::InlineFragment(fragment) => {
@@ -110,6 +119,20 @@ impl<'d> Reading<'d> {
                 }
             }
         }
+    }
+
+    /// Whether `@skip` and `@include` leave a selection standing.
+    fn is_asked_for(&self, directives: &[Positioned<Directive>]) -> bool {
+        directives.iter().all(|directive| {
+            let is_wanted = match directive.node.name.node.as_str() {
+                "skip" => false,
+                "include" => true,
+                _ => return true,
+            };
+            let given = directive.node.get_argument("if");
+            given.and_then(|given| filled_in(&given.node, self.operation, self.variables))
+                == Some(Value::Boolean(is_wanted))
+        })
     }
 
     fn select_field(&self, of: &'d str, field: &'d Field, found: &mut Found<'d>) {
@@ -134,11 +157,34 @@ mod tests {
         interface Any { id: ID! } type Thing implements Any { id: ID! name: String more: Thing }";
 
     fn arranged(document: &str, told: &str) -> String {
+        arranged_with(document, "{}", told)
+    }
+
+    fn arranged_with(document: &str, variables: &str, told: &str) -> String {
         let (shapes, parsed) = (Shapes::of(SDL), parse_query(document).unwrap());
         let DocumentOperations::Single(operation) = &parsed.operations else { panic!("one operation") };
         let mut told: Value = serde_json::from_str(told).unwrap();
-        Selected::by(&shapes, &parsed, &operation.node).arrange(&mut told);
+        let variables = serde_json::from_str(variables).unwrap();
+        Selected::by(&shapes, &parsed, &operation.node, &variables).arrange(&mut told);
         serde_json::to_string(&told).unwrap()
+    }
+
+    #[test]
+    fn what_is_skipped_stands_where_it_is_asked_for_the_next_time() {
+        let told = r#"{"a":1,"b":{"id":2}}"#;
+        let (as_told, turned) = (told, r#"{"b":{"id":2},"a":1}"#);
+        for (document, variables, expected) in [
+            ("{ a @skip(if: true) b { id } a }", "{}", turned),
+            ("{ a @skip(if: false) b { id } a }", "{}", as_told),
+            ("{ ... @include(if: false) { a } b { id } a }", "{}", turned),
+            ("query($no: Boolean!) { a @skip(if: $no) b { id } a }", r#"{"no":true}"#, turned),
+            ("query($no: Boolean!) { a @skip(if: $no) b { id } a }", r#"{"no":false}"#, as_told),
+            ("query($no: Boolean! = true) { ...f @skip(if: $no) b { id } a } fragment f on Query { a }", "{}", turned),
+            ("query($yes: Boolean = false) { a @include(if: $yes) @skip(if: false) b { id } a }", "{}", turned),
+            ("query($yes: Boolean = false) { a @include(if: $yes) b { id } a }", r#"{"yes":true}"#, as_told),
+        ] {
+            assert_eq!(arranged_with(document, variables, told), expected, "{document} {variables}");
+        }
     }
 
     #[test]

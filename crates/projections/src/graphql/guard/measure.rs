@@ -15,7 +15,7 @@ use ngayhoi_domain::FestivalRef;
 
 use super::values;
 use crate::{
-    graphql::{Code, Fault, NodeId, page, shapes::Shapes},
+    graphql::{Code, Fault, NodeId, page, shapes::Shapes, variables::filled_in},
     node::Years,
 };
 
@@ -331,16 +331,8 @@ impl<'d> Measuring<'d> {
 
     /// An argument's value, with the variables in it as they were sent; `None` where it is absent.
     fn argument(&self, field: &Field, name: &str) -> Option<Value> {
-        let value = field.get_argument(name)?.node.clone();
-        value.into_const_with(|name| self.variable(&name).ok_or(())).ok().filter(|value| *value != Value::Null)
-    }
-
-    fn variable(&self, name: &Name) -> Option<Value> {
-        let usual = || {
-            let definition = self.operation.variable_definitions.iter().find(|it| it.node.name.node == *name)?;
-            Some(definition.node.default_value.as_ref()?.node.clone())
-        };
-        self.variables.get(name).cloned().or_else(usual)
+        let written = &field.get_argument(name)?.node;
+        filled_in(written, self.operation, self.variables).filter(|value| *value != Value::Null)
     }
 }
 

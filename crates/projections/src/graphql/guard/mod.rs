@@ -13,7 +13,7 @@ mod values;
 use std::{collections::BTreeSet, net::IpAddr, sync::Arc, time::Instant};
 
 use async_graphql::{
-    Request, Response, Value,
+    Request, Response, Value, Variables,
     parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
     value,
 };
@@ -121,7 +121,8 @@ impl Guard {
     pub fn lay_out(&self, request: &mut Request) -> Result<Execution, Fault> {
         let document = self.0.parsed.find(&request.query)?;
         request.set_parsed_query(ExecutableDocument::clone(&document));
-        Ok(Execution { judging: self.0.clone(), document, operation: request.operation_name.clone() })
+        let (operation, variables) = (request.operation_name.clone(), request.variables.clone());
+        Ok(Execution { judging: self.0.clone(), document, operation, variables })
     }
 
     /// Takes points, and moments of the past, from a caller.
@@ -145,13 +146,14 @@ pub struct Execution {
     document: Arc<ExecutableDocument>,
     /// Which operation of it, by name.
     operation: Option<String>,
+    variables: Variables,
 }
 
 impl Execution {
     /// Brings an answer into the order of what was selected, and puts nulls where fields failed.
     pub fn settle(&self, response: &mut Response) {
         let Ok(operation) = operation(&self.document, self.operation.as_deref()) else { return };
-        let selected = Selected::by(&self.judging.shapes, &self.document, operation);
+        let selected = Selected::by(&self.judging.shapes, &self.document, operation, &self.variables);
         selected.arrange(&mut response.data);
         nulls::settle(&selected, response);
     }
