@@ -12,7 +12,7 @@ use futures_util::{
 use super::{
     Code, Fault, FestivalSchema, Place,
     guard::{Admitted, Execution, Guard},
-    kept::{Basis, Data, Kept, Lasting, Question, keep},
+    kept::{Basis, Data, Kept, Lasting, keep},
     masked::masked,
 };
 use crate::{
@@ -71,26 +71,20 @@ impl Api {
 
     /// Answers a query or mutation.
     pub async fn answer(&self, caller: &Caller, request: Request) -> Answer {
-        let (began, question) = (Instant::now(), Question::of(&request));
-        let admitted = self.admit(caller, question, &request);
+        let began = Instant::now();
+        let admitted = self.admit(caller, &request);
         let (kind, points) = admitted.as_ref().map_or((None, 0), |it| (Some(it.kind), it.cost.requested));
         let answer = match admitted {
-            Ok(admitted) => self.answer_admitted(caller, question, admitted, request).await,
+            Ok(admitted) => self.answer_admitted(caller, admitted, request).await,
             Err(fault) => not_executed(&fault).into(),
         };
         self.metrics.executed(kind, answer.code(), points, began.elapsed());
         answer
     }
 
-    async fn answer_admitted(
-        &self,
-        caller: &Caller,
-        question: Question,
-        admitted: Admitted,
-        request: Request,
-    ) -> Answer {
+    async fn answer_admitted(&self, caller: &Caller, admitted: Admitted, request: Request) -> Answer {
         match (admitted.kind, &caller.viewer) {
-            (OperationType::Query, Viewer::Public) => self.answer_public(caller, question, &admitted, request).await,
+            (OperationType::Query, Viewer::Public) => self.answer_public(caller, &admitted, request).await,
             (OperationType::Query | OperationType::Mutation, _) => {
                 admitted.cost.on(self.execute(caller, request).await).into()
             }
@@ -99,15 +93,9 @@ impl Api {
     }
 
     /// Answers a query of the public: by what is kept, or anew, once for all who ask it meanwhile.
-    async fn answer_public(
-        &self,
-        caller: &Caller,
-        question: Question,
-        admitted: &Admitted,
-        request: Request,
-    ) -> Answer {
+    async fn answer_public(&self, caller: &Caller, admitted: &Admitted, request: Request) -> Answer {
         let cost = admitted.cost;
-        let kept = match self.kept.find(&Basis::now(&self.node, question, admitted.years())).await {
+        let kept = match self.kept.find(&Basis::now(&self.node, admitted.question, admitted.years())).await {
             Ok(Some(data)) => {
                 self.metrics.public(PublicAnswer::Kept);
                 data
@@ -138,7 +126,7 @@ impl Api {
     pub fn follow(&self, caller: &Caller, mut request: Request, from: Option<String>) -> Result<Answers, Fault> {
         let (api, caller) = (self.clone(), caller.clone());
         let began = Instant::now();
-        let admitted = self.admit(&caller, Question::of(&request), &request);
+        let admitted = self.admit(&caller, &request);
         let (kind, points) = admitted.as_ref().map_or((None, 0), |it| (Some(it.kind), it.cost.requested));
         let code = admitted.as_ref().err().map(|fault| fault.code);
         self.metrics.executed(kind, code, points, began.elapsed());
@@ -173,8 +161,8 @@ impl Api {
     }
 
     /// Judges a document, and whether it may come by the way that it came.
-    fn admit(&self, caller: &Caller, question: Question, request: &Request) -> Result<Admitted, Fault> {
-        let admitted = self.guard.admit(caller.address, question, request)?;
+    fn admit(&self, caller: &Caller, request: &Request) -> Result<Admitted, Fault> {
+        let admitted = self.guard.admit(caller.address, request)?;
         match (caller.via, admitted.kind) {
             (Via::Get, OperationType::Mutation) => Err(Fault::of(Code::QueriesOnly)),
             (Via::Get, OperationType::Query | OperationType::Subscription)

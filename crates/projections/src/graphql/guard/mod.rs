@@ -44,6 +44,9 @@ struct Judging {
 /// How many judged requests are remembered.
 const REMEMBERED: usize = 10_000;
 
+/// From how many bytes on the tokens of a document are counted before it is looked up, which goes through all of it.
+const LONG: usize = 16 << 10;
+
 /// A request that may be executed.
 #[derive(Debug, Clone)]
 struct Judged {
@@ -54,6 +57,8 @@ struct Judged {
 /// What may be executed, and what it costs.
 #[derive(Debug, Clone)]
 pub struct Admitted {
+    /// What is asked.
+    pub question: Question,
     /// What kind of operation it is.
     pub kind: OperationType,
     /// What was paid for it.
@@ -93,7 +98,11 @@ impl Guard {
     ///
     /// # Errors
     /// When it is not to be executed.
-    pub fn admit(&self, caller: IpAddr, question: Question, request: &Request) -> Result<Admitted, Fault> {
+    pub fn admit(&self, caller: IpAddr, request: &Request) -> Result<Admitted, Fault> {
+        if request.query.len() > LONG {
+            tokens::count(&request.query)?;
+        }
+        let question = Question::of(request);
         let Judged { kind, takes } = match self.0.judged.get(&question) {
             Some(judged) => judged,
             None => {
@@ -103,7 +112,7 @@ impl Guard {
             }
         };
         let cost = self.spend(caller, takes.cost, &takes.moments)?;
-        Ok(Admitted { kind, cost, takes })
+        Ok(Admitted { question, kind, cost, takes })
     }
 
     fn judge(&self, request: &Request) -> Result<Judged, Fault> {

@@ -17,7 +17,7 @@ fn guard() -> Guard {
 
 fn judge(document: &str, variables: Value) -> Result<u64, Fault> {
     let request = Request::new(document).variables(Variables::from_json(variables));
-    guard().admit(CALLER, Question::of(&request), &request).map(|admitted| admitted.cost.requested)
+    guard().admit(CALLER, &request).map(|admitted| admitted.cost.requested)
 }
 
 fn refused(document: &str) -> Code {
@@ -53,6 +53,10 @@ fn what_is_too_much_of_one_kind_is_refused_by_its_name() {
     let aliases = |from: usize, to| (from..to).map(|n| format!("a{n}: year ")).collect::<String>();
     let festival = |inner: &str| format!(r#"{{ festival(in: "a", year: 2019) {{ {inner} }} }}"#);
     assert_eq!(refused(&festival(&aliases(0, 100_000))), Code::TooManyTokens);
+    assert!(
+        judge(&format!("# {}\n{{ __typename }}", "Ngày hội ".repeat(10_000)), Value::Null).is_ok(),
+        "long, and little"
+    );
     assert_eq!(refused(&festival(&aliases(0, 300))), Code::TooManyAliases);
     assert_eq!(refused(&many("__typename ", 21)), Code::TooManyRootFields);
     assert_eq!(refused(&many("__typename @include(if: true) ", 101)), Code::TooManyDirectives);
@@ -151,7 +155,7 @@ fn moments_of_the_past_are_counted_where_they_differ() {
     assert_eq!(refused(&document(11)), Code::TooManyMoments);
     let guard = Guard::new(&sdl(), Allowance { most: 1_000_000, a_second: 1 }, Allowance { most: 5, a_second: 1 });
     let request = Request::new(document(6));
-    assert_eq!(guard.admit(CALLER, Question::of(&request), &request).unwrap_err().code, Code::MomentsSpent);
+    assert_eq!(guard.admit(CALLER, &request).unwrap_err().code, Code::MomentsSpent);
 }
 
 #[test]
