@@ -207,13 +207,14 @@ pub enum Order {
 }
 
 impl Order {
-    /// What comes after the one with the id `:after`, or from the beginning where that is empty, and in which order.
+    /// What comes after the one with the id `:after`, or from the beginning where that is empty, and in which order. By
+    /// name, nothing comes after one that is not there.
     fn in_sql(self) -> String {
         match self {
             Self::Id => "WHERE unit > :after ORDER BY unit".to_owned(),
             Self::Name => {
-                let before = format!("COALESCE((SELECT sorted FROM ({UNITS} WHERE life.unit = :after)), x'')");
-                format!("WHERE (sorted, unit) > ({before}, :after) ORDER BY sorted, unit")
+                let before = format!("SELECT sorted FROM ({UNITS} WHERE life.unit = :after)");
+                format!("WHERE :after = '' OR (sorted, unit) > (({before}), :after) ORDER BY sorted, unit")
             }
         }
     }

@@ -223,6 +223,7 @@ fn units_are_listed_by_their_names_as_of_the_day_page_by_page() {
     {
         let page = |after: &str, limit| ids(hosts(&db, "a", on(given), Order::Name, after, limit).unwrap());
         assert_eq!(page("", 10), list);
+        assert_eq!(page("a.none", 10), [""; 0], "a cursor of no unit never leads back to the beginning");
         let (mut paged, mut after) = (Vec::new(), String::new());
         while let Some(next) = page(&after, 1).pop() {
             paged.push(next.clone());
