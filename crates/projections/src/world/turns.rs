@@ -30,7 +30,7 @@ impl Turns {
         Self { all: Arc::new(Semaphore::new(turns.max(1))), of_callers: Cache::new(CALLERS) }
     }
 
-    /// Waits for a turn of a caller, where there is one: the service itself waits for nobody's but all others'.
+    /// Waits for a turn of a caller; `None` is the service itself, which may have several.
     ///
     /// # Errors
     /// When the program is ending.

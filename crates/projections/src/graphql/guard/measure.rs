@@ -10,7 +10,6 @@ use async_graphql::{
         SelectionSet,
     },
 };
-
 use ngayhoi_domain::FestivalRef;
 
 use super::values;
@@ -276,16 +275,16 @@ impl<'d> Measuring<'d> {
 
     /// The festival year that a field at the root is answered from alone; `None` where it is not one.
     fn year(&self, field: &Field) -> Option<FestivalRef> {
+        if field.name.node != "festival" {
+            return None;
+        }
         let (Value::String(convener), Value::Number(year)) =
             (self.argument(field, "in")?, self.argument(field, "year")?)
         else {
             return None;
         };
-        let festival = FestivalRef {
-            convener: convener.parse().ok()?,
-            year: i32::try_from(year.as_i64()?).ok()?.try_into().ok()?,
-        };
-        (field.name.node == "festival").then_some(festival)
+        let year = i32::try_from(year.as_i64()?).ok()?;
+        Some(FestivalRef { convener: convener.parse().ok()?, year: year.try_into().ok()? })
     }
 
     /// Of which type a field is, and how often it stands in the answer.

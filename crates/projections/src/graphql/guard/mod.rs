@@ -17,16 +17,16 @@ use async_graphql::{
     parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
     value,
 };
-
-pub use budget::Allowance;
-pub use parsed::check;
 use quick_cache::sync::Cache;
 
-use super::{Code, Fault, kept::Question, nulls, selected::Selected, shapes::Shapes};
-use crate::node::Years;
+pub use budget::Allowance;
 use budget::{Budget, Spent};
 use measure::{Measured, measure};
 use parsed::Parsed;
+pub use parsed::check;
+
+use super::{Code, Fault, kept::Question, nulls, selected::Selected, shapes::Shapes};
+use crate::node::Years;
 
 /// Judges documents before they are executed.
 #[derive(Debug, Clone)]
