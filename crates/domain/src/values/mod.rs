@@ -4,6 +4,7 @@ mod folded;
 mod ids;
 mod person;
 mod span;
+mod stored_day;
 mod text;
 mod time;
 mod year;

@@ -94,17 +94,27 @@ impl TryFrom<String> for Text {
     }
 }
 
+/// How many bytes of a text are looked at together: as many as every processor compares at once.
+const LANES: usize = 16;
+
 /// Whether a text stands as it would be kept, by one look at each of its bytes. Latin letters before the combining marks
 /// (U+0300), and all Vietnamese ones after them (U+1E00 to U+1EFF), are composed wherever they stand; only others need
 /// to be looked up.
 fn is_tidy(text: &str) -> bool {
-    let (mut is_plain, mut is_composed) = (!text.ends_with(char::is_control), true);
-    for pair in text.as_bytes().windows(2) {
-        // In UTF-8, U+0080 to U+009F, which are control characters too, begin with 0xC2.
-        let [byte, next] = [pair[0], pair[1]];
-        is_plain &= ((byte >= b' ') & (byte != 0x7f) & ((byte != 0xc2) | (next >= 0xa0))) | (byte == b'\n');
-        is_composed &= (byte < 0xcc) | ((byte == 0xe1) & (0xb8..=0xbb).contains(&next));
-    }
+    let (mut is_plain, mut is_composed) = ([true; LANES], [true; LANES]);
+    let whole = text.as_bytes().array_windows().step_by(LANES);
+    let (rest, mut padded) = (&text.as_bytes()[whole.len() * LANES..], [b' '; LANES + 1]);
+    padded[..rest.len()].copy_from_slice(rest);
+    // A loop over the chain would ask at each step which of the two is at its turn.
+    whole.chain([&padded]).for_each(|bytes: &[u8; LANES + 1]| {
+        for lane in 0..LANES {
+            // In UTF-8, U+0080 to U+009F, which are control characters too, begin with 0xC2.
+            let [byte, next] = [bytes[lane], bytes[lane + 1]];
+            is_plain[lane] &= ((byte >= b' ') & (byte != 0x7f) & ((byte != 0xc2) | (next >= 0xa0))) | (byte == b'\n');
+            is_composed[lane] &= (byte < 0xcc) | ((byte == 0xe1) & (0xb8..=0xbb).contains(&next));
+        }
+    });
+    let (is_plain, is_composed) = (is_plain == [true; LANES], is_composed == [true; LANES]);
     // No text has more characters than bytes.
     let is_short = text.len() <= TEXT_MAX || text.chars().count() <= TEXT_MAX;
     let is_trimmed = !text.starts_with(char::is_whitespace) && !text.ends_with(char::is_whitespace);
@@ -129,6 +139,7 @@ pub struct DocumentRef {
     /// Its number as printed, such as `12/QĐ-UBND`.
     pub number: Text,
     /// The day it was signed, in Vietnam.
+    #[serde(deserialize_with = "super::stored_day::read")]
     pub date: NaiveDate,
     /// Who issued it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -271,7 +282,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn tidy_is_what_a_text_makes_of_itself(given in "[ -~é ạ\u{300}-\u{304}\u{7e}-\u{a1}\u{1e9f}-\u{1f01}가-각\n\r\t]{0,4}") {
+        fn tidy_is_what_a_text_makes_of_itself(given in "[ -~é ạ\u{300}-\u{304}\u{7e}-\u{a1}\u{1e9f}-\u{1f01}가-각\n\r\t]{0,40}") {
             let kept = given.parse().is_ok_and(|text: Text| text.as_str() == given);
             proptest::prop_assert_eq!(is_tidy(&given), kept);
         }
