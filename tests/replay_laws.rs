@@ -59,7 +59,7 @@ fn with_node<T>(folder: &Path, work: impl AsyncFnOnce(&Node) -> T) -> T {
 
 /// Every event of a node's journal.
 async fn recorded(node: &Node) -> Vec<Recorded> {
-    node.journal.replay(Position::START, |event| event).try_concat().await.unwrap()
+    node.journal.replay(Position::START, Recorded::clone).try_concat().await.unwrap()
 }
 
 /// Every row of every table, in the order of its cells.

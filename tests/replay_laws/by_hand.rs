@@ -87,7 +87,7 @@ fn folded(events: Vec<Recorded>) -> Connection {
     timeline::create(&numbered).unwrap();
     let tables = Connection::open_in_memory().unwrap();
     read_models::create(&tables).unwrap();
-    let incoming = events.into_iter().map(|event| Incoming::try_from(event).unwrap()).collect();
+    let incoming = events.iter().map(|event| Incoming::of(event).unwrap()).collect();
     for row in timeline::append(&numbered, incoming).unwrap() {
         read_models::advance(&tables, vec![row]).unwrap();
     }

@@ -277,7 +277,7 @@ async fn bulk(folder: &Path, sample: &Sample, events: usize) {
 /// Replays everything, each event made into a fact and looked at where it is read, on whichever thread that is. The
 /// rate, in events a second.
 async fn replay(engine: &SqliteEngine, events: usize) -> f64 {
-    let is_of_pilots = |recorded: Recorded| {
+    let is_of_pilots = |recorded: &Recorded| {
         let mut data = serde_json::Deserializer::from_str(recorded.data.as_str());
         matches!(Fact::read(Category::Pilot, &recorded.event_type, &mut data), Ok(Fact::Pilot(_)))
     };

@@ -67,7 +67,7 @@ impl Engine for Journal {
     fn replay<T: Send + 'static>(
         &self,
         after: Position,
-        make: impl Fn(Recorded) -> T + Clone + Send + Sync + 'static,
+        make: impl Fn(&Recorded) -> T + Clone + Send + Sync + 'static,
     ) -> impl Stream<Item = Result<Vec<T>, JournalError>> + Send + Unpin {
         match self {
             Self::Sqlite(engine) => engine.replay(after, make).left_stream(),

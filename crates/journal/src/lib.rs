@@ -83,7 +83,7 @@ pub trait Engine: Send + Sync + 'static {
     fn replay<T: Send + 'static>(
         &self,
         after: Position,
-        make: impl Fn(Recorded) -> T + Clone + Send + Sync + 'static,
+        make: impl Fn(&Recorded) -> T + Clone + Send + Sync + 'static,
     ) -> impl Stream<Item = Result<Vec<T>, JournalError>> + Send + Unpin;
 
     /// The position of the newest durable event that this process knows of; changes wake whoever waits on it.

@@ -158,7 +158,7 @@ async fn bare(node: &Node, folder: &Path, events: u64) -> Fallible<Duration> {
          CREATE TABLE table_4 (stream TEXT PRIMARY KEY, events INTEGER, last TEXT) STRICT, WITHOUT ROWID;",
     )?;
     let begun = Instant::now();
-    let mut batches = node.journal.replay(Position::START, |event| event);
+    let mut batches = node.journal.replay(Position::START, Recorded::clone);
     while let Some(batch) = batches.next().await {
         let batch: Vec<Recorded> = batch?;
         bar.advance(batch.len());

@@ -125,7 +125,7 @@ pub async fn a_replay_is_everything_in_order(store: &impl Store) {
     assert_eq!(everything.len(), EVENTS);
     for first in [0, 1, 999, 2_000, EVENTS - 1, EVENTS] {
         let after = first.checked_sub(1).map_or(Position::START, |before| everything[before].position);
-        let (mut batches, mut replayed) = (engine.replay(after, |event| event), vec![]);
+        let (mut batches, mut replayed) = (engine.replay(after, Recorded::clone), vec![]);
         while let Some(batch) = batches.next().await {
             replayed.extend(batch.unwrap());
         }
@@ -151,7 +151,7 @@ pub async fn large_events_are_read_a_few_at_once(store: &impl Store) {
     let first = engine.read_all(Position::START, usize::MAX).await.unwrap();
     assert!(within(&first) && first.len() < EVENTS, "{}", first.len());
     assert_eq!(figures(&all(&*engine).await), (1..=EVENTS).collect::<Vec<_>>());
-    let (mut batches, mut replayed) = (engine.replay(Position::START, |event| event), vec![]);
+    let (mut batches, mut replayed) = (engine.replay(Position::START, Recorded::clone), vec![]);
     while let Some(batch) = batches.next().await {
         let batch = batch.unwrap();
         assert!(within(&batch));

@@ -285,7 +285,7 @@ impl Engine for KurrentEngine {
     fn replay<T: Send + 'static>(
         &self,
         after: Position,
-        make: impl Fn(Recorded) -> T + Clone + Send + Sync + 'static,
+        make: impl Fn(&Recorded) -> T + Clone + Send + Sync + 'static,
     ) -> impl Stream<Item = Result<Vec<T>, JournalError>> + Send + Unpin {
         let read = move |after| self.start(move |shared| async move { shared.all(after, BATCH).await });
         // One batch is under way while the one before it is looked at.
@@ -294,7 +294,7 @@ impl Engine for KurrentEngine {
             async move {
                 let events = outcome(next).await?;
                 let next = events.last().map(|last| read(last.position));
-                Ok(next.map(|next| (events.into_iter().map(make).collect(), next)))
+                Ok(next.map(|next| (events.iter().map(make).collect(), next)))
             }
         }))
     }

@@ -70,6 +70,12 @@ impl StoredMetadata {
     }
 }
 
+impl From<StoredMetadata> for String {
+    fn from(metadata: StoredMetadata) -> Self {
+        metadata.0
+    }
+}
+
 impl TryFrom<&Metadata> for StoredMetadata {
     type Error = serde_json::Error;
 

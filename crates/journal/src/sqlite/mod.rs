@@ -126,7 +126,7 @@ impl SqliteEngine {
         &self,
         after: Position,
         last: Position,
-        make: impl Fn(Recorded) -> T + Clone + Send + Sync + 'static,
+        make: impl Fn(&Recorded) -> T + Clone + Send + Sync + 'static,
     ) -> impl Stream<Item = Result<Vec<T>, JournalError>> + Send {
         let page = move |after| {
             let (readers, make) = (self.readers.clone(), make.clone());
@@ -175,7 +175,7 @@ fn read_all<T>(
     after: Position,
     end: Position,
     limit: usize,
-    make: impl Fn(Recorded) -> T,
+    make: impl Fn(&Recorded) -> T,
 ) -> rusqlite::Result<Page<T>> {
     let sql = "SELECT position, stream, revision, id, type, data, metadata
                FROM event WHERE position > :after AND position <= :end ORDER BY position LIMIT :limit";
@@ -202,7 +202,7 @@ fn read_stream(
     let params = named_params! {
         ":stream": stream.as_str(), ":from": figure(from.0), ":before": before, ":limit": figure(limit),
     };
-    let mut page = rows::read(db, sql, params, bytes, |event| event)?;
+    let mut page = rows::read(db, sql, params, bytes, Recorded::clone)?;
     let left = limit.saturating_sub(page.events.len());
     if page.full_at.is_some() || left == 0 {
         return Ok(page);
@@ -219,7 +219,7 @@ fn read_stream(
         ":positions": format!("[{positions}]"), ":known": figure(known), ":stream": stream.as_str(),
         ":from": figure(from), ":limit": figure(left),
     };
-    let Page { events, full_at } = rows::read(db, sql, params, bytes, |event| event)?;
+    let Page { events, full_at } = rows::read(db, sql, params, bytes, Recorded::clone)?;
     page.events.extend(events);
     Ok(Page { full_at, ..page })
 }
@@ -256,14 +256,14 @@ impl Engine for SqliteEngine {
     }
 
     async fn read_all(&self, after: Position, limit: usize) -> Result<Vec<Recorded>, JournalError> {
-        let read = move |db: &Connection| self::read_all(db, after, END, limit, |event| event);
+        let read = move |db: &Connection| self::read_all(db, after, END, limit, Recorded::clone);
         self.readers.read(read).await.map(|page| page.events).map_err(|error| self.failed(error))
     }
 
     fn replay<T: Send + 'static>(
         &self,
         after: Position,
-        make: impl Fn(Recorded) -> T + Clone + Send + Sync + 'static,
+        make: impl Fn(&Recorded) -> T + Clone + Send + Sync + 'static,
     ) -> impl Stream<Item = Result<Vec<T>, JournalError>> + Send + Unpin {
         let end = self.reached.borrow().commit();
         // Positions have no gaps, so that it is known beforehand where each batch begins, and readers need not wait for

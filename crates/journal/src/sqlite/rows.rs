@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use ngayhoi_domain::{EventType, InvalidEventType};
 use rusqlite::{Connection, Params, Row, types::Type};
 
@@ -16,26 +17,27 @@ pub(super) struct Page<T> {
 }
 
 /// Reads the events of a query for position, stream, revision, id, type, data and metadata until they fill so many
-/// bytes, and makes each into something else.
+/// bytes, and makes something of each. The texts of all lie in the memory of the first.
 pub(super) fn read<T>(
     db: &Connection,
     sql: &str,
     params: impl Params,
     bytes: usize,
-    make: impl Fn(Recorded) -> T,
+    make: impl Fn(&Recorded) -> T,
 ) -> rusqlite::Result<Page<T>> {
-    let mut names = Names { db, streams: HashMap::new(), types: HashMap::new() };
+    let mut names = Names { db, streams: HashMap::default(), types: HashMap::default() };
+    let (mut data, mut metadata) = (String::new(), String::new());
     let mut statement = db.prepare_cached(sql)?;
     let (mut rows, mut page, mut left) = (statement.query(params)?, Page { events: Vec::new(), full_at: None }, bytes);
     while let Some(row) = rows.next()? {
-        let event = names.recorded(row)?;
-        let position = event.position;
+        let event = names.recorded(row, data, metadata)?;
         left = left.saturating_sub(event.bytes());
-        page.events.push(make(event));
+        page.events.push(make(&event));
         if left == 0 {
-            page.full_at = Some(position);
+            page.full_at = Some(event.position);
             break;
         }
+        (data, metadata) = (event.data.into(), event.metadata.into());
     }
     Ok(page)
 }
@@ -43,24 +45,26 @@ pub(super) fn read<T>(
 /// The names that come again and again within one reading: looked up and kept in memory once.
 struct Names<'a> {
     db: &'a Connection,
-    streams: HashMap<i64, StreamName>,
-    types: HashMap<Box<str>, EventType>,
+    streams: HashMap<i64, StreamName, RandomState>,
+    types: HashMap<Box<[u8]>, EventType, RandomState>,
 }
 
 impl Names<'_> {
-    fn recorded(&mut self, row: &Row<'_>) -> rusqlite::Result<Recorded> {
-        let text = |column: usize| {
-            let bytes = row.get_ref(column)?.as_bytes()?;
-            simdutf8::basic::from_utf8(bytes).map_err(|_| not_utf8(column, bytes))
+    /// A row's event, whose texts are written into these.
+    fn recorded(&mut self, row: &Row<'_>, data: String, metadata: String) -> rusqlite::Result<Recorded> {
+        let rewritten = |mut old: String, column| {
+            old.clear();
+            old.push_str(text(column, row.get_ref(column)?.as_bytes()?)?);
+            Ok::<_, rusqlite::Error>(old)
         };
         Ok(Recorded {
             position: Position::single(row.get(0)?),
             stream: self.stream(row.get(1)?)?,
             revision: Revision(row.get(2)?),
             id: row.get(3)?,
-            event_type: self.event_type(text(4)?)?,
-            data: SealedData::sealed(text(5)?.to_owned()),
-            metadata: StoredMetadata::new(text(6)?.to_owned()),
+            event_type: self.event_type(row.get_ref(4)?.as_bytes()?)?,
+            data: SealedData::sealed(rewritten(data, 5)?),
+            metadata: StoredMetadata::new(rewritten(metadata, 6)?),
         })
     }
 
@@ -75,11 +79,11 @@ impl Names<'_> {
         Ok(name)
     }
 
-    fn event_type(&mut self, stored: &str) -> rusqlite::Result<EventType> {
+    fn event_type(&mut self, stored: &[u8]) -> rusqlite::Result<EventType> {
         if let Some(known) = self.types.get(stored) {
             return Ok(known.clone());
         }
-        let parsed: EventType = stored.parse().map_err(|error: InvalidEventType| {
+        let parsed: EventType = text(4, stored)?.parse().map_err(|error: InvalidEventType| {
             rusqlite::Error::FromSqlConversionFailure(4, Type::Text, error.into())
         })?;
         self.types.insert(stored.into(), parsed.clone());
@@ -87,8 +91,11 @@ impl Names<'_> {
     }
 }
 
-/// What is wrong with a text, told only of one that is wrong: the quick look says no more than that.
-fn not_utf8(column: usize, bytes: &[u8]) -> rusqlite::Error {
-    let reason = std::str::from_utf8(bytes).err().map_or_else(Default::default, |error| error.to_string());
-    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, reason.into())
+/// What a column holds, as text. What is wrong with it is looked up only where something is: the quick look says no more
+/// than that.
+fn text(column: usize, bytes: &[u8]) -> rusqlite::Result<&str> {
+    simdutf8::basic::from_utf8(bytes).map_err(|_| {
+        let reason = std::str::from_utf8(bytes).err().map_or_else(Default::default, |error| error.to_string());
+        rusqlite::Error::FromSqlConversionFailure(column, Type::Text, reason.into())
+    })
 }

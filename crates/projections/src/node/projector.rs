@@ -138,7 +138,7 @@ impl Projector {
                 })
             }));
             let folding = tokio::spawn(blocking(move || fold(read_models, &rows)));
-            let mut batches = journal.replay(known.position, Incoming::try_from);
+            let mut batches = journal.replay(known.position, Incoming::of);
             let mut read = Ok(());
             while let Some(batch) = batches.next().await {
                 match batch.and_then(|batch| batch.into_iter().collect::<Result<Vec<_>, _>>()) {
@@ -183,7 +183,7 @@ impl Projector {
     /// When an event cannot be read, or the files cannot be written.
     pub fn advance(&mut self, events: Vec<Recorded>) -> Result<(Checkpoint, Years), NodeError> {
         let known = self.checkpoint()?.position;
-        let new = events.into_iter().filter(|event| event.position > known).map(Incoming::try_from);
+        let new = events.iter().filter(|event| event.position > known).map(Incoming::of);
         let rows = write_batch(&mut self.timeline, new.collect::<Result<_, _>>()?)?;
         let folded = read_models::checkpoint(&self.read_models)?;
         let changed = match rows.first() {

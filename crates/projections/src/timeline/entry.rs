@@ -33,17 +33,11 @@ pub struct Incoming {
 }
 
 impl Incoming {
-    /// Its place in the journal.
-    pub fn position(&self) -> Position {
-        self.row.position
-    }
-}
-
-impl TryFrom<Recorded> for Incoming {
-    type Error = JournalError;
-
-    /// Fails where what is said about the event cannot be read.
-    fn try_from(event: Recorded) -> Result<Self, JournalError> {
+    /// What the journal recorded.
+    ///
+    /// # Errors
+    /// When what is said about the event cannot be read.
+    pub fn of(event: &Recorded) -> Result<Self, JournalError> {
         let row = Row {
             seq: 0,
             metadata: event.read_metadata()?,
@@ -51,10 +45,15 @@ impl TryFrom<Recorded> for Incoming {
             stream: event.stream.to_string(),
             revision: event.revision.0,
             id: event.id,
-            event_type: event.event_type,
-            data: event.data.into(),
+            event_type: event.event_type.clone(),
+            data: event.data.as_str().to_owned(),
         };
-        Ok(Self { row, metadata: event.metadata })
+        Ok(Self { row, metadata: event.metadata.clone() })
+    }
+
+    /// Its place in the journal.
+    pub fn position(&self) -> Position {
+        self.row.position
     }
 }
 

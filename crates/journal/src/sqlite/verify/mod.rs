@@ -131,7 +131,7 @@ impl Verification {
     /// # Errors
     /// When the file cannot be read.
     pub fn after(&self, position: Position, limit: usize) -> Result<Vec<Recorded>, JournalError> {
-        let read = read_all(&self.db, position, END, limit, |event| event);
+        let read = read_all(&self.db, position, END, limit, Recorded::clone);
         read.map(|page| page.events).map_err(|error| file::error(&self.path, &error))
     }
 
