@@ -84,7 +84,8 @@ impl<E: Endpoint> Endpoint for KnownEndpoint<E> {
         if let Some(caller) = request.data::<Caller>().cloned() {
             request.extensions_mut().insert(Caller { viewer: viewer.clone(), ..caller });
         }
-        let mut answer = viewer.clone().asks(self.endpoint.get_response(request)).await;
+        // Apart from what waits for it: otherwise each layer around would hold, and move, several times its size.
+        let mut answer = viewer.clone().asks(Box::pin(self.endpoint.get_response(request))).await;
         // What signing in or out says of the cookie counts more.
         if let Some(cookie) = cookie
             && !answer.headers().contains_key(header::SET_COOKIE)

@@ -10,7 +10,7 @@ use futures_util::{
 };
 
 use super::{
-    Code, Fault, FestivalSchema, Place,
+    Code, Cost, Fault, FestivalSchema, Place,
     guard::{Admitted, Execution, Guard},
     kept::{Basis, Data, Kept, Lasting, keep},
     masked::masked,
@@ -40,23 +40,20 @@ pub struct Api {
 
 /// What a query or mutation is answered with.
 #[derive(Debug)]
-pub struct Answer {
-    /// All of it, or all but the data where that is kept.
-    pub response: Response,
-    /// The data, where it is kept.
-    pub kept: Option<Arc<Data>>,
+pub enum Answer {
+    /// What was executed for this one request, or why it was not.
+    Made(Response),
+    /// Data that is kept for whoever asks, in which nothing went wrong, and what it cost this caller.
+    Kept(Arc<Data>, Cost),
 }
 
 impl Answer {
     /// The code of its first error; `None` where nothing went wrong.
     fn code(&self) -> Option<Code> {
-        self.response.errors.first().map(|error| Code::of(error).unwrap_or(Code::Internal))
-    }
-}
-
-impl From<Response> for Answer {
-    fn from(response: Response) -> Self {
-        Self { response, kept: None }
+        match self {
+            Self::Made(response) => response.errors.first().map(|error| Code::of(error).unwrap_or(Code::Internal)),
+            Self::Kept(..) => None,
+        }
     }
 }
 
@@ -76,7 +73,7 @@ impl Api {
         let (kind, points) = admitted.as_ref().map_or((None, 0), |it| (Some(it.kind), it.cost.requested));
         let answer = match admitted {
             Ok(admitted) => self.answer_admitted(caller, admitted, request).await,
-            Err(fault) => not_executed(&fault).into(),
+            Err(fault) => Answer::Made(not_executed(&fault)),
         };
         self.metrics.executed(kind, answer.code(), points, began.elapsed());
         answer
@@ -86,9 +83,9 @@ impl Api {
         match (admitted.kind, &caller.viewer) {
             (OperationType::Query, Viewer::Public) => self.answer_public(caller, &admitted, request).await,
             (OperationType::Query | OperationType::Mutation, _) => {
-                admitted.cost.on(self.execute(caller, request).await).into()
+                Answer::Made(admitted.cost.on(self.execute(caller, request).await))
             }
-            (OperationType::Subscription, _) => not_executed(&Fault::of(Code::SubscriptionElsewhere)).into(),
+            (OperationType::Subscription, _) => Answer::Made(not_executed(&Fault::of(Code::SubscriptionElsewhere))),
         }
     }
 
@@ -102,7 +99,7 @@ impl Api {
             }
             Ok(None) => {
                 self.metrics.public(PublicAnswer::Made);
-                return cost.on(self.execute(caller, request).await).into();
+                return Answer::Made(cost.on(self.execute(caller, request).await));
             }
             Err(vacancy) => {
                 self.metrics.public(PublicAnswer::Made);
@@ -110,11 +107,11 @@ impl Api {
                 let response = self.execute(caller, request.data(lasting.clone())).await;
                 match keep(vacancy, &response, &lasting) {
                     Some(data) => data,
-                    None => return cost.on(response).into(),
+                    None => return Answer::Made(cost.on(response)),
                 }
             }
         };
-        Answer { response: cost.on(Response::default()), kept: Some(kept) }
+        Answer::Kept(kept, cost)
     }
 
     /// Answers anything: a query or mutation once, a subscription as often as something happens, from where its

@@ -175,6 +175,12 @@ impl Cost {
         response.extension(EXTENSION, value!({ "requested": requested, "left": left, "most": most }))
     }
 
+    /// The same as JSON, of an answer that says nothing else beside its data.
+    pub fn told_alone(self) -> String {
+        let Self { requested, left, most } = self;
+        format!(r#"{{"{EXTENSION}":{{"requested":{requested},"left":{left},"most":{most}}}}}"#)
+    }
+
     /// What an answer says of its cost.
     pub fn of(response: &Response) -> Option<Self> {
         let Value::Object(said) = response.extensions.get(EXTENSION)? else { return None };

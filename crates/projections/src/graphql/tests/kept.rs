@@ -39,15 +39,15 @@ async fn ask(api: &Api, viewer: Viewer, document: &str) -> Answer {
 
 /// What an answer says, kept or not.
 fn said(answer: &Answer) -> Value {
-    match &answer.kept {
-        Some(kept) => serde_json::from_slice(&kept.json).unwrap(),
-        None => answer.response.data.clone().into_json().unwrap(),
+    match answer {
+        Answer::Kept(data, _) => serde_json::from_slice(&data.json).unwrap(),
+        Answer::Made(response) => response.data.clone().into_json().unwrap(),
     }
 }
 
 /// Whether two answers are one that was kept.
 fn is_the_same(one: &Answer, other: &Answer) -> bool {
-    matches!((&one.kept, &other.kept), (Some(one), Some(other)) if Arc::ptr_eq(one, other))
+    matches!((one, other), (Answer::Kept(one, _), Answer::Kept(other, _)) if Arc::ptr_eq(one, other))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -57,8 +57,10 @@ async fn an_answer_is_kept_until_something_happens() {
     let first = ask(&api, Viewer::Public, FESTIVALS).await;
     let again = ask(&api, Viewer::Public, FESTIVALS).await;
     assert!(is_the_same(&first, &again));
-    let cost = |answer: &Answer| answer.response.extensions["cost"].clone().into_json().unwrap()["requested"].clone();
-    assert_eq!(cost(&first), cost(&again), "what is kept costs its caller as much");
+    let (Answer::Kept(_, paid), Answer::Kept(_, paid_again)) = (&first, &again) else { panic!("{first:?} {again:?}") };
+    assert_eq!(paid.requested, paid_again.requested, "what is kept costs its caller as much");
+    let told = paid.on(async_graphql::Response::default()).extensions;
+    assert_eq!(paid.told_alone(), serde_json::to_string(&told).unwrap());
 
     let opened = SAMPLE.lines().find(|line| line.contains("FestivalYearOpened.v1")).unwrap();
     take_in(&node, &opened.replace("2019", "2031")).await;
@@ -95,7 +97,7 @@ async fn a_years_answers_outlast_what_happens_in_other_years() {
         let mut answers = Vec::new();
         for request in of_2019() {
             let answer = api.answer(&caller(Viewer::Public), request).await;
-            assert!(answer.response.errors.is_empty() && answer.kept.is_some(), "{:?}", answer.response.errors);
+            assert!(matches!(answer, Answer::Kept(..)), "{answer:?}");
             answers.push(answer);
         }
         answers
@@ -150,13 +152,14 @@ async fn nobody_is_answered_with_what_was_asked_otherwise_or_by_others() {
     }
     let hosts = "{ festival(in: \"tp-mau\", year: 2019) { timeline { totalCount } } }";
     let (public, own) = (ask(&api, Viewer::Public, hosts).await, ask(&api, Viewer::Declared, hosts).await);
-    assert!(public.kept.is_some() && own.kept.is_none(), "only the public's are kept");
+    assert!(matches!((&public, &own), (Answer::Kept(..), Answer::Made(_))), "only the public's are kept");
     let total = |answer: &Answer| said(answer)["festival"]["timeline"]["totalCount"].as_i64().unwrap();
     assert!(total(&own) > total(&public));
     let refused = "{ accounts(in: \"tp-mau\") { totalCount } }";
     for _ in 0..2 {
         let answer = ask(&api, Viewer::Public, refused).await;
-        assert!(answer.kept.is_none() && !answer.response.errors.is_empty(), "a refusal is told anew, and noted");
+        let Answer::Made(response) = answer else { panic!("a refusal is told anew, and noted") };
+        assert!(!response.errors.is_empty());
     }
 }
 

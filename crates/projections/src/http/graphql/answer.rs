@@ -130,18 +130,19 @@ fn stopped_by(executed: &Executed) -> Option<Code> {
 
 /// The answer to a request that came as far as the schema.
 pub fn answered(media: Media, made: &Answer, position: Position) -> Response {
-    let executed = &made.response;
-    let code = stopped_by(executed);
-    let status = code.map_or(StatusCode::OK, |code| status(code, media));
-    let mut answer = match &made.kept {
-        Some(kept) => match serde_json::to_vec(&executed.extensions) {
-            Ok(extensions) => head(status, media).body(spliced(kept.json.clone(), extensions)),
-            Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into(),
-        },
-        None => response(status, media, &Told::of(executed), code),
+    let (mut answer, cost) = match made {
+        Answer::Kept(data, cost) => {
+            let body = spliced(data.json.clone(), &cost.told_alone());
+            (head(StatusCode::OK, media).body(body), Some(*cost))
+        }
+        Answer::Made(executed) => {
+            let code = stopped_by(executed);
+            let status = code.map_or(StatusCode::OK, |code| status(code, media));
+            (response(status, media, &Told::of(executed), code), Cost::of(executed))
+        }
     };
     say(&mut answer, POSITION, position);
-    if let Some(Cost { requested, left, most }) = Cost::of(executed) {
+    if let Some(Cost { requested, left, most }) = cost {
         say(&mut answer, COST, requested);
         say(&mut answer, LEFT, format_args!("\"cost\";r={left}"));
         say(&mut answer, POLICY, format_args!("\"cost\";q={most}"));
@@ -151,12 +152,13 @@ pub fn answered(media: Media, made: &Answer, position: Position) -> Response {
 
 /// What tells an answer without faults from another: its data, and not what it cost.
 pub fn tag(made: &Answer) -> Option<HeaderValue> {
-    if let Some(kept) = &made.kept {
-        return kept.tag.clone();
+    match made {
+        Answer::Kept(data, _) => data.tag.clone(),
+        Answer::Made(executed) => {
+            let data = executed.errors.is_empty().then(|| serde_json::to_vec(&executed.data))?;
+            sparing::tag(&data.ok()?)
+        }
     }
-    let executed = &made.response;
-    let data = executed.errors.is_empty().then(|| serde_json::to_vec(&executed.data))?;
-    sparing::tag(&data.ok()?)
 }
 
 /// What a request cost, in points.
@@ -202,14 +204,8 @@ fn response(status: StatusCode, media: Media, told: &Told<'_>, code: Option<Code
 }
 
 /// The body of an answer whose data is kept, in which nothing went wrong; the data is sent from where it is.
-fn spliced(data: Bytes, extensions: Vec<u8>) -> Body {
-    let parts = [
-        Bytes::from_static(b"{\"data\":"),
-        data,
-        Bytes::from_static(b",\"extensions\":"),
-        extensions.into(),
-        Bytes::from_static(b"}"),
-    ];
+fn spliced(data: Bytes, extensions: &str) -> Body {
+    let parts = [Bytes::from_static(b"{\"data\":"), data, format!(",\"extensions\":{extensions}}}").into()];
     BoxBody::new(Parts(parts.into())).into()
 }
 
