@@ -134,13 +134,23 @@ async fn get_reads_and_changes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_event_that_is_none_is_named_as_such() {
+async fn a_cursor_that_is_none_is_named_as_such() {
     let folder = TempDir::new().unwrap();
     let program = Program::demo(folder.path());
-    let query = r#"{ festival(in: "tp-mau", year: 2019) { timeline(after: "abc") { totalCount } } }"#;
-    let answer = program.client().try_graphql(query, Value::Null).await.unwrap();
-    let words = answer["errors"][0]["message"].as_str().unwrap();
-    assert!(words.contains("no event “abc” is known"), "{words}");
+    for (query, words) in [
+        (
+            r#"{ festival(in: "tp-mau", year: 2019) { timeline(after: "abc") { totalCount } } }"#,
+            "no event “abc” is known",
+        ),
+        (r#"{ unitRegister(order: NAME, after: "abc") { totalCount } }"#, "there is no unit “abc”"),
+        (r#"{ unit(id: "tp-mau") { hosts(order: NAME, after: "abc") { totalCount } } }"#, "there is no unit “abc”"),
+        (r#"{ unitRegister(first: 0) { totalCount } }"#, "must be within 1 to 200"),
+    ] {
+        let answer = program.client().try_graphql(query, Value::Null).await.unwrap();
+        let error = &answer["errors"][0];
+        assert_eq!(error["extensions"]["code"], "BAD_USER_INPUT", "{error}");
+        assert!(error["message"].as_str().unwrap().contains(words), "{error}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

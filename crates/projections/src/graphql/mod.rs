@@ -40,7 +40,7 @@ pub use fault::{Code, Fault, RETRY_AFTER};
 pub use guard::{Allowance, Cost, Guard};
 pub use kept::Lasting;
 pub use node_id::{NodeId, Thing};
-pub use page::{Page, Paged, TimeOrder, whole};
+pub use page::{Page, Paged, TimeOrder, no_cursor, whole};
 pub use person::PersonName;
 pub use rows::Rows;
 pub use scalars::{MomentInput, Time, instant};

@@ -1,3 +1,5 @@
+use std::fmt::Display;
+
 use async_graphql::{
     Enum, OutputType,
     connection::{Connection, CursorType, Edge, EmptyFields},
@@ -44,6 +46,11 @@ pub enum TimeOrder {
     NewestFirst,
 }
 
+/// Says of a cursor that a list has none like it, and why.
+pub fn no_cursor(reason: impl Display) -> async_graphql::Error {
+    format!("`after` không phải con trỏ của danh sách này / is no cursor of this list: {reason}").into()
+}
+
 /// Which page: how many, and after which cursor.
 #[derive(Debug, Clone)]
 pub struct Page<C> {
@@ -55,7 +62,7 @@ pub struct Page<C> {
 
 impl<C: CursorType + Send + Sync> Page<C>
 where
-    C::Error: std::fmt::Display + Send + Sync + 'static,
+    C::Error: Display + Send + Sync + 'static,
 {
     /// Reads the arguments of a connection.
     ///
@@ -67,11 +74,7 @@ where
             return Err(format!("`first` phải từ 1 đến {MOST} / must be within 1 to {MOST}").into());
         }
         let first = if WHOLE.try_with(|()| ()).is_ok() { ALL } else { first };
-        let after = after.map(C::decode_cursor).transpose().map_err(|error| {
-            async_graphql::Error::new(format!(
-                "`after` không phải con trỏ của danh sách này / is no cursor of this list: {error}"
-            ))
-        })?;
+        let after = after.map(C::decode_cursor).transpose().map_err(no_cursor)?;
         Ok(Self { fetch: first + 1, after })
     }
 

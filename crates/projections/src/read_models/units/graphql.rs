@@ -3,11 +3,11 @@
 use async_graphql::{ComplexObject, Enum, ID, SimpleObject};
 
 use super::{
-    AsOf, EndRow, LineageRow, NameRow, ParentRow, UnitRow, Wanted, Way, count, count_hosts, count_moved, count_steps,
-    counterparts, day, end, hosts, moved, names, parent, parents, register, steps, unit,
+    AsOf, EndRow, LineageRow, NameRow, ParentRow, UnitRow, Wanted, Way, count, count_moved, count_steps, counterparts,
+    day, end, hosts_of, moved, names, parent, parents, register, steps, unit,
 };
 use crate::{
-    graphql::{Document, NodeId, Page, Paged, Source, Time},
+    graphql::{Document, NodeId, Page, Paged, Source, Time, no_cursor},
     world::World,
 };
 
@@ -262,7 +262,8 @@ impl Unit {
     /// A page of the units that are wanted, in an order.
     ///
     /// # Errors
-    /// When the register cannot be read, or no page is meant.
+    /// When the register cannot be read, or no page is meant. Where a list by name goes on is found by the name of the
+    /// unit before, so that one must be there.
     pub async fn page(
         world: &World,
         wanted: Wanted,
@@ -275,9 +276,21 @@ impl Unit {
         let (total, rows) = world
             .read_at_length(move |db| {
                 let after = fetched.after.as_deref().unwrap_or_default();
-                Ok((count(db, &wanted, as_of)?, register(db, &wanted, as_of, order.into(), after, fetched.fetch)?))
+                let goes_on = match order {
+                    UnitOrder::Id => true,
+                    UnitOrder::Name => after.is_empty() || unit(db, after, as_of)?.is_some(),
+                };
+                let rows = match goes_on {
+                    true => Some(register(db, &wanted, as_of, order.into(), after, fetched.fetch)?),
+                    false => None,
+                };
+                Ok((count(db, &wanted, as_of)?, rows))
             })
             .await?;
+        let Some(rows) = rows else {
+            let after = after.unwrap_or_default();
+            return Err(no_cursor(format!("không có đơn vị “{after}” / there is no unit “{after}”")));
+        };
         Ok(page.connection(total, rows, |row| (row.unit.clone(), Self::new(world.clone(), row))))
     }
 
@@ -484,15 +497,6 @@ impl Unit {
         #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
         #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
     ) -> async_graphql::Result<Paged<Unit>> {
-        let page = Page::<String>::of(first, after.as_deref())?;
-        let (id, wanted, as_of) = (self.id.to_string(), page.clone(), self.world.as_of());
-        let (total, rows) = self
-            .world
-            .read(move |db| {
-                let after = wanted.after.as_deref().unwrap_or_default();
-                Ok((count_hosts(db, &id, as_of)?, hosts(db, &id, as_of, order.into(), after, wanted.fetch)?))
-            })
-            .await?;
-        Ok(page.connection(total, rows, |row| (row.unit.clone(), Unit::new(self.world.clone(), row))))
+        Unit::page(&self.world, hosts_of(&self.id), order, first, after).await
     }
 }

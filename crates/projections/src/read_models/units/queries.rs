@@ -184,15 +184,8 @@ pub fn hosts(
     register(db, &hosts_of(parent), as_of, order, after, limit)
 }
 
-/// How many such hosts there are.
-///
-/// # Errors
-/// When the file cannot be read.
-pub fn count_hosts(db: &Connection, parent: &str, as_of: AsOf) -> rusqlite::Result<i64> {
-    count(db, &hosts_of(parent), as_of)
-}
-
-fn hosts_of(parent: &str) -> Wanted {
+/// The hosts that a unit can hold festivals at.
+pub fn hosts_of(parent: &str) -> Wanted {
     let kinds = UnitKind::ALL.into_iter().filter(|kind| kind.is_host()).collect();
     Wanted { under: Some(parent.to_owned()), kinds: Some(kinds), ..Wanted::default() }
 }

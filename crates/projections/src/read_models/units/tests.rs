@@ -36,7 +36,7 @@ fn the_register_is_read_by_id_and_by_parent() {
     assert_eq!(names("tp-mau.phuong-a.to-1", 10), ["tp-mau.phuong-a.to-2"]);
     assert_eq!(names("", 1), ["tp-mau.phuong-a.to-1"]);
     // Wards are no hosts.
-    let count = |parent| count_hosts(&db, parent, as_of).unwrap();
+    let count = |parent| count(&db, &hosts_of(parent), as_of).unwrap();
     assert_eq!((count("tp-mau.phuong-a"), count("tp-mau")), (2, 0));
 }
 
