@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use crate::{
-    AppendError, Expected, JournalError, NewEvent, Recorded, SealedData, StoredMetadata, StreamAppend, StreamName,
-    metadata::stored,
+    AppendError, Expected, JournalError, NewEvent, Recorded, Revision, SealedData, StoredMetadata, StreamAppend,
+    StreamName, canonical, metadata::stored,
 };
 
 /// The largest event, data and metadata together, in bytes: what every engine takes.
@@ -24,6 +24,8 @@ pub(crate) struct ReadyEvent {
 pub(crate) enum Said {
     /// What was given, as JSON; the stamp is still to come.
     Given(String),
+    /// All of it, stamped ahead of the writer, and the hash that the event then has.
+    Chained(StoredMetadata, String),
     /// All of it, as another journal stamped it.
     Recorded(StoredMetadata),
 }
@@ -53,9 +55,47 @@ impl ReadyEvent {
     pub(crate) fn bytes(&self) -> usize {
         let said = match &self.said {
             Said::Given(given) => given.len(),
-            Said::Recorded(metadata) => metadata.as_str().len(),
+            Said::Chained(metadata, _) | Said::Recorded(metadata) => metadata.as_str().len(),
         };
         self.data.as_str().len() + said
+    }
+
+    /// The event as it is stored at its place, after the one with the hash `previous`; see [`Said::stamped`].
+    pub(crate) fn chained(
+        self,
+        stream: &StreamName,
+        revision: Revision,
+        recorded_at: &str,
+        previous: &str,
+    ) -> ChainedEvent {
+        let Self { id, event_type, data, said } = self;
+        let (metadata, hash) = match said {
+            Said::Chained(metadata, hash) => (metadata, hash),
+            said @ (Said::Given(_) | Said::Recorded(_)) => {
+                let metadata = said.stamped(recorded_at, previous);
+                let hash = canonical::hash(stream, revision, id, &event_type, data.as_str(), metadata.as_str());
+                (metadata, hash)
+            }
+        };
+        ChainedEvent { id, event_type, data, metadata, hash }
+    }
+}
+
+/// An event as it is stored.
+#[derive(Debug)]
+pub(crate) struct ChainedEvent {
+    pub(crate) id: Uuid,
+    pub(crate) event_type: String,
+    pub(crate) data: SealedData,
+    pub(crate) metadata: StoredMetadata,
+    /// Its hash, which the stream's next event names.
+    pub(crate) hash: String,
+}
+
+impl From<ChainedEvent> for ReadyEvent {
+    fn from(event: ChainedEvent) -> Self {
+        let ChainedEvent { id, event_type, data, metadata, hash } = event;
+        Self { id, event_type, data, said: Said::Chained(metadata, hash) }
     }
 }
 
@@ -65,7 +105,7 @@ impl Said {
     pub(crate) fn stamped(self, recorded_at: &str, previous: &str) -> StoredMetadata {
         match self {
             Self::Given(given) => stored::stamped(given, recorded_at, previous),
-            Self::Recorded(metadata) => metadata,
+            Self::Chained(metadata, _) | Self::Recorded(metadata) => metadata,
         }
     }
 }
@@ -76,6 +116,25 @@ pub(crate) struct ReadyAppend {
     pub(crate) stream: StreamName,
     pub(crate) expected: Expected,
     pub(crate) events: Vec<ReadyEvent>,
+}
+
+impl ReadyAppend {
+    /// The same with what a writer would add to it, where that can be known ahead: events that begin a stream follow no
+    /// other.
+    pub(crate) fn chained(self, recorded_at: &str) -> Self {
+        let Self { stream, expected, events } = self;
+        let mut previous = String::new();
+        let chained = |(revision, event): (u64, ReadyEvent)| {
+            let event = event.chained(&stream, Revision(revision), recorded_at, &previous);
+            previous.clone_from(&event.hash);
+            event.into()
+        };
+        let events = match expected {
+            Expected::NoStream => (0..).zip(events).map(chained).collect(),
+            Expected::Exactly(_) => events,
+        };
+        Self { stream, expected, events }
+    }
 }
 
 impl TryFrom<StreamAppend> for ReadyAppend {

@@ -36,6 +36,8 @@ const PARTS: usize = 256;
 #[derive(Debug)]
 pub(super) struct Import {
     pub(super) streams: Vec<StreamName>,
+    /// Who makes the parts ready, and waits for when they count as recorded.
+    pub(super) recorded_at: SyncSender<String>,
     pub(super) parts: Receiver<Result<ReadyAppend, AppendError>>,
 }
 
@@ -44,15 +46,21 @@ impl Import {
     pub(super) fn of(appends: Vec<StreamAppend>) -> (Self, impl FnOnce() + Send + 'static) {
         let streams = appends.iter().map(|append| append.stream.clone()).collect();
         let (ready, parts): (SyncSender<_>, _) = sync_channel(PARTS);
+        let (recorded_at, begun) = sync_channel(1);
         let make_ready = move || {
+            // A writer that has gone takes nothing.
+            let Ok(recorded_at): Result<String, _> = begun.recv() else { return };
+            let part = |append| ReadyAppend::try_from(append).map(|append| append.chained(&recorded_at));
             // Where one was refused, nobody takes the rest.
-            let _ = appends.into_iter().try_for_each(|append| ready.send(ReadyAppend::try_from(append)));
+            let _ = appends.into_iter().try_for_each(|append| ready.send(part(append)));
         };
-        (Self { streams, parts }, make_ready)
+        (Self { streams, recorded_at, parts }, make_ready)
     }
 
-    /// Its parts in order, all of them.
-    pub(super) fn parts(&self) -> impl Iterator<Item = Result<ReadyAppend, AppendError>> {
+    /// Its parts in order, all of them, recorded then.
+    pub(super) fn parts(&self, recorded_at: String) -> impl Iterator<Item = Result<ReadyAppend, AppendError>> {
+        // Where nobody waits for it, no part comes.
+        let _ = self.recorded_at.send(recorded_at);
         let part = |_| self.parts.recv().unwrap_or(Err(AppendError::Journal(JournalError::Closed)));
         self.streams.iter().map(part)
     }

@@ -18,8 +18,8 @@ use super::{
     work::{Job, Work},
 };
 use crate::{
-    AppendError, Appended, Expected, JournalError, Position, Revision, StoredMetadata, StreamName, canonical,
-    ready::{ReadyAppend, ReadyEvent},
+    AppendError, Appended, Expected, JournalError, Position, Revision, StoredMetadata, StreamName,
+    ready::{ChainedEvent, ReadyAppend},
 };
 
 /// The most jobs that share one commit.
@@ -168,7 +168,8 @@ fn commit(
             // Refused before anything of it is written, it needs no way back.
             Work::Append(append) => group.parts(&transaction, std::iter::once(Ok(append))),
             Work::Import(import) => {
-                group.whole(&mut transaction, &import.streams, |group, db| group.parts(db, import.parts()))
+                let parts = import.parts(group.recorded_at.clone());
+                group.whole(&mut transaction, &import.streams, |group, db| group.parts(db, parts))
             }
             Work::Copy(events) => group.copy(&mut transaction, &events),
         };
@@ -274,14 +275,14 @@ impl Group<'_> {
         let mut insert = db.prepare_cached(insert).map_err(failed)?;
         let (revision, position) = (tail.events, self.head.position + 1);
         for event in events {
-            let ReadyEvent { id, event_type, data, said } = event;
-            let metadata = said.stamped(&self.recorded_at, &tail.hash);
-            let (revision, data, metadata) = (Revision(tail.events), data.as_str(), metadata.as_str());
-            tail.hash = canonical::hash(&stream, revision, id, &event_type, data, metadata);
+            let event = event.chained(&stream, Revision(tail.events), &self.recorded_at, &tail.hash);
+            let ChainedEvent { id, event_type, data, metadata, hash } = event;
+            let (data, metadata) = (data.as_str(), metadata.as_str());
             self.head.position += 1;
             insert
-                .execute(params![self.head.position, tail.id, revision.0, id, event_type, data, metadata])
+                .execute(params![self.head.position, tail.id, tail.events, id, event_type, data, metadata])
                 .map_err(failed)?;
+            tail.hash = hash;
             tail.events += 1;
         }
         self.tails.places.add(&stream, tail.id, revision, position..self.head.position + 1);
@@ -419,16 +420,59 @@ mod tests {
         let mut writer = writer(&folder, "");
         assert!(write(&mut writer, vec![append(1, "{}".to_owned())])[0].is_ok());
         let (ready, parts) = sync_channel(1);
+        let (recorded_at, _) = sync_channel(1);
         let streams = vec![append(2, String::new()).stream, append(3, String::new()).stream];
         ready.send(ReadyAppend::try_from(append(2, "{}".to_owned()))).unwrap();
         drop(ready);
         let (reply, mut answer) = oneshot::channel();
-        writer.write(vec![Job { work: Work::Import(Import { streams, parts }), reply }]);
+        writer.write(vec![Job { work: Work::Import(Import { streams, recorded_at, parts }), reply }]);
         let told = answer.try_recv().unwrap();
         assert!(matches!(told, Err(AppendError::Journal(JournalError::Closed))), "{told:?}");
         assert_eq!((events(&writer), *writer.reached().borrow()), (1, Position::single(1)));
         assert!(write(&mut writer, vec![append(2, "{}".to_owned())])[0].is_ok());
         places_are_right(&mut writer);
+    }
+
+    #[test]
+    fn what_is_stamped_ahead_of_the_writer_is_stored_as_the_writer_stamps_it() {
+        let of = |figure: u128, events: u64, expected: Expected| {
+            let first = append(figure, "{}".to_owned());
+            let event = |id| NewEvent { id: Uuid::from_u128(id), ..first.events[0].clone() };
+            let events = (0..events).map(|number| event(100 * figure + u128::from(expected.events() + number)));
+            StreamAppend { expected, events: events.collect(), ..first.clone() }
+        };
+        // A new stream and more of it, more of one that stands, and one that another repeats.
+        let parts = vec![
+            of(2, 3, Expected::NoStream),
+            of(1, 2, Expected::after(1)),
+            of(2, 2, Expected::after(3)),
+            of(1, 1, Expected::NoStream),
+        ];
+        let stored = |is_import: bool| {
+            let folder = TempDir::new().unwrap();
+            let path = folder.path().join("journal.sqlite");
+            let mut writer = Writer::new(file::open(&path).unwrap(), &path, Box::new(|| DateTime::UNIX_EPOCH)).unwrap();
+            write(&mut writer, vec![of(1, 1, Expected::NoStream)]);
+            if is_import {
+                let (import, make_ready) = Import::of(parts.clone());
+                let (reply, mut answer) = oneshot::channel();
+                std::thread::scope(|scope| {
+                    scope.spawn(make_ready);
+                    writer.write(vec![Job { work: Work::Import(import), reply }]);
+                });
+                answer.try_recv().unwrap().unwrap();
+            } else {
+                assert!(write(&mut writer, parts.clone()).iter().all(Result::is_ok));
+            }
+            let mut statement = writer.db.prepare("SELECT * FROM event ORDER BY position").unwrap();
+            let row = |row: &rusqlite::Row<'_>| (0..7).map(|column| row.get(column)).collect();
+            let rows: Vec<Vec<rusqlite::types::Value>> =
+                statement.query_map([], row).unwrap().map(Result::unwrap).collect();
+            rows
+        };
+        let imported = stored(true);
+        assert_eq!(imported.len(), 8);
+        assert_eq!(imported, stored(false));
     }
 
     #[test]
