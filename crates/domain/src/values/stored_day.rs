@@ -1,5 +1,5 @@
 //! Days as they are stored, `2019-06-20`. Nearly every decision names one, and chrono's reader, which knows more ways to
-//! write a day, takes ten times as long for it.
+//! write a day, takes several times as long for it.
 
 use std::fmt;
 

@@ -1,5 +1,5 @@
-//! Answers that are kept for the public: made once, given to all who ask the same, until anything is
-//! recorded that they rest on.
+//! Answers that are kept for the public: made once, given to all who ask the same, until anything is recorded that they
+//! rest on.
 
 use std::sync::{
     Arc,

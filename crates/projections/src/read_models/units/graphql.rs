@@ -280,11 +280,8 @@ impl Unit {
                     UnitOrder::Id => true,
                     UnitOrder::Name => after.is_empty() || unit(db, after, as_of)?.is_some(),
                 };
-                let rows = match goes_on {
-                    true => Some(register(db, &wanted, as_of, order.into(), after, fetched.fetch)?),
-                    false => None,
-                };
-                Ok((count(db, &wanted, as_of)?, rows))
+                let rows = goes_on.then(|| register(db, &wanted, as_of, order.into(), after, fetched.fetch));
+                Ok((count(db, &wanted, as_of)?, rows.transpose()?))
             })
             .await?;
         let Some(rows) = rows else {
