@@ -4,7 +4,7 @@
 #
 #   tests/peers/run.sh [TURNS] [EVENTS]     # 3 turns of 100,000 events imported and replayed unless told
 #
-# Takes two to four minutes after the first build. Let the machine do nothing else meanwhile.
+# Takes six to ten minutes after the first build, and as much disk as the machine has memory. Let the machine do nothing else meanwhile.
 set -euo pipefail
 turns=${1:-3} events=${2:-100000}
 cd "$(dirname "$0")/../.."
@@ -25,8 +25,10 @@ export TMPDIR=$folder NGAYHOI_BENCH_FIGURES=$folder/figures
 
 for turn in $(seq "$turns"); do
     step "Turn $turn of $turns: the journal"
+    "$here/full-cache.sh" "$folder/cache"
     cargo bench --quiet --locked --package ngayhoi-journal --bench append -- "$events" >&2
     step "Turn $turn of $turns: the peers"
+    "$here/full-cache.sh" "$folder/cache"
     # What umadb tells of itself at each start is of no use here.
     "$target/peers/release/ngayhoi-peers" "$events" >/dev/null
 done

@@ -27,7 +27,7 @@ const WRITERS: usize = 64;
 const STREAM: usize = 16;
 
 /// Events of one import, where the peer takes more than one stream at once.
-const IMPORT: usize = 10_000;
+const IMPORT: usize = 20_000;
 
 /// Events of one page of a replay, where the peer reads in pages.
 const PAGE: usize = 2_000;
