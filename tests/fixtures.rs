@@ -1,6 +1,6 @@
 //! What the fixtures say, as a client and a visitor read it.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -144,6 +144,35 @@ async fn a_festival_shows_no_host_of_another_convener() {
     let (status, page) = program.client().page(&format!("/2018/tp-ha-tinh/{host}")).await;
     assert_eq!(status, 404);
     assert!(!page.contains("số 3 Mẫu Một"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_roll_by_decision_is_the_years_decisions_by_day_and_number() {
+    let (_folder, program) = imported(&fixture("sample-year"));
+    let client = program.client();
+    let page = "query($after: String) { festival(in: \"tp-mau\", year: 2019) {
+        commendations(order: DECISION, first: 4, after: $after) {
+            totalCount pageInfo { endCursor hasNextPage } nodes { id decision { number } }
+        }
+    } }";
+    let (mut ids, mut numbers, mut after) = (BTreeSet::new(), Vec::new(), Value::Null);
+    let total = loop {
+        let page = client.graphql(page, json!({ "after": after })).await["festival"]["commendations"].take();
+        for node in page["nodes"].as_array().unwrap() {
+            ids.insert(node["id"].to_string());
+            let number = node["decision"]["number"].as_str().and_then(|number| number.split('/').next());
+            numbers.push(number.map(|number| number.parse::<u32>().unwrap()));
+        }
+        after = page["pageInfo"]["endCursor"].clone();
+        if page["pageInfo"]["hasNextPage"] == false {
+            break page["totalCount"].as_u64().unwrap();
+        }
+    };
+    // Of 6, 7 and 8 August; then what was never decided.
+    let decided = [31, 32, 33, 34, 112, 27, 28, 29, 40, 41, 42].map(Some);
+    assert_eq!(numbers[..decided.len()], decided);
+    assert!(numbers.len() > decided.len() && numbers[decided.len()..].iter().all(Option::is_none), "{numbers:?}");
+    assert_eq!((ids.len() as u64, numbers.len() as u64), (total, total));
 }
 
 #[tokio::test(flavor = "multi_thread")]

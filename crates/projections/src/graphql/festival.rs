@@ -17,8 +17,8 @@ use crate::{
     node::Node,
     read_models::{
         commendation_roll::{
-            self,
-            graphql::{Commendation, CommendationCount, CommendationStatus, Council, Recusal, RollCursor},
+            self, RollPlace,
+            graphql::{Commendation, CommendationCount, CommendationOrder, CommendationStatus, Council, Recusal},
         },
         host_programme::{
             self,
@@ -728,17 +728,18 @@ impl Festival {
         Ok(Some(rows.into_iter().map(Recusal::from).collect()))
     }
 
-    /// The commendations of one unit or of all, by unit and in the order of their nomination. What is not presented, or
-    /// no longer stands today, is shown only to those within whose scope it lies.
+    /// The commendations of one unit or of all, by unit and in the order of their nomination, or by decision. What is
+    /// not presented, or no longer stands today, is shown only to those within whose scope it lies.
     async fn commendations(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only of this unit.")] unit: Option<ID>,
         #[graphql(desc = "Only in these states.")] statuses: Option<Vec<CommendationStatus>>,
+        #[graphql(desc = "Which comes first.", default_with = "CommendationOrder::Unit")] order: CommendationOrder,
         #[graphql(desc = "How many at most, 1 to 200; 50 where absent.")] first: Option<i32>,
-        #[graphql(desc = "The cursor after which they begin.")] after: Option<String>,
+        #[graphql(desc = "The cursor after which they begin, in the same order.")] after: Option<String>,
     ) -> async_graphql::Result<Paged<Commendation>> {
-        let page = Page::<RollCursor>::of(first, after.as_deref())?;
+        let page = Page::<RollPlace>::of(first, after.as_deref())?;
         let ((convener, year), wanted) = (self.key(), page.clone());
         let only = match self.is_within(ctx, unit.as_ref()) {
             true => None,
@@ -749,19 +750,20 @@ impl Festival {
             statuses: statuses.map(|statuses| statuses.into_iter().map(Into::into).collect()),
             only,
         };
-        let (total, rows) = self
-            .world
-            .read(move |db| {
-                let after = wanted.after.as_ref().map(|cursor| (cursor.unit.as_str(), cursor.ordinal));
-                let rows = commendation_roll::commendations(db, &convener, year, &filter, after, wanted.fetch)?;
-                Ok((commendation_roll::count_commendations(db, &convener, year, &filter)?, rows))
-            })
-            .await?;
+        let read = move |db: &Connection| {
+            let (of, after) = ((convener.as_str(), year), wanted.after.as_ref());
+            let rows = commendation_roll::commendations(db, of, &filter, order.into(), after, wanted.fetch)?;
+            Ok((commendation_roll::count_commendations(db, &convener, year, &filter)?, rows))
+        };
+        let (total, rows) = match order {
+            CommendationOrder::Unit => self.world.read(read).await?,
+            // All of them are sorted before the first is told.
+            CommendationOrder::Decision => self.world.read_at_length(read).await?,
+        };
         let slice = self.slice()?;
         Ok(page.connection(total, rows, |row| {
             let about = self.about(Some(&ID(row.unit.clone())));
-            let cursor = RollCursor { unit: row.unit.clone(), ordinal: row.ordinal };
-            (cursor, Commendation::new(row, about, slice.clone()))
+            (row.place(), Commendation::new(row, about, slice.clone()))
         }))
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{ComplexObject, Enum, ID, SimpleObject, connection::CursorType};
 use ngayhoi_domain::{Subject, commendation, values::DocumentRef};
 
-use super::{CommendationRow, CommendationStatus as StoredStatus};
+use super::{CommendationRow, CommendationStatus as StoredStatus, RollPlace};
 use crate::{
     graphql::{Document, NodeId, PersonName, Source, Thing, rights::Within},
     timeline::Slice,
@@ -309,27 +309,39 @@ pub struct CommendationCount {
     pub count: i64,
 }
 
-/// Where a roll was left: a unit, and a place among its commendations.
-#[derive(Debug, Clone)]
-pub struct RollCursor {
-    /// The unit.
-    pub unit: String,
-    /// The place.
-    pub ordinal: i64,
+/// In which order commendations are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "super::Order")]
+pub enum CommendationOrder {
+    /// By unit, each unit's in the order of their nomination.
+    Unit,
+    /// By day and number of the decision, 9/QĐ-UBND before 34/QĐ-UBND; those without one last; those of one decision by
+    /// unit.
+    Decision,
 }
 
-impl CursorType for RollCursor {
+impl CursorType for RollPlace {
     type Error = String;
 
     fn decode_cursor(cursor: &str) -> Result<Self, String> {
         let parse = || {
-            let (unit, ordinal) = cursor.rsplit_once('/')?;
-            Some(Self { unit: unit.to_owned(), ordinal: ordinal.parse().ok()? })
+            let mut parts = cursor.splitn(3, '/');
+            let (unit, ordinal) = (parts.next()?.to_owned(), parts.next()?.parse().ok()?);
+            let decision = match parts.next() {
+                Some(decision) => {
+                    // The number may hold the sign that stands between.
+                    let (date, number) = decision.split_once('/')?;
+                    Some((date.parse().ok()?, number.to_owned()))
+                }
+                None => None,
+            };
+            Some(Self { unit, ordinal, decision })
         };
         parse().ok_or_else(|| cursor.to_owned())
     }
 
     fn encode_cursor(&self) -> String {
-        format!("{}/{}", self.unit, self.ordinal)
+        let decision = self.decision.as_ref().map(|(date, number)| format!("/{date}/{number}"));
+        format!("{}/{}{}", self.unit, self.ordinal, decision.unwrap_or_default())
     }
 }

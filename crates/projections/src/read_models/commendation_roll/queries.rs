@@ -1,9 +1,11 @@
+use chrono::NaiveDate;
 use ngayhoi_domain::{
     commendation::{Authority, Ballot, Form, Ground, Law, Nominee},
     values::{DocumentRef, Personal},
 };
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::read_models::{
     Cited,
@@ -150,38 +152,91 @@ pub struct Filter {
     pub only: Option<Vec<String>>,
 }
 
+impl Filter {
+    /// What a row must meet, in SQL; `:statuses` and `:only` are lists as JSON.
+    const CONDITION: &str = "convener = :convener AND year = :year AND (:unit IS NULL OR unit = :unit)
+         AND (:statuses IS NULL OR status IN (SELECT value FROM json_each(:statuses)))
+         AND (:only IS NULL OR commendation IN (SELECT value FROM json_each(:only)))";
+}
+
+/// In which order commendations are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// By unit, each unit's in the order of their nomination.
+    Unit,
+    /// By day and number of the decision, 9/QĐ-UBND before 34/QĐ-UBND; those without one last; those of one decision by
+    /// unit.
+    Decision,
+}
+
+/// Where a commendation stands in a list, whatever its order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RollPlace {
+    /// The unit that commends.
+    pub unit: String,
+    /// Its place among the unit's.
+    pub ordinal: i64,
+    /// Day and number of its decision.
+    pub decision: Option<(NaiveDate, String)>,
+}
+
+impl CommendationRow {
+    /// Where it stands in a list.
+    pub fn place(&self) -> RollPlace {
+        let decision = self.decision.as_ref().map(|decision| (decision.date, decision.number.to_string()));
+        RollPlace { unit: self.unit.clone(), ordinal: self.ordinal, decision }
+    }
+}
+
 /// A list as JSON, for one parameter.
 fn list<T: Serialize>(list: Option<&Vec<T>>) -> rusqlite::Result<Option<String>> {
     let json = list.map(serde_json::to_string).transpose();
     json.map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
 }
 
-/// Commendations of a year by unit, each unit's in the order of their nomination, after one of them (its unit and its
-/// place), at most `limit`.
+/// Commendations of a year in an order, after one of them where one is given, at most `limit`.
 ///
 /// # Errors
 /// When the file cannot be read.
 pub fn commendations(
     db: &Connection,
-    convener: &str,
-    year: i32,
+    (convener, year): (&str, i32),
     filter: &Filter,
-    after: Option<(&str, i64)>,
+    order: Order,
+    after: Option<&RollPlace>,
     limit: usize,
 ) -> rusqlite::Result<Vec<CommendationRow>> {
-    let (after_unit, after_ordinal) = after.unwrap_or(("", -1));
-    let sql = "SELECT * FROM commendation
-               WHERE convener = :convener AND year = :year AND (:unit IS NULL OR unit = :unit)
-                 AND (:statuses IS NULL OR status IN (SELECT value FROM json_each(:statuses)))
-                 AND (:only IS NULL OR commendation IN (SELECT value FROM json_each(:only)))
-                 AND (unit, ordinal) > (:after_unit, :after_ordinal)
-               ORDER BY unit, ordinal LIMIT :limit";
-    let parameters = named_params! {
-        ":convener": convener, ":year": year, ":unit": filter.unit, ":statuses": list(filter.statuses.as_ref())?,
-        ":only": list(filter.only.as_ref())?,
-        ":after_unit": after_unit, ":after_ordinal": after_ordinal, ":limit": integer(limit),
+    // A day is written 2019-08-12; what is not decided comes after all days.
+    let of_decision = |document: &str| {
+        format!(
+            "COALESCE({document} ->> 'date', '~'), CAST(COALESCE({document} ->> 'number', '') AS INTEGER),
+             COALESCE({document} ->> 'number', ''), "
+        )
     };
-    db.prepare_cached(sql)?.query_map(parameters, read)?.collect()
+    let (key, key_after) = match order {
+        Order::Unit => (String::new(), String::new()),
+        Order::Decision => (of_decision("decision"), of_decision(":after_decision")),
+    };
+    let sql = format!(
+        "SELECT * FROM commendation
+         WHERE {} AND (:from_first OR ({key} unit, ordinal) > ({key_after} :after_unit, :after_ordinal))
+         ORDER BY {key} unit, ordinal LIMIT :limit",
+        Filter::CONDITION
+    );
+    let after_decision = after.and_then(|place| place.decision.as_ref());
+    let after_decision = after_decision.map(|(date, number)| json!({ "date": date, "number": number }).to_string());
+    let (statuses, only, limit) = (list(filter.statuses.as_ref())?, list(filter.only.as_ref())?, integer(limit));
+    let (from_first, after_unit) = (after.is_none(), after.map(|place| &place.unit));
+    let after_ordinal = after.map(|place| place.ordinal);
+    let mut parameters = named_params! {
+        ":convener": convener, ":year": year, ":unit": filter.unit, ":statuses": statuses, ":only": only,
+        ":from_first": from_first, ":after_unit": after_unit, ":after_ordinal": after_ordinal, ":limit": limit,
+    }
+    .to_vec();
+    if order == Order::Decision {
+        parameters.push((":after_decision", &after_decision));
+    }
+    db.prepare_cached(&sql)?.query_map(parameters.as_slice(), read)?.collect()
 }
 
 /// The ids of a year's commendations that are presented and stand.
@@ -201,15 +256,12 @@ pub fn presented(db: &Connection, convener: &str, year: i32) -> rusqlite::Result
 /// # Errors
 /// When the file cannot be read.
 pub fn count_commendations(db: &Connection, convener: &str, year: i32, filter: &Filter) -> rusqlite::Result<i64> {
-    let sql = "SELECT COUNT(*) FROM commendation
-               WHERE convener = :convener AND year = :year AND (:unit IS NULL OR unit = :unit)
-                 AND (:statuses IS NULL OR status IN (SELECT value FROM json_each(:statuses)))
-                 AND (:only IS NULL OR commendation IN (SELECT value FROM json_each(:only)))";
+    let sql = format!("SELECT COUNT(*) FROM commendation WHERE {}", Filter::CONDITION);
     let parameters = named_params! {
         ":convener": convener, ":year": year, ":unit": filter.unit, ":statuses": list(filter.statuses.as_ref())?,
         ":only": list(filter.only.as_ref())?,
     };
-    db.prepare_cached(sql)?.query_row(parameters, |row| row.get(0))
+    db.prepare_cached(&sql)?.query_row(parameters, |row| row.get(0))
 }
 
 /// How many commendations came how far, of one unit or of the whole year; what none came to is left out.

@@ -1,3 +1,4 @@
+use async_graphql::connection::CursorType;
 use ngayhoi_domain::{
     commendation::{Authority, Ballot, Event, Form, Ground, Law, Nominee},
     testing::{document, id, text},
@@ -6,7 +7,7 @@ use ngayhoi_domain::{
 use rusqlite::Connection;
 
 use super::{
-    CommendationRow, CommendationStatus, Filter, Votes, commendation, commendations, count_by_status,
+    CommendationRow, CommendationStatus, Filter, Order, RollPlace, Votes, commendation, commendations, count_by_status,
     count_commendations,
 };
 use crate::{
@@ -16,6 +17,7 @@ use crate::{
 
 const A: &str = "tp-mau.phuong-a";
 const B: &str = "tp-mau.phuong-b";
+const YEAR: (&str, i32) = ("tp-mau", 2019);
 
 fn collective() -> Nominee {
     Nominee::Collective { name: text("Tổ liên gia 1") }
@@ -87,7 +89,7 @@ fn a_persons_name_stays_sealed() {
     let individual = Nominee::Individual { name: sealed(7) };
     let household = Nominee::Household { head: sealed(8) };
     let db = folded([commended(1, individual.clone()), commended(2, household.clone())]);
-    let rows = commendations(&db, "tp-mau", 2019, &Filter::default(), None, 10).unwrap();
+    let rows = commendations(&db, YEAR, &Filter::default(), Order::Unit, None, 10).unwrap();
     assert_eq!(rows.into_iter().map(|row| row.nominee).collect::<Vec<_>>(), [individual, household]);
 }
 
@@ -100,8 +102,9 @@ fn the_roll_is_filtered_paged_and_counted() {
     }
     tell.commendation(A, "2019-08-02", decided(1, None));
     let db = tell.folded();
-    let list = |filter: &Filter, after, limit| {
-        let rows = commendations(&db, "tp-mau", 2019, filter, after, limit).unwrap();
+    let list = |filter: &Filter, after: Option<(&str, i64)>, limit| {
+        let after = after.map(|(unit, ordinal)| RollPlace { unit: unit.to_owned(), ordinal, decision: None });
+        let rows = commendations(&db, YEAR, filter, Order::Unit, after.as_ref(), limit).unwrap();
         rows.into_iter().map(|row| row.commendation).collect::<Vec<_>>()
     };
     let ids = |figures: &[u128]| figures.iter().map(|f| id::<CommendationId>(*f).to_string()).collect::<Vec<_>>();
@@ -124,6 +127,45 @@ fn the_roll_is_filtered_paged_and_counted() {
     let counts = [(CommendationStatus::Decided, 1), (CommendationStatus::Nominated, 2)];
     assert_eq!(count_by_status(&db, "tp-mau", 2019, None).unwrap(), counts);
     assert_eq!(count_by_status(&db, "tp-mau", 2019, Some(B)).unwrap(), [(CommendationStatus::Nominated, 1)]);
+}
+
+#[test]
+fn the_roll_by_decision_goes_by_day_then_by_number_and_ends_with_what_is_not_decided() {
+    let by = |figure, number: &str, date: &str| {
+        let mut event = decided(figure, None);
+        if let Event::CommendationDecided { decision, .. } = &mut event {
+            (decision.number, decision.date) = (text(number), date.parse().unwrap());
+        }
+        event
+    };
+    let mut tell = Teller::new();
+    for (unit, figure) in [(A, 1), (A, 2), (A, 3), (B, 4), (B, 5), (B, 6)] {
+        tell.commendation(unit, "2019-08-01", commended(figure, collective()));
+    }
+    tell.commendation(A, "2019-08-09", by(1, "34/QĐ-UBND", "2019-08-09"));
+    tell.commendation(A, "2019-08-09", by(3, "9/QĐ-UBND", "2019-08-09"));
+    tell.commendation(B, "2019-08-09", by(4, "KT/7", "2019-07-30"));
+    tell.commendation(B, "2019-08-09", by(5, "34/QĐ-UBND", "2019-08-09"));
+    let db = tell.folded();
+    let list = |after: Option<&RollPlace>, limit| {
+        commendations(&db, YEAR, &Filter::default(), Order::Decision, after, limit).unwrap()
+    };
+    let ids = |rows: &[CommendationRow]| rows.iter().map(|row| row.commendation.clone()).collect::<Vec<_>>();
+    let expected = [4, 3, 1, 5, 2, 6].map(|figure| id::<CommendationId>(figure).to_string());
+    assert_eq!(ids(&list(None, 10)), expected);
+
+    // A cursor leads on by what it says itself: also where another list was read to there.
+    let (mut paged, mut after) = (Vec::new(), None);
+    while let Some(row) = list(after.as_ref(), 1).pop() {
+        let cursor = row.place().encode_cursor();
+        after = Some(RollPlace::decode_cursor(&cursor).unwrap());
+        assert_eq!(after, Some(row.place()), "{cursor}");
+        paged.push(row);
+    }
+    assert_eq!(ids(&paged), expected);
+    for broken in ["", A, "a/b", "a/1/", "a/1/2019-08-09", "a/1/2019-13-09/34/QĐ-UBND"] {
+        assert_eq!(RollPlace::decode_cursor(broken), Err(broken.to_owned()));
+    }
 }
 
 #[test]
