@@ -206,36 +206,40 @@ pub fn commendations(
     after: Option<&RollPlace>,
     limit: usize,
 ) -> rusqlite::Result<Vec<CommendationRow>> {
-    // A day is written 2019-08-12; what is not decided comes after all days.
-    let of_decision = |document: &str| {
-        format!(
+    // What comes before unit and ordinal. A day is written 2019-08-12; what is not decided comes after all days.
+    let key = |document: &str| match order {
+        Order::Unit => String::new(),
+        Order::Decision => format!(
             "COALESCE({document} ->> 'date', '~'), CAST(COALESCE({document} ->> 'number', '') AS INTEGER),
              COALESCE({document} ->> 'number', ''), "
-        )
+        ),
     };
-    let (key, key_after) = match order {
-        Order::Unit => (String::new(), String::new()),
-        Order::Decision => (of_decision("decision"), of_decision(":after_decision")),
-    };
-    let sql = format!(
-        "SELECT * FROM commendation
-         WHERE {} AND (:from_first OR ({key} unit, ordinal) > ({key_after} :after_unit, :after_ordinal))
-         ORDER BY {key} unit, ordinal LIMIT :limit",
-        Filter::CONDITION
-    );
-    let after_decision = after.and_then(|place| place.decision.as_ref());
-    let after_decision = after_decision.map(|(date, number)| json!({ "date": date, "number": number }).to_string());
     let (statuses, only, limit) = (list(filter.statuses.as_ref())?, list(filter.only.as_ref())?, integer(limit));
-    let (from_first, after_unit) = (after.is_none(), after.map(|place| &place.unit));
-    let after_ordinal = after.map(|place| place.ordinal);
     let mut parameters = named_params! {
         ":convener": convener, ":year": year, ":unit": filter.unit, ":statuses": statuses, ":only": only,
-        ":from_first": from_first, ":after_unit": after_unit, ":after_ordinal": after_ordinal, ":limit": limit,
+        ":limit": limit,
     }
     .to_vec();
-    if order == Order::Decision {
-        parameters.push((":after_decision", &after_decision));
+    let decision = after.and_then(|place| place.decision.as_ref());
+    let decision = decision.map(|(date, number)| json!({ "date": date, "number": number }).to_string());
+    // A condition of its own, where there is one at all: as part of another, no index would lead there.
+    let mut beyond = String::new();
+    if let Some(place) = after {
+        beyond = format!(
+            "AND ({} unit, ordinal) > ({} :after_unit, :after_ordinal)",
+            key("decision"),
+            key(":after_decision")
+        );
+        parameters.extend_from_slice(named_params! { ":after_unit": place.unit, ":after_ordinal": place.ordinal });
+        if order == Order::Decision {
+            parameters.push((":after_decision", &decision));
+        }
     }
+    let sql = format!(
+        "SELECT * FROM commendation WHERE {} {beyond} ORDER BY {} unit, ordinal LIMIT :limit",
+        Filter::CONDITION,
+        key("decision")
+    );
     db.prepare_cached(&sql)?.query_map(parameters.as_slice(), read)?.collect()
 }
 
