@@ -1,5 +1,5 @@
-//! Gives the read models a fingerprint: tables, folds, events and upcasters. When any of them changes, files built by
-//! another program are folded anew.
+//! Gives the read models a fingerprint: tables, folds, events, upcasters, and the alphabet by which names are
+//! sorted. When any of them changes, files built by another program are folded anew.
 
 use std::{
     fs, io,
@@ -21,10 +21,23 @@ fn main() -> io::Result<()> {
         hash.update(file.to_string_lossy().as_bytes());
         hash.update(fs::read(&file)?);
     }
+    println!("cargo::rerun-if-changed={LOCK}");
+    let lock = fs::read_to_string(LOCK)?;
+    for name in CRATES {
+        let heading = format!("\nname = \"{name}\"\n");
+        let package = lock.split("[[package]]").find(|package| package.starts_with(&heading));
+        hash.update(package.ok_or_else(|| io::Error::other(format!("{LOCK} has no {name}")))?);
+    }
     let fingerprint: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     println!("cargo::rustc-env=READ_MODELS_FINGERPRINT={fingerprint}");
     Ok(())
 }
+
+/// The crates that say where a name stands among others: what they say changes with their version.
+const CRATES: [&str; 2] = ["icu_collator", "icu_collator_data"];
+
+/// Where their versions stand.
+const LOCK: &str = "../../Cargo.lock";
 
 /// What makes no row: tests, questions and answers.
 const ASIDE: [&str; 5] = ["tests.rs", "testing.rs", "queries.rs", "graphql.rs", "describe.rs"];
