@@ -4,7 +4,8 @@
 #
 #   tests/peers/run.sh [TURNS] [EVENTS]     # 3 turns of 100,000 events imported and replayed unless told
 #
-# Takes six to ten minutes after the first build, and as much disk as the machine has memory. Let the machine do nothing else meanwhile.
+# Takes six to ten minutes after the first build, and as much disk as the machine has memory. Let the machine do nothing
+# else meanwhile.
 set -euo pipefail
 turns=${1:-3} events=${2:-100000}
 cd "$(dirname "$0")/../.."
