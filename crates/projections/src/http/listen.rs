@@ -8,7 +8,7 @@ use poem::{
     web::{LocalAddr, RemoteAddr},
 };
 use tokio::{
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
     sync::watch,
     task::JoinSet,
 };
@@ -50,8 +50,17 @@ const FULL: &[u8] =
 /// The most that the head of a request may hold, in bytes; a query by GET stands in it.
 const HEAD_BYTES: usize = 64 * 1024;
 
+/// How many connections are taken in before those who are in already have their turn, and for how long: so a flood of
+/// connections holds nobody up for more than a moment.
+const AT_ONCE: usize = 16;
+const TURN: Duration = Duration::from_millis(1);
+
 /// How long the listener rests when the system gives it no connection, for want of files for instance.
 const REST: Duration = Duration::from_millis(100);
+
+/// How many connections may wait to be taken in. Who comes beyond them tries again after a second, whoever it is: so a
+/// flood of connections must find room beside those who mean well.
+const BACKLOG: u32 = 4_096;
 
 /// Serves a node until it is told to stop. `ready` is told the address once connections are taken.
 ///
@@ -68,35 +77,33 @@ pub async fn serve(
         return Err(ListenError::NotLoopback { address });
     }
     let taken = |address| move |error: io::Error| ListenError::Taken { address, reason: error.to_string() };
-    let listener = TcpListener::bind(address).await.map_err(taken(address))?;
+    let listener = listen(address).map_err(taken(address))?;
     let local = listener.local_addr().map_err(taken(address))?;
     let measured_at = match settings.metrics {
-        Some(address) => Some(TcpListener::bind(address).await.map_err(taken(address))?),
+        Some(address) => Some(listen(address).map_err(taken(address))?),
         None => None,
     };
     let limits = Limits { connections: room(settings.limits.connections), ..settings.limits };
     let (head, grace, behind_proxy) = (limits.head, limits.grace, settings.behind_proxy);
     let (end, ending) = watch::channel(false);
     let service = Service::new(node, Settings { limits, ..settings }, ending.clone());
-    let (endpoint, until) = (measured(service.clone()), ending.clone());
-    let measured = async move {
-        if let Some(listener) = measured_at {
-            let connections = Connections::new(MEASURING, MEASURING);
-            Door { listener, connections, head, behind_proxy: false, ending: until }.serve(endpoint).await;
-        }
-    };
+    let mut doors = JoinSet::new();
     let connections = service.connections.clone();
     let door = Door { listener, connections, head, behind_proxy, ending: ending.clone() };
+    doors.spawn(door.serve(routes(service.clone())));
+    if let Some(listener) = measured_at {
+        let connections = Connections::new(MEASURING, MEASURING);
+        let door = Door { listener, connections, head, behind_proxy: false, ending: ending.clone() };
+        doors.spawn(door.serve(measured(service.clone())));
+    }
     ready(local);
-    let endpoint = routes(service.clone());
-    let mut serving = Box::pin(async move { tokio::join!(door.serve(endpoint), measured) });
     tokio::select! {
         () = stop => {}
-        _ = &mut serving => {}
+        _ = doors.join_next() => {}
     }
     end.send_replace(true);
     let all_ended = async {
-        serving.await;
+        while doors.join_next().await.is_some() {}
         drop((service, ending));
         // Sockets that left their connection hold on to this while they say goodbye.
         end.closed().await;
@@ -104,6 +111,17 @@ pub async fn serve(
     // What is still being answered after that is broken off.
     let _ = tokio::time::timeout(grace, all_ended).await;
     Ok(())
+}
+
+/// Listens at an address.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // One that listened here a moment ago may still be saying goodbye. Elsewhere than on Unix this would take an
+    // address from whoever has it.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// How many may measure at once.
@@ -123,22 +141,28 @@ impl Door {
     async fn serve(self, endpoint: impl Endpoint + 'static) {
         let Self { listener, connections, head, behind_proxy, mut ending } = self;
         let endpoint = Arc::new(endpoint);
-        let mut running = JoinSet::new();
+        let (mut running, mut taken_in) = (JoinSet::new(), 0);
         let end = ending.clone();
         loop {
             tokio::select! {
                 () = ended(&mut ending) => break,
                 Some(_) = running.join_next() => {}
                 accepted = listener.accept() => match accepted {
-                    Ok((socket, peer)) => match connections.admit(peer.ip(), behind_proxy && peer.ip().is_loopback()) {
-                        Some(admitted) => {
-                            let local = socket.local_addr().unwrap_or(peer);
-                            let connection = Connection { socket, local, peer, admitted: Arc::new(admitted) };
-                            running.spawn(connection.serve(head, endpoint.clone(), end.clone()));
+                    Ok((socket, peer)) => {
+                        match connections.admit(peer.ip(), behind_proxy && peer.ip().is_loopback()) {
+                            Some(admitted) => {
+                                let local = socket.local_addr().unwrap_or(peer);
+                                let connection = Connection { socket, local, peer, admitted: Arc::new(admitted) };
+                                running.spawn(connection.serve(head, endpoint.clone(), end.clone()));
+                            }
+                            // As much as goes out at once; nobody waits for those who are too many.
+                            None => drop(socket.try_write(FULL)),
                         }
-                        // As much as goes out at once; nobody waits for those who are too many.
-                        None => drop(socket.try_write(FULL)),
-                    },
+                        taken_in += 1;
+                        if taken_in % AT_ONCE == 0 {
+                            tokio::time::sleep(TURN).await;
+                        }
+                    }
                     // One client's failure, or no more files: neither ends the service.
                     Err(_) => tokio::time::sleep(REST).await,
                 },
