@@ -55,7 +55,7 @@ async fn what_is_no_request_is_answered_in_json() {
     let large = format!(r#"{{"query":"{{ __typename }}","variables":{{"x":"{}"}}}}"#, "a".repeat(1024 * 1024));
     let (status, code, words) = refusal(post(&client, JSON, large).await).await;
     assert_eq!((status, code.as_str()), (StatusCode::PAYLOAD_TOO_LARGE, "REQUEST_TOO_LARGE"));
-    assert!(words.contains("1 MiB"), "{words}");
+    assert!(words.contains("1024 KiB"), "{words}");
     let answer = request(&client, Method::GET, "/graphql").send().await.unwrap();
     let (status, code, words) = refusal(answer).await;
     assert_eq!((status, code.as_str()), (StatusCode::BAD_REQUEST, "QUERY_MISSING"));

@@ -191,7 +191,6 @@ impl Code {
                 "kết nối này đang chạy đủ số thao tác cho phép; hãy kết thúc bớt / this connection runs as many operations as it may; complete some"
             }
             Self::RequestTimeout => "yêu cầu đến quá chậm, hãy gửi lại / the request came too slowly, send it again",
-            Self::RequestTooLarge => "yêu cầu lớn quá 1 MiB / the request is larger than 1 MiB",
             Self::UnsupportedMediaType => {
                 "nội dung phải là application/json bằng UTF-8 / the content type must be application/json in UTF-8"
             }
@@ -206,7 +205,8 @@ impl Code {
             }
             Self::NotParsed => "văn bản không phải GraphQL / the document is no GraphQL",
             Self::NotValid => "văn bản không hợp với lược đồ / the document does not fit the schema",
-            Self::TooManyTokens
+            Self::RequestTooLarge
+            | Self::TooManyTokens
             | Self::TooDeep
             | Self::TooManyAliases
             | Self::TooManyDirectives

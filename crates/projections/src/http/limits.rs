@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::graphql::Allowance;
+use crate::{access::Viewer, graphql::Allowance};
 
 /// What the service gives to whoever comes, and no more. Whatever goes beyond is refused in words.
 #[derive(Debug, Clone)]
@@ -21,8 +21,11 @@ pub struct Limits {
     pub answer: Duration,
     /// How long requests that are being answered are waited for when the service ends.
     pub grace: Duration,
-    /// The most that a GraphQL request may hold, in bytes; also one that comes over a WebSocket.
+    /// The most that a GraphQL request may hold, in bytes; also one that comes over a WebSocket. An office file stands
+    /// in it.
     pub request_bytes: usize,
+    /// The same for whoever has not signed in, who only asks: more than the longest document that is executed.
+    pub public_request_bytes: usize,
     /// How long a WebSocket may take to say `connection_init`.
     pub init: Duration,
     /// How often a follower is shown that the connection lives.
@@ -45,10 +48,21 @@ impl Default for Limits {
             answer: Duration::from_secs(30),
             grace: Duration::from_secs(5),
             request_bytes: 1024 * 1024,
+            public_request_bytes: 128 * 1024,
             init: Duration::from_secs(10),
             alive: Duration::from_secs(20),
             silence: Duration::from_secs(60),
             operations: 100,
+        }
+    }
+}
+
+impl Limits {
+    /// The most that a GraphQL request of this viewer may hold, in bytes.
+    pub fn request_bytes_of(&self, viewer: &Viewer) -> usize {
+        match viewer {
+            Viewer::Public => self.public_request_bytes,
+            Viewer::Account(_) | Viewer::Declared | Viewer::Service => self.request_bytes,
         }
     }
 }

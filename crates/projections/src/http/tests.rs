@@ -82,6 +82,18 @@ async fn what_is_too_large_is_not_even_read() {
     let announced = said(served.address, &post(50 << 20, "")).await;
     assert!(announced.starts_with("HTTP/1.1 413 "), "{announced}");
     assert!(announced.contains("REQUEST_TOO_LARGE"), "{announced}");
+    // Whoever has not signed in sends no office files.
+    let most = Limits::default().public_request_bytes;
+    let announced = said(served.address, &post(most + 1, "")).await;
+    assert!(announced.starts_with("HTTP/1.1 413 ") && announced.contains("128 KiB"), "{announced}");
+    let head =
+        "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ntransfer-encoding: chunked";
+    let piece = "a".repeat(most + 1);
+    let unannounced = said(served.address, &format!("{head}\r\n\r\n{:x}\r\n{piece}\r\n0\r\n\r\n", piece.len())).await;
+    assert!(unannounced.starts_with("HTTP/1.1 413 ") && unannounced.contains("128 KiB"), "{unannounced}");
+    let request = serde_json::json!({ "query": format!("{{ __typename }} #{}", "a".repeat(most - 100)) }).to_string();
+    let largest = said(served.address, &post(request.len(), &request)).await;
+    assert!(largest.starts_with("HTTP/1.1 200 "), "{largest}");
     let head = format!("GET /healthz HTTP/1.1\r\nhost: localhost\r\nx-long: {}\r\n\r\n", "a".repeat(100_000));
     let head = said(served.address, &head).await;
     assert!(!head.contains("200 OK"), "{head}");

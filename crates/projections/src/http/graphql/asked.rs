@@ -7,6 +7,7 @@ use poem::{Body, Request, http::header};
 use serde::{Deserialize, de::IgnoredAny};
 
 use crate::{
+    access::Viewer,
     graphql::{Code, Documents, Fault},
     http::Settings,
 };
@@ -68,19 +69,20 @@ pub fn by_get(request: &Request, documents: &Documents) -> Result<Operation, Fau
 pub async fn by_post(
     request: &Request,
     body: Body,
+    viewer: &Viewer,
     Settings { limits, documents, .. }: &Settings,
 ) -> Result<Operation, Fault> {
     if !is_json(request.content_type()) {
         return Err(Fault::of(Code::UnsupportedMediaType));
     }
+    let most = limits.request_bytes_of(viewer);
     // Whoever says beforehand that it is too much is not read at all.
     let length = request.header(header::CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
-    if length.is_some_and(|length| length > limits.request_bytes) {
-        return Err(Fault::of(Code::RequestTooLarge));
+    if length.is_some_and(|length| length > most) {
+        return Err(too_large(most));
     }
-    let bytes = tokio::time::timeout(limits.body, whole(body, limits.request_bytes))
-        .await
-        .map_err(|_| Fault::of(Code::RequestTimeout))??;
+    let bytes =
+        tokio::time::timeout(limits.body, whole(body, most)).await.map_err(|_| Fault::of(Code::RequestTimeout))??;
     if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
         return Err(Fault::of(Code::BatchRefused));
     }
@@ -95,9 +97,14 @@ pub async fn by_post(
 async fn whole(body: Body, most: usize) -> Result<Bytes, Fault> {
     match Limited::new(BoxBody::<Bytes, io::Error>::from(body), most).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(Fault::of(Code::RequestTooLarge)),
+        Err(error) if error.is::<LengthLimitError>() => Err(too_large(most)),
         Err(error) => Err(Fault::new(Code::BadRequest, error.to_string())),
     }
+}
+
+fn too_large(most: usize) -> Fault {
+    let most = most / 1024;
+    Fault::new(Code::RequestTooLarge, format!("yêu cầu lớn quá {most} KiB / the request is larger than {most} KiB"))
 }
 
 /// Whether a content type is JSON in UTF-8, the only encoding that JSON has between systems.

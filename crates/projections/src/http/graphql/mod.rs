@@ -36,7 +36,7 @@ pub async fn graphql(service: Data<&Service>, caller: Data<&Caller>, request: &R
     };
     let via = if request.method() == Method::GET { Via::Get } else { Via::Post };
     let caller = caller.0.clone().by(via);
-    let operation = match operation(&service, request, body).await {
+    let operation = match operation(&service, &caller, request, body).await {
         Ok(operation) => operation,
         Err(fault) => return refused(media, &fault),
     };
@@ -60,10 +60,10 @@ pub async fn graphql(service: Data<&Service>, caller: Data<&Caller>, request: &R
 }
 
 /// What a request asks for, once this node has come as far as it asks.
-async fn operation(service: &Service, request: &Request, body: Body) -> Result<Operation, Fault> {
+async fn operation(service: &Service, caller: &Caller, request: &Request, body: Body) -> Result<Operation, Fault> {
     let operation = match *request.method() {
         Method::GET => asked::by_get(request, &service.settings.documents)?,
-        Method::POST => asked::by_post(request, body, &service.settings).await?,
+        Method::POST => asked::by_post(request, body, &caller.viewer, &service.settings).await?,
         _ => return Err(Fault::of(Code::MethodNotAllowed)),
     };
     if let Some(token) = request.header(POSITION) {

@@ -46,8 +46,9 @@ pub async fn open(service: &Service, caller: &Caller, request: &Request) -> Resp
         Err(error) => return refused(Media::Json, &Fault::new(Code::BadRequest, error.to_string())),
     };
     let mut config = WebSocketConfig::default();
-    config.max_message_size = Some(service.settings.limits.request_bytes);
-    config.max_frame_size = Some(service.settings.limits.request_bytes);
+    let most = service.settings.limits.request_bytes_of(&caller.viewer);
+    config.max_message_size = Some(most);
+    config.max_frame_size = Some(most);
     let (service, caller) = (service.clone(), caller.clone().by(Via::WebSocket));
     let admitted = request.extensions().get::<Arc<Admitted>>().cloned();
     socket
