@@ -3,6 +3,9 @@
 //! refuses it, how much longer others wait meanwhile than in the calm before it, and how much memory it took. Of three
 //! turns the one in the middle is told; each takes so many seconds of either, 5 unless told (seven minutes in all). Where
 //! an attack is named, by a part of its name, it is that alone.
+//!
+//! Who attacks stands on threads of their own that give way to all others, as they would on a machine of their own: what
+//! it costs them to send is no work of the service's. How many attacks were refused a second tells that they were sent.
 
 #![allow(clippy::unwrap_used, reason = "a harness says what it expects in the plainest way, in its helpers too")]
 
@@ -21,6 +24,7 @@ fn main() -> ExitCode {
     let (seconds, attack) = (arguments.next(), arguments.next());
     let seconds = seconds.and_then(|seconds| seconds.parse().ok()).unwrap_or(5);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    runtime.block_on(siege::run(&program, seconds, &attack.unwrap_or_default()));
+    let attackers = siege::attackers();
+    runtime.block_on(siege::run(&program, seconds, &attack.unwrap_or_default(), attackers.handle()));
     ExitCode::SUCCESS
 }

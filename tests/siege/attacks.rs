@@ -47,14 +47,15 @@ enum Way {
 pub fn all() -> Vec<Attack> {
     let same = |name, query: String| Attack { name, way: Way::Same(json!({ "query": query }).to_string().into()) };
     let each = |name, a_second, make| Attack { name, way: Way::Each(a_second, make) };
-    let aliases: String = (0..100_000).map(|n| format!("a{n}: year ")).collect();
+    let aliases = |count: usize| inside(&(0..count).map(|n| format!("a{n}: year ")).collect::<String>());
     vec![
         same("fragments that double 10 times", doubling(10)),
         same("fragments that double 14 times", doubling(14)),
         same("fragments that double 30 times", doubling(30)),
         same("fragments that double 60 times", doubling(60)),
-        // As many as a request may hold.
-        same("100,000 aliases", inside(&aliases[..900_000])),
+        same("100,000 aliases", aliases(100_000)),
+        // As many as a request of the public may hold.
+        same("9,500 aliases", aliases(9_500)),
         same("20,000 deep", format!("{}a{}", "{ a ".repeat(20_000), " }".repeat(20_000))),
         same("1,000,000 of a list", inside("timeline(first: 1000000) { totalCount }")),
         same("5,000 directives", inside(&format!("year {}", "@include(if: true) ".repeat(5_000)))),
@@ -129,7 +130,7 @@ impl Attack {
     }
 
     /// Sends it again and again for so long. How often it was refused.
-    pub async fn rage(&self, service: &Service, during: Duration) -> u32 {
+    pub async fn rage(self: Arc<Self>, address: String, during: Duration) -> u32 {
         match &self.way {
             Way::Same(_) | Way::Each(..) => {
                 let client = client(FROM);
@@ -138,7 +139,7 @@ impl Attack {
                     let (client, body) = (client.clone(), self.body(number));
                     async move { drop(send(&client, &address, body).await) }
                 };
-                paced(during, a_second, one, service).await
+                paced(during, a_second, one, &address).await
             }
             Way::Body { bytes, is_told } => {
                 let (bytes, is_told) = (*bytes, *is_told);
@@ -146,14 +147,14 @@ impl Attack {
                     during,
                     A_SECOND,
                     move |_, address| async move { drop(pour_to(&address, bytes, is_told).await) },
-                    service,
+                    &address,
                 )
                 .await
             }
             Way::Loris(count) => {
                 let mut slow = JoinSet::new();
                 for number in 0..*count {
-                    let address = service.address.clone();
+                    let address = address.clone();
                     slow.spawn(async move {
                         let Ok(mut socket) = connect(&address, FROM + u8::try_from(number % 8).unwrap()).await else {
                             return;
@@ -174,7 +175,7 @@ impl Attack {
             Way::Idle(count) => {
                 let mut idle = Vec::new();
                 for number in 0..*count {
-                    if let Ok(socket) = connect(&service.address, FROM + u8::try_from(number % 30).unwrap()).await {
+                    if let Ok(socket) = connect(&address, FROM + u8::try_from(number % 30).unwrap()).await {
                         idle.push(socket);
                     }
                 }
@@ -192,7 +193,7 @@ async fn paced<F: Future<Output = ()> + Send + 'static>(
     during: Duration,
     a_second: u32,
     mut one: impl FnMut(u32, String) -> F,
-    service: &Service,
+    address: &str,
 ) -> u32 {
     let (mut running, mut number) = (JoinSet::new(), 0);
     let mut pace = tokio::time::interval(Duration::from_secs(1) / a_second);
@@ -203,7 +204,7 @@ async fn paced<F: Future<Output = ()> + Send + 'static>(
             running.join_next().await;
         }
         number += 1;
-        running.spawn(one(number, service.address.clone()));
+        running.spawn(one(number, address.to_owned()));
     }
     running.join_all().await;
     number

@@ -14,6 +14,7 @@ use std::{
 
 use serde_json::json;
 use tempfile::TempDir;
+use tokio::runtime::{self, Handle, Runtime};
 
 use crate::serving::Service;
 use attacks::Attack;
@@ -37,6 +38,15 @@ const WORK: Duration = Duration::from_millis(50);
 
 /// The most memory that it may take, in MB.
 const MEMORY: u64 = 300;
+
+/// The lowest priority that a thread can have.
+const LAST: i32 = 19;
+
+/// The threads of those who attack: what is left to them is what neither the service nor anybody else wants.
+pub fn attackers() -> Runtime {
+    let gives_way = || rustix::process::setpriority_process(None, LAST).unwrap();
+    runtime::Builder::new_multi_thread().enable_all().on_thread_start(gives_way).build().unwrap()
+}
 
 /// A client that comes from an address of this machine.
 pub fn client(from: u8) -> reqwest::Client {
@@ -71,7 +81,7 @@ async fn read(address: String, stop: Arc<AtomicBool>) -> Duration {
 
 /// Besieges the service in every way, turn after turn: for so many seconds others read in calm, and for as many under the
 /// attack. What else the machine does meanwhile weighs on both. It is only the attacks whose names hold these words.
-pub async fn run(program: &Path, seconds: u64, words: &str) {
+pub async fn run(program: &Path, seconds: u64, words: &str, attackers: &Handle) {
     let folder = TempDir::new().unwrap();
     let service = Service::start(program, folder.path(), &[]);
     let during = Duration::from_secs(seconds);
@@ -79,11 +89,11 @@ pub async fn run(program: &Path, seconds: u64, words: &str) {
         "{:<34} {:>9} {:>9} {:>9} {:>9} {:>7} {:>7}  told",
         "attack", "work", "refused/s", "calm p99", "p99", "times", "MB"
     );
-    for attack in attacks::all().into_iter().filter(|attack| attack.name.contains(words)) {
+    for attack in attacks::all().into_iter().filter(|attack| attack.name.contains(words)).map(Arc::new) {
         let alone = attack.alone(&service, TRIES).await;
         let mut turns = Vec::new();
         for _ in 0..TURNS {
-            turns.push(Turn::of(&attack, &service, during).await);
+            turns.push(Turn::of(&attack, &service, during, attackers).await);
         }
         let memory = service.peak_memory();
         let (calm, waited) = (median(&turns, Turn::calm), median(&turns, Turn::waited));
@@ -113,11 +123,12 @@ struct Turn {
 }
 
 impl Turn {
-    async fn of(attack: &Attack, service: &Service, during: Duration) -> Self {
+    async fn of(attack: &Arc<Attack>, service: &Service, during: Duration, attackers: &Handle) -> Self {
         let (calm, ()) = while_reading(service, tokio::time::sleep(during)).await;
         let begun = Instant::now();
-        let (waited, refused) = while_reading(service, attack.rage(service, during)).await;
-        Self { calm, waited, refused: (refused, begun.elapsed()) }
+        let rage = attackers.spawn(attack.clone().rage(service.address.clone(), during));
+        let (waited, refused) = while_reading(service, rage).await;
+        Self { calm, waited, refused: (refused.unwrap(), begun.elapsed()) }
     }
 
     /// In milliseconds.
