@@ -136,7 +136,7 @@ async fn a_following_program_reads_what_the_last_one_built_until_it_has_built_it
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_read_by_this_program_is_built_before_anybody_reads() {
-    for harm in ["ALTER TABLE team ADD COLUMN colour TEXT", "DROP INDEX activity_at", "PRAGMA user_version = 0"] {
+    for harm in ["ALTER TABLE activity ADD COLUMN colour TEXT", "DROP INDEX activity_at", "PRAGMA user_version = 0"] {
         let folder = TempDir::new().unwrap();
         let node = started(folder.path()).await;
         take_in(&node, SAMPLE).await;

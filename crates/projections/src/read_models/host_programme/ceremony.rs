@@ -165,8 +165,10 @@ impl Told<'_> {
             .execute(params![convener, year, host, version])?;
         db.prepare_cached(
             "INSERT OR REPLACE INTO approved_item
-             SELECT convener, year, host, ?4, item, kind, title, starts_at, ends_at, speaker, source
-             FROM agenda_item WHERE convener = ?1 AND year = ?2 AND host = ?3",
+             SELECT convener, year, host, ?4, item, kind, title, agenda_item.starts_at - COALESCE(ceremony.starts_at, 0),
+                    agenda_item.ends_at - COALESCE(ceremony.starts_at, 0), speaker, agenda_item.source
+             FROM agenda_item LEFT JOIN ceremony USING (convener, year, host)
+             WHERE convener = ?1 AND year = ?2 AND host = ?3",
         )?
         .execute(params![convener, year, host, version])
         .map(|_| ())
@@ -183,8 +185,6 @@ impl Told<'_> {
         let by = starts_at.timestamp_micros() - planned.timestamp_micros();
         for shift in [
             "UPDATE agenda_item SET starts_at = starts_at + ?4, ends_at = ends_at + ?4
-             WHERE convener = ?1 AND year = ?2 AND host = ?3",
-            "UPDATE approved_item SET starts_at = starts_at + ?4, ends_at = ends_at + ?4
              WHERE convener = ?1 AND year = ?2 AND host = ?3",
             "UPDATE ceremony SET starts_at = starts_at + ?4 WHERE convener = ?1 AND year = ?2 AND host = ?3",
         ] {

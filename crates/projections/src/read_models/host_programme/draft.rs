@@ -202,8 +202,10 @@ pub fn approved_agenda(
     host: &str,
     version: u32,
 ) -> rusqlite::Result<Vec<AgendaItemRow>> {
-    let sql = "SELECT * FROM approved_item WHERE convener = ?1 AND year = ?2 AND host = ?3 AND version = ?4
-               ORDER BY starts_at, item";
+    let sql = "SELECT item, kind, title, COALESCE(ceremony.starts_at, 0) + starts_after AS starts_at,
+                      COALESCE(ceremony.starts_at, 0) + ends_after AS ends_at, speaker, approved_item.source AS source
+               FROM approved_item LEFT JOIN ceremony USING (convener, year, host)
+               WHERE convener = ?1 AND year = ?2 AND host = ?3 AND version = ?4 ORDER BY starts_after, item";
     db.prepare_cached(sql)?.query_map(params![convener, year, host, version], |row| agenda_item(row, None))?.collect()
 }
 
@@ -401,7 +403,7 @@ pub(super) fn activity(row: &Row<'_>) -> rusqlite::Result<ActivityRow> {
 
 fn activities_sql() -> String {
     format!(
-        "SELECT {ACTIVITY} FROM draft_activity WHERE convener = ?1 AND year = ?2 AND host = ?3
+        "SELECT {ACTIVITY} FROM activity WHERE convener = ?1 AND year = ?2 AND host = ?3
          ORDER BY starts_at, ends_at, activity"
     )
 }

@@ -2,9 +2,9 @@ use std::num::NonZeroU32;
 
 use ngayhoi_domain::{
     programme::{Event, Placing, contest::Contest},
-    values::{ActivityId, DutyId, TeamId, Text},
+    values::{ActivityId, DutyId, Text},
 };
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, ToSql, params, params_from_iter};
 
 use super::{DutyStanding, Told, cells};
 use crate::read_models::source::{Instant, Json, integer, word};
@@ -16,18 +16,9 @@ impl Told<'_> {
         match event {
             Event::VenueAdded { venue, name, capacity } => {
                 self.register(db)?;
-                let capacity = capacity.map(NonZeroU32::get);
+                let (venue, capacity) = (venue.to_string(), capacity.map(NonZeroU32::get));
                 db.prepare_cached("INSERT OR REPLACE INTO venue VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
-                    .execute(params![
-                        convener,
-                        year,
-                        host,
-                        venue.to_string(),
-                        ordinal,
-                        name.as_str(),
-                        capacity,
-                        self.cited
-                    ])
+                    .execute(params![convener, year, host, venue, ordinal, name.as_str(), capacity, self.cited])
                     .map(|_| ())
             }
             Event::ActivityAdded { activity, kind, title, venue, slot } => {
@@ -35,7 +26,9 @@ impl Told<'_> {
                 let (start, end) = cells(*slot);
                 db.prepare_cached(
                     "INSERT OR REPLACE INTO activity
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, NULL, 'other', NULL, ?10)",
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,
+                             (SELECT name FROM venue WHERE convener = ?1 AND year = ?2 AND host = ?3 AND venue = ?7),
+                             ?8, ?9, 0, NULL, 'other', NULL, '[]', '[]', '[]', NULL, NULL, NULL, ?10)",
                 )?
                 .execute(params![
                     convener,
@@ -53,82 +46,76 @@ impl Told<'_> {
             }
             Event::ActivityMoved { activity, venue, slot, reason, cause } => {
                 let (start, end) = cells(*slot);
-                db.prepare_cached(
-                    "UPDATE activity SET venue = ?5, starts_at = ?6, ends_at = ?7, reason = ?8, cause = ?9, source = ?10
-                     WHERE convener = ?1 AND year = ?2 AND host = ?3 AND activity = ?4",
-                )?
-                .execute(params![
-                    convener,
-                    year,
-                    host,
-                    activity.to_string(),
-                    venue.to_string(),
-                    start,
-                    end,
-                    reason.as_str(),
-                    word(cause)?,
-                    self.cited
-                ])
-                .map(|_| ())
+                self.change(
+                    db,
+                    activity,
+                    "venue_id = ?5, starts_at = ?6, ends_at = ?7, reason = ?8, cause = ?9, source = ?10,
+                     venue = (SELECT name FROM venue WHERE convener = ?1 AND year = ?2 AND host = ?3 AND venue = ?5)",
+                    params![venue.to_string(), start, end, reason.as_str(), word(cause)?, self.cited],
+                )
             }
-            Event::ActivityCancelled { activity, reason, cause } => db
-                .prepare_cached(
-                    "UPDATE activity SET cancelled = 1, reason = ?5, cause = ?6, source = ?7
-                     WHERE convener = ?1 AND year = ?2 AND host = ?3 AND activity = ?4",
-                )?
-                .execute(params![convener, year, host, activity.to_string(), reason.as_str(), word(cause)?, self.cited])
-                .map(|_| ()),
-            Event::RegistrationLimited { activity, places } => db
-                .prepare_cached(
-                    "UPDATE activity SET places = ?5
-                     WHERE convener = ?1 AND year = ?2 AND host = ?3 AND activity = ?4",
-                )?
-                .execute(params![convener, year, host, activity.to_string(), places.map(NonZeroU32::get)])
-                .map(|_| ()),
-            Event::TeamEntered { activity, team, name, members } => {
-                self.enter(db, (activity, team), name, *members, false)
+            Event::ActivityCancelled { activity, reason, cause } => self.change(
+                db,
+                activity,
+                "cancelled = 1, reason = ?5, cause = ?6, source = ?7",
+                params![reason.as_str(), word(cause)?, self.cited],
+            ),
+            Event::RegistrationLimited { activity, places } => {
+                self.change(db, activity, "places = ?5", params![places.map(NonZeroU32::get)])
             }
-            Event::TeamWaitlisted { activity, team, name, members } => {
-                self.enter(db, (activity, team), name, *members, true)
-            }
-            Event::TeamWithdrawn { activity, team, .. } => db
-                .prepare_cached(
-                    "DELETE FROM team WHERE convener = ?1 AND year = ?2 AND host = ?3 AND activity = ?4 AND team = ?5",
-                )?
-                .execute(params![convener, year, host, activity.to_string(), team.to_string()])
-                .map(|_| ()),
-            Event::TeamAdmitted { activity, team } => db
-                .prepare_cached(
-                    "UPDATE team SET waiting = 0, ordinal = ?6, source = ?7
-                     WHERE convener = ?1 AND year = ?2 AND host = ?3 AND activity = ?4 AND team = ?5 AND waiting",
-                )?
-                .execute(params![convener, year, host, activity.to_string(), team.to_string(), ordinal, self.cited])
-                .map(|_| ()),
+            Event::TeamEntered { activity, team, name, members } => self.change(
+                db,
+                activity,
+                "teams = json_insert(teams, '$[#]', json_object('team', ?5, 'name', ?6, 'members', ?7))",
+                params![team.to_string(), name.as_str(), members.map(NonZeroU32::get)],
+            ),
+            Event::TeamWaitlisted { activity, team, name, members } => self.change(
+                db,
+                activity,
+                "waiting = json_insert(waiting, '$[#]', json_object('team', ?5, 'name', ?6, 'members', ?7))",
+                params![team.to_string(), name.as_str(), members.map(NonZeroU32::get)],
+            ),
+            Event::TeamWithdrawn { activity, team, .. } => self.change(
+                db,
+                activity,
+                "teams = (SELECT json_group_array(json(value) ORDER BY key) FROM json_each(teams)
+                          WHERE value ->> 'team' <> ?5),
+                 waiting = (SELECT json_group_array(json(value) ORDER BY key) FROM json_each(waiting)
+                            WHERE value ->> 'team' <> ?5)",
+                params![team.to_string()],
+            ),
+            Event::TeamAdmitted { activity, team } => self.change(
+                db,
+                activity,
+                "teams = (SELECT json_group_array(json(value) ORDER BY place, key)
+                          FROM (SELECT 0 AS place, key, value FROM json_each(teams) UNION ALL
+                                SELECT 1, key, value FROM json_each(waiting) WHERE value ->> 'team' = ?5)),
+                 waiting = (SELECT json_group_array(json(value) ORDER BY key) FROM json_each(waiting)
+                            WHERE value ->> 'team' <> ?5)",
+                params![team.to_string()],
+            ),
             Event::PerformerAdded { performer, name } => {
                 self.register(db)?;
                 db.prepare_cached("INSERT OR REPLACE INTO performer VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
                     .execute(params![convener, year, host, performer.to_string(), ordinal, Json(name), self.cited])
                     .map(|_| ())
             }
-            Event::PerformerBooked { activity, performer } => db
-                .prepare_cached("INSERT OR REPLACE INTO booking VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
-                .execute(params![
-                    convener,
-                    year,
-                    host,
-                    activity.to_string(),
-                    performer.to_string(),
-                    ordinal,
-                    self.cited
-                ])
-                .map(|_| ()),
-            Event::PerformerUnbooked { activity, performer, .. } => db
-                .prepare_cached(
-                    "DELETE FROM booking
-                     WHERE convener = ?1 AND year = ?2 AND host = ?3 AND activity = ?4 AND performer = ?5",
-                )?
-                .execute(params![convener, year, host, activity.to_string(), performer.to_string()])
-                .map(|_| ()),
+            Event::PerformerBooked { activity, performer } => self.change(
+                db,
+                activity,
+                "performers = COALESCE(
+                     (SELECT json_insert(performers, '$[#]', json_object('performer', ?5, 'name', json(name)))
+                      FROM performer WHERE convener = ?1 AND year = ?2 AND host = ?3 AND performer = ?5),
+                     performers)",
+                params![performer.to_string()],
+            ),
+            Event::PerformerUnbooked { activity, performer, .. } => self.change(
+                db,
+                activity,
+                "performers = (SELECT json_group_array(json(value) ORDER BY key) FROM json_each(performers)
+                               WHERE value ->> 'performer' <> ?5)",
+                params![performer.to_string()],
+            ),
             Event::DutyAssigned { duty, task, in_charge, due } => {
                 self.register(db)?;
                 db.prepare_cached(
@@ -182,29 +169,22 @@ impl Told<'_> {
         }
     }
 
-    fn enter(
+    /// Changes the row of an activity; values are numbered from 5 on. Where a slice lacks the activity, nothing is known
+    /// of it.
+    fn change(
         &self,
         db: &Connection,
-        (activity, team): (&ActivityId, &TeamId),
-        name: &Text,
-        members: Option<NonZeroU32>,
-        waits: bool,
+        activity: &ActivityId,
+        change: &'static str,
+        values: &[&dyn ToSql],
     ) -> rusqlite::Result<()> {
-        let (convener, year, host) = self.key();
-        db.prepare_cached("INSERT OR REPLACE INTO team VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?
-            .execute(params![
-                convener,
-                year,
-                host,
-                activity.to_string(),
-                team.to_string(),
-                integer(self.entry.row.revision),
-                name.as_str(),
-                members.map(NonZeroU32::get),
-                waits,
-                self.cited
-            ])
-            .map(|_| ())
+        let ((convener, year, host), activity) = (self.key(), activity.to_string());
+        let of: [&dyn ToSql; 4] = [&convener, &year, &host, &activity];
+        db.prepare_cached(&format!(
+            "UPDATE activity SET {change} WHERE convener = ?1 AND year = ?2 AND host = ?3 AND activity = ?4"
+        ))?
+        .execute(params_from_iter(of.into_iter().chain(values.iter().copied())))
+        .map(|_| ())
     }
 
     fn settle(
@@ -232,22 +212,19 @@ impl Told<'_> {
     }
 
     fn keep_contest(&self, db: &Connection, activity: &ActivityId, contest: &Contest) -> rusqlite::Result<()> {
-        let (convener, year, host) = self.key();
-        db.prepare_cached("INSERT OR REPLACE INTO contest VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
-            .execute(params![convener, year, host, activity.to_string(), Json(contest), self.cited])
-            .map(|_| ())
+        self.change(db, activity, "contest = ?5", params![Json(contest)])
     }
 
     /// The contest remembers it; where a slice lacks the contest, nothing does.
     fn play_on(&self, db: &Connection, activity: &ActivityId, event: &Event) -> rusqlite::Result<()> {
         let (convener, year, host) = self.key();
-        let known: Option<Json<Contest>> = db
+        let known: Option<Option<Json<Contest>>> = db
             .prepare_cached(
-                "SELECT contest FROM contest WHERE convener = ?1 AND year = ?2 AND host = ?3 AND activity = ?4",
+                "SELECT contest FROM activity WHERE convener = ?1 AND year = ?2 AND host = ?3 AND activity = ?4",
             )?
             .query_row(params![convener, year, host, activity.to_string()], |row| row.get(0))
             .optional()?;
-        let Some(Json(mut contest)) = known else { return Ok(()) };
+        let Some(Json(mut contest)) = known.flatten() else { return Ok(()) };
         contest.remember(event);
         self.keep_contest(db, activity, &contest)
     }
@@ -259,18 +236,8 @@ impl Told<'_> {
         placings: &[Placing],
         correction: Option<&Text>,
     ) -> rusqlite::Result<()> {
-        let (convener, year, host) = self.key();
-        db.prepare_cached("INSERT OR REPLACE INTO result VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
-            .execute(params![
-                convener,
-                year,
-                host,
-                activity.to_string(),
-                Json(placings),
-                correction.map(Text::as_str),
-                self.cited
-            ])
-            .map(|_| ())
+        let values = params![Json(placings), correction.map(Text::as_str)];
+        self.change(db, activity, "placings = ?5, correction = ?6", values)
     }
 
     /// Freezes what the programme and the approved agenda say now. A version that was released before stays as it was.
@@ -314,16 +281,10 @@ impl Told<'_> {
             return Ok(());
         }
         db.prepare_cached(
-            "INSERT INTO released_item
-             SELECT convener, year, host, ?4, item, kind, title, starts_at, ends_at, speaker, source
-             FROM approved_item WHERE convener = ?1 AND year = ?2 AND host = ?3 AND version = ?5",
-        )?
-        .execute(params![convener, year, host, version, agenda_version])?;
-        db.prepare_cached(
             "INSERT INTO released_activity
              SELECT convener, year, host, ?4, activity, kind, title, venue_id, venue, starts_at, ends_at, cancelled,
                     reason, cause, places, teams, waiting, performers, contest, placings, correction, source
-             FROM draft_activity WHERE convener = ?1 AND year = ?2 AND host = ?3",
+             FROM activity WHERE convener = ?1 AND year = ?2 AND host = ?3",
         )?
         .execute(params![convener, year, host, version])
         .map(|_| ())

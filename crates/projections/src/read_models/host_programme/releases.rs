@@ -130,8 +130,12 @@ pub fn released_agenda(
     host: &str,
     version: u32,
 ) -> rusqlite::Result<Vec<AgendaItemRow>> {
-    let sql = "SELECT * FROM released_item WHERE convener = ?1 AND year = ?2 AND host = ?3 AND version = ?4
-               ORDER BY starts_at, item";
+    let sql = "SELECT item, kind, title, COALESCE(release.starts_at, 0) + starts_after AS starts_at,
+                      COALESCE(release.starts_at, 0) + ends_after AS ends_at, speaker, approved_item.source AS source
+               FROM release JOIN approved_item USING (convener, year, host)
+               WHERE convener = ?1 AND year = ?2 AND host = ?3 AND release.version = ?4
+                 AND approved_item.version = agenda_version
+               ORDER BY starts_after, item";
     db.prepare_cached(sql)?
         .query_map(params![convener, year, host, version], |row| draft::agenda_item(row, None))?
         .collect()
@@ -338,23 +342,24 @@ pub struct ItemWords {
 /// # Errors
 /// When the file cannot be read.
 pub fn in_words(db: &Connection, convener: &str, year: i32) -> rusqlite::Result<InWords> {
-    let newest = |table: &str, columns: &str| {
+    // SQLite takes the other columns from the row that has the greatest version.
+    let newest = |table: &str, version: &str, columns: &str| {
         format!(
-            "SELECT {columns} FROM (SELECT host, MAX(version) AS version FROM release
+            "SELECT {columns} FROM (SELECT host, MAX(version) AS version, agenda_version FROM release
                                     WHERE convener = ?1 AND year = ?2 GROUP BY host) AS newest
              JOIN {table} AS told ON told.convener = ?1 AND told.year = ?2
-                 AND told.host = newest.host AND told.version = newest.version"
+                 AND told.host = newest.host AND told.version = newest.{version}"
         )
     };
     let activities = db
-        .prepare_cached(&newest("released_activity", "told.host, activity, title, performers"))?
+        .prepare_cached(&newest("released_activity", "version", "told.host, activity, title, performers"))?
         .query_map(params![convener, year], |row| {
             let performers: Json<_> = row.get(3)?;
             Ok(ActivityWords { host: row.get(0)?, activity: row.get(1)?, title: row.get(2)?, performers: performers.0 })
         })?
         .collect::<rusqlite::Result<_>>()?;
     let items = db
-        .prepare_cached(&newest("released_item", "told.host, item, title, speaker"))?
+        .prepare_cached(&newest("approved_item", "agenda_version", "told.host, item, title, speaker"))?
         .query_map(params![convener, year], |row| {
             let speaker: Option<Json<_>> = row.get(3)?;
             Ok(ItemWords {

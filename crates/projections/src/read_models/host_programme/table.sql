@@ -41,10 +41,11 @@ CREATE TABLE delegate (
     source TEXT NOT NULL,
     PRIMARY KEY (convener, year, host, delegate)
 ) STRICT, WITHOUT ROWID;
--- The agenda as it stood at each approval; it moves with the ceremony.
+-- The agenda as it stood at each approval; its times are told from the beginning of the ceremony (from 1970 where none
+-- is known), with which it moves.
 CREATE TABLE approved_item (
     convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, version INTEGER NOT NULL, item TEXT NOT NULL,
-    kind TEXT NOT NULL, title TEXT NOT NULL, starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL, speaker TEXT,
+    kind TEXT NOT NULL, title TEXT NOT NULL, starts_after INTEGER NOT NULL, ends_after INTEGER NOT NULL, speaker TEXT,
     source TEXT NOT NULL,
     PRIMARY KEY (convener, year, host, version, item)
 ) STRICT, WITHOUT ROWID;
@@ -57,36 +58,30 @@ CREATE TABLE venue (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE activity (
     convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, activity TEXT NOT NULL,
-    kind TEXT NOT NULL, title TEXT NOT NULL, venue TEXT NOT NULL,
+    kind TEXT NOT NULL, title TEXT NOT NULL, venue_id TEXT NOT NULL,
+    venue TEXT, -- its name
     starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL,
     cancelled INTEGER NOT NULL,
     reason TEXT, -- why it was last moved, or cancelled
     cause TEXT NOT NULL, -- weather, other
     places INTEGER, -- how many teams it takes; NULL for any number
+    teams TEXT NOT NULL,      -- JSON of teams, in the order of their entry
+    waiting TEXT NOT NULL,    -- JSON of teams, likewise
+    performers TEXT NOT NULL, -- JSON of performers, in the order of being booked
+    contest TEXT,             -- JSON of the contest as it stands
+    placings TEXT,            -- JSON of placings
+    correction TEXT,          -- why the result was last corrected
     source TEXT NOT NULL,
     PRIMARY KEY (convener, year, host, activity)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX activity_at ON activity (convener, year, starts_at);
 CREATE INDEX agenda_item_at ON agenda_item (convener, year, starts_at) WHERE speaker IS NOT NULL;
-CREATE TABLE team (
-    convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, activity TEXT NOT NULL, team TEXT NOT NULL,
-    ordinal INTEGER NOT NULL, name TEXT NOT NULL,
-    members INTEGER, -- persons, where that is known
-    waiting INTEGER NOT NULL,
-    source TEXT NOT NULL,
-    PRIMARY KEY (convener, year, host, activity, team)
-) STRICT, WITHOUT ROWID;
 CREATE TABLE performer (
     convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, performer TEXT NOT NULL,
     ordinal INTEGER NOT NULL,
     name TEXT NOT NULL, -- JSON of a group's name, or of a sealed one
     source TEXT NOT NULL,
     PRIMARY KEY (convener, year, host, performer)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE booking (
-    convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, activity TEXT NOT NULL, performer TEXT NOT NULL,
-    ordinal INTEGER NOT NULL, source TEXT NOT NULL,
-    PRIMARY KEY (convener, year, host, activity, performer)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE duty (
     convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, duty TEXT NOT NULL,
@@ -97,46 +92,6 @@ CREATE TABLE duty (
     source TEXT NOT NULL,
     PRIMARY KEY (convener, year, host, duty)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE contest (
-    convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, activity TEXT NOT NULL,
-    contest TEXT NOT NULL, -- JSON of the contest as it stands
-    source TEXT NOT NULL,
-    PRIMARY KEY (convener, year, host, activity)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE result (
-    convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, activity TEXT NOT NULL,
-    placings TEXT NOT NULL, -- JSON of placings
-    correction TEXT,        -- why it was last corrected
-    source TEXT NOT NULL,
-    PRIMARY KEY (convener, year, host, activity)
-) STRICT, WITHOUT ROWID;
-CREATE VIEW draft_activity AS
-SELECT convener, year, host, activity, kind, title, venue AS venue_id,
-       (SELECT name FROM venue
-        WHERE (venue.convener, venue.year, venue.host, venue.venue)
-            = (activity.convener, activity.year, activity.host, activity.venue)) AS venue,
-       starts_at, ends_at, cancelled, reason, cause, places,
-       (SELECT json_group_array(json_object('team', team, 'name', name, 'members', members) ORDER BY ordinal) FROM team
-        WHERE (team.convener, team.year, team.host, team.activity)
-            = (activity.convener, activity.year, activity.host, activity.activity) AND NOT waiting) AS teams,
-       (SELECT json_group_array(json_object('team', team, 'name', name, 'members', members) ORDER BY ordinal) FROM team
-        WHERE (team.convener, team.year, team.host, team.activity)
-            = (activity.convener, activity.year, activity.host, activity.activity) AND waiting) AS waiting,
-       (SELECT json_group_array(json_object('performer', booking.performer, 'name', json(name)) ORDER BY booking.ordinal)
-        FROM booking JOIN performer USING (convener, year, host, performer)
-        WHERE (booking.convener, booking.year, booking.host, booking.activity)
-            = (activity.convener, activity.year, activity.host, activity.activity)) AS performers,
-       (SELECT contest FROM contest
-        WHERE (contest.convener, contest.year, contest.host, contest.activity)
-            = (activity.convener, activity.year, activity.host, activity.activity)) AS contest,
-       (SELECT placings FROM result
-        WHERE (result.convener, result.year, result.host, result.activity)
-            = (activity.convener, activity.year, activity.host, activity.activity)) AS placings,
-       (SELECT correction FROM result
-        WHERE (result.convener, result.year, result.host, result.activity)
-            = (activity.convener, activity.year, activity.host, activity.activity)) AS correction,
-       source
-FROM activity;
 
 -- What was released, for everybody. Rows are added and never change.
 CREATE TABLE release (
@@ -148,18 +103,12 @@ CREATE TABLE release (
     changelog         TEXT NOT NULL,
     occurred          TEXT NOT NULL,    -- when it was released, as precisely as is known
     recorded_at       INTEGER NOT NULL,
-    agenda_version    INTEGER,
+    agenda_version    INTEGER,          -- of the agenda as it was approved
     ceremony_status   TEXT,             -- the ceremony as it stood then; NULL where none was planned
     starts_at         INTEGER,
     venue             TEXT,
     source            TEXT NOT NULL,
     PRIMARY KEY (convener, year, host, version)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE released_item (
-    convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, version INTEGER NOT NULL, item TEXT NOT NULL,
-    kind TEXT NOT NULL, title TEXT NOT NULL, starts_at INTEGER NOT NULL, ends_at INTEGER NOT NULL, speaker TEXT,
-    source TEXT NOT NULL,
-    PRIMARY KEY (convener, year, host, version, item)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE released_activity (
     convener TEXT NOT NULL, year INTEGER NOT NULL, host TEXT NOT NULL, version INTEGER NOT NULL, activity TEXT NOT NULL,

@@ -120,7 +120,7 @@ impl DayRows {
         };
         self.others = db
             .prepare_cached(&format!(
-                "SELECT {}, host, unit FROM draft_activity JOIN programme_host USING (convener, year, host)
+                "SELECT {}, host, unit FROM activity JOIN programme_host USING (convener, year, host)
                  WHERE convener = ?1 AND year = ?2 AND host <> ?3 AND NOT cancelled
                    AND starts_at >= ?4 AND starts_at < ?6 AND ends_at > ?5
                  ORDER BY starts_at, activity LIMIT ?7",
