@@ -88,8 +88,8 @@ fn folded(events: Vec<Recorded>) -> Connection {
     let tables = Connection::open_in_memory().unwrap();
     read_models::create(&tables).unwrap();
     let incoming = events.iter().map(|event| Incoming::of(event).unwrap()).collect();
-    for row in timeline::append(&numbered, incoming).unwrap() {
-        read_models::advance(&tables, vec![row]).unwrap();
+    for told in timeline::append(&numbered, incoming).unwrap() {
+        read_models::advance(&tables, vec![told]).unwrap();
     }
     tables
 }

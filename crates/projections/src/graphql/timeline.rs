@@ -16,7 +16,7 @@ use crate::{
     access::Viewer,
     node::Node,
     read_models::{Cited, host_programme, units},
-    timeline::{self, Audience, Entry, Names, Row, Slice, Undecodable, describe, mentioned},
+    timeline::{self, Audience, Decoded, Names, Row, Slice, describe, mentioned, row_of},
     world::World,
 };
 
@@ -63,19 +63,24 @@ impl TimelineEntry {
     /// # Errors
     /// When the world cannot be read.
     pub async fn tell(world: &World, slice: &Arc<Slice>, rows: Vec<Row>) -> async_graphql::Result<Vec<Self>> {
-        let told: Vec<(Row, Result<Entry, Undecodable>)> =
-            rows.into_iter().map(|row| (row.clone(), row.decode())).collect();
-        let ids: Vec<String> = told.iter().flat_map(|(row, entry)| ids_of(row, entry)).collect();
+        let told: Vec<Decoded> = rows.into_iter().map(Row::decode).collect();
+        let ids: Vec<String> = told.iter().flat_map(ids_of).collect();
         let as_of = world.as_of();
         let known = world.read(move |db| units::units(db, &ids, as_of)).await?;
         let names: Names = known.iter().map(|unit| (unit.unit.clone(), unit.full_name())).collect();
-        Ok(told.into_iter().map(|(row, entry)| Self::new(slice.clone(), row, &entry, &names)).collect())
+        Ok(told.into_iter().map(|told| Self::new(slice.clone(), told, &names)).collect())
     }
 
-    fn new(slice: Arc<Slice>, row: Row, entry: &Result<Entry, Undecodable>, names: &Names) -> Self {
-        let summary = match entry {
-            Ok(entry) => describe(&entry.fact, names),
-            Err(undecodable) => undecodable.to_string(),
+    fn new(slice: Arc<Slice>, told: Decoded, names: &Names) -> Self {
+        let (row, summary) = match told {
+            Ok(entry) => {
+                let summary = describe(&entry.fact, names);
+                (entry.row, summary)
+            }
+            Err(undecodable) => {
+                let summary = undecodable.to_string();
+                (*undecodable.row, summary)
+            }
         };
         let given = row.metadata.given;
         let about = given.about.clone();
@@ -124,11 +129,11 @@ impl fmt::Display for TimelineEntry {
 }
 
 /// The units that an entry is about or speaks of.
-fn ids_of(row: &Row, entry: &Result<Entry, Undecodable>) -> Vec<String> {
-    let about = &row.metadata.given.about;
+fn ids_of(told: &Decoded) -> Vec<String> {
+    let about = &row_of(told).metadata.given.about;
     let unit = about.unit.as_ref().map(|id| id.to_string());
     let host = about.host.as_ref().map(|id| id.to_string());
-    unit.into_iter().chain(host).chain(entry.iter().flat_map(|entry| mentioned(&entry.fact))).collect()
+    unit.into_iter().chain(host).chain(told.iter().flat_map(|entry| mentioned(&entry.fact))).collect()
 }
 
 /// The number of an event in this node's timeline.

@@ -14,7 +14,7 @@ use super::{Build, NodeError, Years, blocking};
 use crate::{
     progress::Progress,
     read_models,
-    timeline::{self, Checkpoint, Incoming},
+    timeline::{self, Checkpoint, Decoded, Incoming, Row, row_of},
 };
 
 /// How many entries of the timeline are folded between two commits.
@@ -172,7 +172,7 @@ impl Projector {
             let rows = timeline::after(&self.timeline, folded, BATCH)?;
             let Some(last) = rows.last() else { return Ok(()) };
             folded = last.seq;
-            fold_batch(&mut self.read_models, rows)?;
+            read_models::advance(&self.read_models, rows.into_iter().map(Row::decode).collect())?;
         }
     }
 
@@ -186,10 +186,10 @@ impl Projector {
         let new = events.iter().filter(|event| event.position > known).map(Incoming::of);
         let rows = write_batch(&mut self.timeline, new.collect::<Result<_, _>>()?)?;
         let folded = read_models::checkpoint(&self.read_models)?;
-        let changed = match rows.first() {
+        let changed = match rows.first().map(row_of) {
             Some(next) if next.seq == folded + 1 => {
-                let changed = Years::changed_by(rows.iter().map(|row| &row.metadata.given.about));
-                fold_batch(&mut self.read_models, rows)?;
+                let changed = Years::changed_by(rows.iter().map(|told| &row_of(told).metadata.given.about));
+                read_models::advance(&self.read_models, rows)?;
                 changed
             }
             // Also what was written before is folded only now.
@@ -212,7 +212,7 @@ fn prepare(db: &Connection) -> rusqlite::Result<()> {
 fn write(
     mut timeline: Connection,
     mut incoming: mpsc::Receiver<Vec<Incoming>>,
-    pass_on: impl Fn(Vec<timeline::Row>) -> bool,
+    pass_on: impl Fn(Vec<Decoded>) -> bool,
 ) -> Result<Connection, NodeError> {
     while let Some(batch) = incoming.blocking_recv() {
         if !pass_on(write_batch(&mut timeline, batch)?) {
@@ -222,7 +222,7 @@ fn write(
     Ok(timeline)
 }
 
-fn write_batch(timeline: &mut Connection, events: Vec<Incoming>) -> Result<Vec<timeline::Row>, NodeError> {
+fn write_batch(timeline: &mut Connection, events: Vec<Incoming>) -> Result<Vec<Decoded>, NodeError> {
     let transaction = timeline.transaction()?;
     let rows = timeline::append(&transaction, events)?;
     transaction.commit()?;
@@ -230,15 +230,9 @@ fn write_batch(timeline: &mut Connection, events: Vec<Incoming>) -> Result<Vec<t
 }
 
 /// Folds batches until there are no more.
-fn fold(mut read_models: Connection, rows: &Receiver<Vec<timeline::Row>>) -> Result<Connection, NodeError> {
+fn fold(read_models: Connection, rows: &Receiver<Vec<Decoded>>) -> Result<Connection, NodeError> {
     while let Ok(batch) = rows.recv() {
-        fold_batch(&mut read_models, batch)?;
+        read_models::advance(&read_models, batch)?;
     }
     Ok(read_models)
-}
-
-fn fold_batch(read_models: &mut Connection, rows: Vec<timeline::Row>) -> Result<(), NodeError> {
-    let transaction = read_models.transaction()?;
-    read_models::advance(&transaction, rows)?;
-    Ok(transaction.commit()?)
 }

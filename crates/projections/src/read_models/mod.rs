@@ -19,9 +19,9 @@ use std::sync::{Mutex, PoisonError};
 use ngayhoi_domain::{Category, FestivalRef, StreamId};
 use rusqlite::{Connection, ErrorCode, backup::Backup, params, types::Value};
 
-pub use source::{Cited, Stored, citation_of};
+pub use source::{Citation, Cited, Stored, citation_of};
 
-use crate::timeline::{Entry, Row, Undecodable};
+use crate::timeline::{Decoded, Entry, row_of};
 
 /// A read model: its tables and the fold that fills them.
 #[derive(Debug)]
@@ -137,42 +137,65 @@ pub fn stopped(db: &Connection) -> rusqlite::Result<Vec<(&'static str, String)>>
     Ok(checkpoints(db)?.into_iter().filter_map(told).collect())
 }
 
-/// Advances every model by these entries, or none by any; what they have been shown before is passed over. A model
-/// that cannot fold an entry stops alone, before it, and says so.
+/// Advances every model by these entries, or none by any, in a transaction of its own; what they have been shown before
+/// is passed over. A model that cannot fold an entry stops alone, before it, and says so.
 ///
 /// # Errors
 /// When the file itself cannot be written.
-pub fn advance(db: &Connection, rows: Vec<Row>) -> rusqlite::Result<()> {
+pub fn advance(db: &Connection, mut batch: Vec<Decoded>) -> rusqlite::Result<()> {
     db.set_prepared_statement_cache_capacity(STATEMENTS);
     let shown = checkpoint(db)?;
-    let Some(last) = rows.last().map(|row| row.seq).filter(|last| *last > shown) else { return Ok(()) };
-    let batch: Vec<Brought> = rows.into_iter().filter(|row| row.seq > shown).map(Brought::from).collect();
-    db.execute_batch("SAVEPOINT batch")?;
-    let advanced = ALL.iter().try_for_each(|model| model.advance(db, &batch)).and_then(|()| {
-        let sql = "UPDATE checkpoint SET seq = ?1, folded = iif(stopped IS NULL, ?1, folded)";
-        db.prepare_cached(sql)?.execute([last])
-    });
-    if advanced.is_err() {
-        db.execute_batch("ROLLBACK TO batch")?;
-    }
-    db.execute_batch("RELEASE batch")?;
-    advanced.map(|_| ())
-}
-
-/// An entry on its way to the models. Of a stream of no known category, no model here can be meant.
-enum Brought {
-    Readable(Category, Box<Entry>),
-    /// Its number, and the kind of its stream.
-    Unreadable(i64, Option<Category>, Undecodable),
-}
-
-impl From<Row> for Brought {
-    fn from(row: Row) -> Self {
-        let (seq, stream): (_, Option<StreamId>) = (row.seq, row.stream.parse().ok());
-        match row.decode() {
-            Ok(entry) => Self::Readable(entry.stream.category(), Box::new(entry)),
-            Err(undecodable) => Self::Unreadable(seq, stream.map(|stream| stream.category()), undecodable),
+    batch.retain(|decoded| row_of(decoded).seq > shown);
+    let Some(last) = batch.last().map(|decoded| row_of(decoded).seq) else { return Ok(()) };
+    let batch: Vec<Brought<'_>> = batch.iter().map(Brought::from).collect();
+    let runs = "SELECT 1 FROM checkpoint WHERE model = ?1 AND stopped IS NULL";
+    let mut running = Vec::new();
+    for model in &ALL {
+        if db.prepare_cached(runs)?.exists([model.name])? {
+            running.push((model, None));
         }
+    }
+    let transaction = loop {
+        let transaction = db.unchecked_transaction()?;
+        if fold(&transaction, &mut running, &batch)? {
+            break transaction;
+        }
+        // Nothing of an entry that could not be folded may stay, and all that came before it must.
+        transaction.rollback()?;
+    };
+    for (model, fault) in running {
+        if let Some(Fault { seq, reason, .. }) = fault {
+            let sql = "UPDATE checkpoint SET stopped = ?2, folded = ?3 WHERE model = ?1";
+            db.prepare_cached(sql)?.execute(params![model.name, reason, seq - 1])?;
+        }
+    }
+    db.prepare_cached("UPDATE checkpoint SET seq = ?1, folded = iif(stopped IS NULL, ?1, folded)")?.execute([last])?;
+    transaction.commit()
+}
+
+/// Shows a batch to those models that run, and to each that has met a fault what stands before that. Whether nobody met
+/// another.
+fn fold(db: &Connection, running: &mut [(&ReadModel, Option<Fault>)], batch: &[Brought<'_>]) -> rusqlite::Result<bool> {
+    for (model, fault) in running {
+        let reach = fault.as_ref().map_or(batch.len(), |fault| fault.index);
+        if let Some(found) = model.fold(db, &batch[..reach])? {
+            *fault = Some(found);
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// An entry on its way to the models, with the kind of its stream: of one of no known kind, no model here can be meant.
+struct Brought<'d>(Option<Category>, &'d Decoded);
+
+impl<'d> From<&'d Decoded> for Brought<'d> {
+    fn from(decoded: &'d Decoded) -> Self {
+        let category = match decoded {
+            Ok(entry) => Some(entry.stream.category()),
+            Err(undecodable) => undecodable.row.stream.parse().ok().map(|stream: StreamId| stream.category()),
+        };
+        Self(category, decoded)
     }
 }
 
@@ -185,43 +208,20 @@ struct Fault {
 }
 
 impl ReadModel {
-    fn advance(&self, db: &Connection, batch: &[Brought]) -> rusqlite::Result<()> {
-        let runs = "SELECT 1 FROM checkpoint WHERE model = ?1 AND stopped IS NULL";
-        if !db.prepare_cached(runs)?.exists([self.name])? {
-            return Ok(());
-        }
-        db.execute_batch("SAVEPOINT fold")?;
-        if let Some(fault) = self.fold(db, batch)? {
-            // Nothing of that entry may stay, and all that came before it must.
-            db.execute_batch("ROLLBACK TO fold")?;
-            self.fold(db, &batch[..fault.index])?;
-            db.prepare_cached("UPDATE checkpoint SET stopped = ?2, folded = ?3 WHERE model = ?1")?.execute(params![
-                self.name,
-                fault.reason,
-                fault.seq - 1
-            ])?;
-        }
-        db.execute_batch("RELEASE fold")
-    }
-
-    fn fold(&self, db: &Connection, batch: &[Brought]) -> rusqlite::Result<Option<Fault>> {
-        for (index, brought) in batch.iter().enumerate() {
-            match brought {
-                Brought::Readable(category, entry) if self.reads.contains(category) => {
-                    if let Err(error) = (self.apply)(db, entry) {
-                        return if is_of_the_file(&error) {
-                            Err(error)
-                        } else {
-                            let reason = format!("{}: {error}", entry.row.position);
-                            Ok(Some(Fault { index, seq: entry.row.seq, reason }))
-                        };
-                    }
-                }
-                Brought::Unreadable(seq, Some(category), undecodable) if self.reads.contains(category) => {
-                    return Ok(Some(Fault { index, seq: *seq, reason: undecodable.to_string() }));
-                }
-                Brought::Readable(..) | Brought::Unreadable(..) => {}
+    fn fold(&self, db: &Connection, batch: &[Brought<'_>]) -> rusqlite::Result<Option<Fault>> {
+        for (index, Brought(category, decoded)) in batch.iter().enumerate() {
+            if !category.is_some_and(|category| self.reads.contains(&category)) {
+                continue;
             }
+            let reason = match decoded {
+                Ok(entry) => match (self.apply)(db, entry) {
+                    Ok(()) => continue,
+                    Err(error) if is_of_the_file(&error) => return Err(error),
+                    Err(error) => format!("{}: {error}", entry.row.position),
+                },
+                Err(undecodable) => undecodable.to_string(),
+            };
+            return Ok(Some(Fault { index, seq: row_of(decoded).seq, reason }));
         }
         Ok(None)
     }

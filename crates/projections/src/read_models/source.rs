@@ -25,12 +25,19 @@ pub struct Cited {
     pub source: Source,
 }
 
-/// The citation of what an entry says.
-pub fn citation_of(entry: &Entry) -> Cited {
-    Cited { event: entry.row.id, source: entry.row.metadata.given.source.clone() }
+/// The same on its way into a row: what is [`Cited`] is read from it.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Citation<'e> {
+    event: Uuid,
+    source: &'e Source,
 }
 
-impl ToSql for Cited {
+/// The citation of what an entry says.
+pub fn citation_of(entry: &Entry) -> Citation<'_> {
+    Citation { event: entry.row.id, source: &entry.row.metadata.given.source }
+}
+
+impl ToSql for Citation<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         json(self)
     }

@@ -105,7 +105,8 @@ impl Teller {
 pub(super) fn folded(history: &History) -> Connection {
     let db = Connection::open_in_memory().unwrap();
     create(&db).unwrap();
-    advance(&db, history.timeline().1).unwrap();
+    let told = history.timeline().1.into_iter().map(|row| row.decode());
+    advance(&db, told.collect()).unwrap();
     assert_eq!(stopped(&db).unwrap(), []);
     db
 }

@@ -4,11 +4,15 @@ use chrono::{DateTime, Utc};
 use ngayhoi_domain::{FestivalRef, testing::festival, values::Year};
 use rusqlite::{Connection, types::Value};
 
-use super::{advance, checkpoint, checkpoints, create, create_in_memory, dump, stopped, testing::varied};
+use super::{checkpoint, checkpoints, create, create_in_memory, dump, stopped, testing::varied};
 use crate::timeline::{
     self, Clock, Moment, Row, Slice,
     testing::{History, recorded},
 };
+
+fn advance(db: &Connection, rows: Vec<Row>) -> rusqlite::Result<()> {
+    super::advance(db, rows.into_iter().map(Row::decode).collect())
+}
 
 fn fresh() -> Connection {
     let db = Connection::open_in_memory().unwrap();

@@ -27,7 +27,7 @@ pub struct Row {
 /// What the journal brought, before the timeline gives it a number.
 #[derive(Debug, Clone)]
 pub struct Incoming {
-    pub(super) row: Row,
+    pub(super) decoded: Decoded,
     /// What is said about it, to the letter.
     pub(super) metadata: StoredMetadata,
 }
@@ -48,12 +48,12 @@ impl Incoming {
             event_type: event.event_type.clone(),
             data: event.data.as_str().to_owned(),
         };
-        Ok(Self { row, metadata: event.metadata.clone() })
+        Ok(Self { decoded: row.decode(), metadata: event.metadata.clone() })
     }
 
     /// Its place in the journal.
     pub fn position(&self) -> Position {
-        self.row.position
+        row_of(&self.decoded).position
     }
 }
 
@@ -69,15 +69,32 @@ pub struct Entry {
 }
 
 /// A stored event that this program cannot read.
-#[derive(Debug, thiserror::Error)]
-#[error("{position} ({event_type}): {reason}")]
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{} ({}): {reason}", row.position, row.event_type)]
 pub struct Undecodable {
-    /// Where in the journal.
-    pub position: Position,
-    /// Its type.
-    pub event_type: EventType,
+    /// As stored.
+    pub row: Box<Row>,
     /// What is wrong.
     pub reason: String,
+}
+
+/// A stored event, read as far as this program can.
+pub type Decoded = Result<Box<Entry>, Undecodable>;
+
+/// What is stored of an event, whether it can be read or not.
+pub fn row_of(decoded: &Decoded) -> &Row {
+    match decoded {
+        Ok(entry) => &entry.row,
+        Err(undecodable) => &undecodable.row,
+    }
+}
+
+/// The same, to be changed.
+pub(super) fn row_of_mut(decoded: &mut Decoded) -> &mut Row {
+    match decoded {
+        Ok(entry) => &mut entry.row,
+        Err(undecodable) => &mut undecodable.row,
+    }
 }
 
 pub(super) const COLUMNS: &str = "seq, position, stream, revision, id, type, data, metadata";
@@ -127,7 +144,7 @@ impl Row {
     ///
     /// # Errors
     /// When the event's stream, type or data is not of this program's time.
-    pub fn decode(self) -> Result<Entry, Undecodable> {
+    pub fn decode(self) -> Decoded {
         let decoded = self.stream.parse::<StreamId>().map_err(|error| error.to_string()).and_then(|stream| {
             let mut data = serde_json::Deserializer::from_str(&self.data);
             let fact = Fact::read(stream.category(), &self.event_type, &mut data)
@@ -135,8 +152,8 @@ impl Row {
             Ok((stream, fact))
         });
         match decoded {
-            Ok((stream, fact)) => Ok(Entry { row: self, stream, fact }),
-            Err(reason) => Err(Undecodable { position: self.position, event_type: self.event_type, reason }),
+            Ok((stream, fact)) => Ok(Box::new(Entry { row: self, stream, fact })),
+            Err(reason) => Err(Undecodable { row: Box::new(self), reason }),
         }
     }
 }

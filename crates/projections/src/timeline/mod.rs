@@ -15,10 +15,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 pub use audience::Audience;
 pub use describe::{Names, describe, mentioned};
 pub(crate) use entry::integer;
-pub use entry::{Entry, Incoming, Row, Undecodable};
+pub use entry::{Decoded, Entry, Incoming, Row, Undecodable, row_of};
 pub use slice::{Clock, Filter, Moment, Order, Slice};
 
-use ngayhoi_domain::{Category, Fact, unit, values::UnitId, year};
+use ngayhoi_domain::{Fact, unit, values::UnitId, year};
 use ngayhoi_journal::Position;
 use uuid::Uuid;
 
@@ -82,20 +82,21 @@ pub fn seq_of(db: &Connection, event: Uuid) -> rusqlite::Result<Option<i64>> {
     db.prepare_cached("SELECT seq FROM entry WHERE id = ?1")?.query_row([event], |row| row.get(0)).optional()
 }
 
-/// Writes what the journal brought, in its order, and gives it back numbered.
+/// Writes what the journal brought, in its order, and gives it back numbered, as far as this program can read it.
 ///
 /// # Errors
 /// When the file cannot be written.
-pub fn append(db: &Connection, incoming: Vec<Incoming>) -> rusqlite::Result<Vec<Row>> {
+pub fn append(db: &Connection, incoming: Vec<Incoming>) -> rusqlite::Result<Vec<Decoded>> {
     let first = checkpoint(db)?.seq + 1;
     let mut insert = db.prepare_cached(
         "INSERT INTO entry (seq, position, stream, revision, id, type, data, metadata, convener, year, unit, host,
                             recorded_at, occurred_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?;
-    let mut rows = Vec::with_capacity(incoming.len());
-    for (seq, Incoming { row, metadata }) in (first..).zip(incoming) {
-        let row = Row { seq, ..row };
+    let mut written = Vec::with_capacity(incoming.len());
+    for (seq, Incoming { mut decoded, metadata }) in (first..).zip(incoming) {
+        entry::row_of_mut(&mut decoded).seq = seq;
+        let row = row_of(&decoded);
         let about = &row.metadata.given.about;
         insert.execute(params![
             row.seq,
@@ -113,22 +114,20 @@ pub fn append(db: &Connection, incoming: Vec<Incoming>) -> rusqlite::Result<Vec<
             row.recorded_at(),
             row.occurred_at(),
         ])?;
-        note_membership(db, &row)?;
-        rows.push(row);
+        // An event that this program cannot read belongs nowhere yet; a program that can read it has another
+        // fingerprint and builds the file anew.
+        if let Ok(entry) = &decoded {
+            note_membership(db, entry)?;
+        }
+        written.push(decoded);
     }
-    Ok(rows)
+    Ok(written)
 }
 
-/// Remembers which units belong to which festival and to which unit. An event that this program cannot read belongs
-/// nowhere yet; a program that can read it has another fingerprint and builds the file anew.
-fn note_membership(db: &Connection, row: &Row) -> rusqlite::Result<()> {
-    let is_of = |category: Category| row.stream.split('-').next() == Some(category.as_str());
-    if !is_of(Category::Year) && !is_of(Category::Unit) {
-        return Ok(());
-    }
-    let Ok(entry) = row.clone().decode() else { return Ok(()) };
-    let about = &row.metadata.given.about;
-    let clocks = [row.recorded_at(), row.occurred_at()];
+/// Remembers which units belong to which festival and to which unit.
+fn note_membership(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
+    let about = &entry.row.metadata.given.about;
+    let clocks = [entry.row.recorded_at(), entry.row.occurred_at()];
     if let (Fact::Year(year::Event::UnitJoined { unit }), Some(festival)) = (&entry.fact, about.festival_ref()) {
         db.prepare_cached("INSERT INTO joined VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
             festival.convener.as_str(),

@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Incoming, Row, append, create};
+use super::{Incoming, Row, append, create, row_of};
 
 /// A history that grows event by event.
 #[derive(Default, Clone)]
@@ -76,9 +76,12 @@ impl History {
     pub(crate) fn timeline(&self) -> (Connection, Vec<Row>) {
         let db = Connection::open_in_memory().unwrap();
         create(&db).unwrap();
-        let incoming = |row: Row| Incoming { metadata: StoredMetadata::try_from(&row.metadata).unwrap(), row };
-        let rows = append(&db, self.rows.iter().cloned().map(incoming).collect()).unwrap();
-        (db, rows)
+        let incoming = |row: &Row| Incoming {
+            metadata: StoredMetadata::try_from(&row.metadata).unwrap(),
+            decoded: row.clone().decode(),
+        };
+        let written = append(&db, self.rows.iter().map(incoming).collect()).unwrap();
+        (db, written.iter().map(row_of).cloned().collect())
     }
 }
 

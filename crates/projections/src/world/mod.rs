@@ -177,12 +177,10 @@ impl Replay {
     /// When memory runs out.
     pub fn of(rows: Vec<Row>) -> rusqlite::Result<Self> {
         let events = rows.len();
-        let mut db = read_models::create_in_memory()?;
+        let db = read_models::create_in_memory()?;
         db.set_prepared_statement_cache_capacity(128);
         keep_plans(&db)?;
-        let transaction = db.transaction()?;
-        read_models::advance(&transaction, rows)?;
-        transaction.commit()?;
+        read_models::advance(&db, rows.into_iter().map(Row::decode).collect())?;
         Ok(Self { db: Mutex::new(db), events })
     }
 }

@@ -25,7 +25,7 @@ pub use duty::*;
 pub use releases::*;
 
 use super::{
-    Cited, ReadModel, citation_of,
+    Citation, ReadModel, citation_of,
     source::{Instant, unit_of},
 };
 use crate::timeline::Entry;
@@ -68,7 +68,7 @@ struct Told<'a> {
     festival: FestivalRef,
     unit: &'a str,
     host: &'a HostId,
-    cited: Cited,
+    cited: Citation<'a>,
 }
 
 impl<'a> Told<'a> {

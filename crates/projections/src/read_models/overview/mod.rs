@@ -98,7 +98,7 @@ fn apply_year(db: &Connection, entry: &Entry, festival: &FestivalRef, event: &ye
                 Json(pilot_quota),
                 window.as_ref().map(Json),
                 entry.row.metadata.given.occurred.to_string(),
-                cited.source.sample,
+                entry.row.metadata.given.source.sample,
                 cited,
             ])?;
             Ok(())
