@@ -26,6 +26,10 @@ const WAITING: usize = 2;
 /// How much of each file is kept in memory while it is built, in KiB.
 const BUILDING: i64 = 32_768;
 
+/// How much of a file is read where the system keeps it, in bytes, while its entries are gone through for one index after
+/// another; the rest is copied each time.
+const MAPPED: i64 = 1 << 40;
+
 /// What writes the timeline and the read models of a build: the journal's events in, tables out.
 #[derive(Debug)]
 pub struct Projector {
@@ -73,7 +77,9 @@ impl Projector {
     /// # Errors
     /// When its files cannot be written.
     pub fn make_whole(&self, build: &Build) -> Result<(), NodeError> {
+        self.timeline.pragma_update(None, "mmap_size", MAPPED)?;
         timeline::create_indexes(&self.timeline)?;
+        self.timeline.pragma_update(None, "mmap_size", 0)?;
         let failed = |error: std::io::Error| NodeError::Folder { path: build.timeline(), reason: error.to_string() };
         for (db, path) in [(&self.timeline, build.timeline()), (&self.read_models, build.read_models())] {
             db.cache_flush()?;
