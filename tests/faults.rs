@@ -110,45 +110,65 @@ async fn read_models_that_cannot_be_written_are_told_and_catch_up() {
     assert!(is_shown(&client, 1).await);
 }
 
+/// The kinds of files that are built from the journal.
+const BUILT: [&str; 2] = ["read-models-", "timeline-"];
+
+/// The files of a kind that are built in a folder.
+fn built(folder: &TempDir, kind: &str) -> Vec<PathBuf> {
+    let files = fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path());
+    let name = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
+    files.filter(|path| name(path).starts_with(kind) && name(path).ends_with(".sqlite")).collect()
+}
+
+/// What is told of the year and of its history; `None` where that fails.
+async fn told(client: &Client) -> Option<Value> {
+    let query = "{ festival(in: \"tp-ha-tinh\", year: 2018) { status timeline(first: 3) { totalCount edges { node { summary } } } } }";
+    let answer = client.try_graphql(query, json!({})).await.unwrap();
+    answer["errors"].is_null().then(|| answer["data"]["festival"].clone())
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn read_models_that_are_damaged_are_built_anew() {
-    let folder = filled();
-    for file in fs::read_dir(folder.path()).unwrap() {
-        let path = file.unwrap().path();
-        if path.file_name().unwrap().to_str().unwrap().starts_with("read-models-") {
+async fn what_is_damaged_is_built_anew_before_it_is_served() {
+    for kind in BUILT {
+        let folder = filled();
+        for path in built(&folder, kind) {
             fs::write(path, "không phải bảng tra cứu".repeat(500)).unwrap();
         }
+        let program = Program::serve(folder.path());
+        assert_eq!(program.client().page("/readyz").await.0, 200, "{kind}");
+        assert!(program.client().page("/2018/tp-ha-tinh").await.0.is_success(), "{kind}");
+        assert!(told(&program.client()).await.is_some(), "{kind}");
     }
-    let program = Program::serve(folder.path());
-    assert_eq!(program.client().page("/readyz").await.0, 200);
-    assert!(program.client().page("/2018/tp-ha-tinh").await.0.is_success());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_damaged_while_it_is_served_is_built_anew() {
-    let folder = filled();
-    let program = Program::serve(folder.path());
-    let client = program.client();
-    let built = || -> Vec<PathBuf> {
-        let files = fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path());
-        let name = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
-        files.filter(|path| name(path).starts_with("read-models-") && name(path).ends_with(".sqlite")).collect()
-    };
-    let before = built();
-    for path in &before {
-        // In its place, as a disk would do it: whoever has it open goes on with it.
-        let mut file = fs::OpenOptions::new().write(true).open(path).unwrap();
-        let length = usize::try_from(file.metadata().unwrap().len()).unwrap();
-        file.write_all(&b"h\xe1\xbb\x8fng".repeat(length / 6)).unwrap();
+    for kind in BUILT {
+        let folder = filled();
+        let program = Program::serve(folder.path());
+        let client = program.client();
+        let before = built(&folder, kind);
+        for path in &before {
+            // What was written lately stands in the file's log.
+            for path in [path.clone(), path.with_extension("sqlite-wal")] {
+                // In its place, as a disk would do it: whoever has it open goes on with it.
+                let mut file = fs::OpenOptions::new().write(true).open(path).unwrap();
+                let length = usize::try_from(file.metadata().unwrap().len()).unwrap();
+                file.write_all(&b"h\xe1\xbb\x8fng".repeat(length / 6)).unwrap();
+            }
+        }
+        // What is read of it fails at first, and nobody need do anything.
+        let mut failed = 0;
+        while built(&folder, kind) == before || client.page("/readyz").await.0 != 200 {
+            failed += usize::from(told(&client).await.is_none());
+        }
+        assert!(failed > 0, "the damage was met: {kind}");
+        let healed = told(&client).await.unwrap();
+        assert_eq!(
+            healed["timeline"]["totalCount"],
+            fs::read_to_string(fixture("ha-tinh-2018")).unwrap().lines().count()
+        );
     }
-    // What is read of it fails at first, and nobody need do anything.
-    let mut failed = 0;
-    while built() == before || client.page("/readyz").await.0 != 200 {
-        failed += usize::from(client.page("/2018/tp-ha-tinh").await.0 == 500);
-    }
-    assert!(failed > 0, "the damage was met");
-    let (status, page) = client.page("/2018/tp-ha-tinh").await;
-    assert!(status.is_success() && page.contains("Hà Tĩnh"), "{status}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
