@@ -164,10 +164,8 @@ async fn what_is_damaged_while_it_is_served_is_built_anew() {
         }
         assert!(failed > 0, "the damage was met: {kind}");
         let healed = told(&client).await.unwrap();
-        assert_eq!(
-            healed["timeline"]["totalCount"],
-            fs::read_to_string(fixture("ha-tinh-2018")).unwrap().lines().count()
-        );
+        let events = fs::read_to_string(fixture("ha-tinh-2018")).unwrap().lines().count();
+        assert_eq!(healed["timeline"]["totalCount"], events, "{kind}");
     }
 }
 

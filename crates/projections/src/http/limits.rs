@@ -24,7 +24,7 @@ pub struct Limits {
     /// The most that a GraphQL request may hold, in bytes; also one that comes over a WebSocket. An office file stands
     /// in it.
     pub request_bytes: usize,
-    /// The same for whoever has not signed in, who only asks: more than the longest document that is executed.
+    /// The same for whoever has not signed in, who only asks: far more than any question needs.
     pub public_request_bytes: usize,
     /// How long a WebSocket may take to say `connection_init`.
     pub init: Duration,

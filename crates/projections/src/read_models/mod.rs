@@ -19,7 +19,8 @@ use std::sync::{Mutex, PoisonError};
 use ngayhoi_domain::{Category, FestivalRef, StreamId};
 use rusqlite::{Connection, ErrorCode, backup::Backup, params, types::Value};
 
-pub use source::{Citation, Cited, Stored, citation_of};
+pub use source::{Cited, Stored};
+use source::{Citing, citation_of};
 
 use crate::timeline::{Decoded, Entry, row_of};
 

@@ -27,17 +27,17 @@ pub struct Cited {
 
 /// The same on its way into a row: what is [`Cited`] is read from it.
 #[derive(Debug, Clone, Copy, Serialize)]
-pub struct Citation<'e> {
+pub struct Citing<'e> {
     event: Uuid,
     source: &'e Source,
 }
 
 /// The citation of what an entry says.
-pub fn citation_of(entry: &Entry) -> Citation<'_> {
-    Citation { event: entry.row.id, source: &entry.row.metadata.given.source }
+pub fn citation_of(entry: &Entry) -> Citing<'_> {
+    Citing { event: entry.row.id, source: &entry.row.metadata.given.source }
 }
 
-impl ToSql for Citation<'_> {
+impl ToSql for Citing<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         json(self)
     }

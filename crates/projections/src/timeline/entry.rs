@@ -50,11 +50,6 @@ impl Incoming {
         };
         Ok(Self { decoded: row.decode(), metadata: event.metadata.clone() })
     }
-
-    /// Its place in the journal.
-    pub fn position(&self) -> Position {
-        row_of(&self.decoded).position
-    }
 }
 
 /// A stored event with its fact.

@@ -103,8 +103,8 @@ async fn whole(body: Body, most: usize) -> Result<Bytes, Fault> {
 }
 
 fn too_large(most: usize) -> Fault {
-    let most = most / 1024;
-    Fault::new(Code::RequestTooLarge, format!("yêu cầu lớn quá {most} KiB / the request is larger than {most} KiB"))
+    let most = format!("{} KiB", most / 1024);
+    Fault::most(Code::RequestTooLarge, "cỡ của yêu cầu", "the size of a request", most)
 }
 
 /// Whether a content type is JSON in UTF-8, the only encoding that JSON has between systems.

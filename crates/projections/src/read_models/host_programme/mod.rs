@@ -25,7 +25,7 @@ pub use duty::*;
 pub use releases::*;
 
 use super::{
-    Citation, ReadModel, citation_of,
+    Citing, ReadModel, citation_of,
     source::{Instant, unit_of},
 };
 use crate::timeline::Entry;
@@ -68,7 +68,7 @@ struct Told<'a> {
     festival: FestivalRef,
     unit: &'a str,
     host: &'a HostId,
-    cited: Citation<'a>,
+    cited: Citing<'a>,
 }
 
 impl<'a> Told<'a> {

@@ -19,7 +19,7 @@ use rusqlite::{Connection, params};
 pub use queries::*;
 
 use super::{
-    Citation, ReadModel, citation_of,
+    Citing, ReadModel, citation_of,
     source::{unit_of, word},
 };
 use crate::timeline::Entry;
@@ -39,7 +39,7 @@ struct Told<'a> {
     year: i32,
     unit: &'a str,
     host: Option<&'a str>,
-    cited: Citation<'a>,
+    cited: Citing<'a>,
 }
 
 fn apply(db: &Connection, entry: &Entry) -> rusqlite::Result<()> {
